@@ -1,0 +1,149 @@
+"""Dated facts: nothing is overwritten, and «now» is only the latest day.
+
+A fact says what was observed on a day about one identity (a unit and a criterion, say).
+A correction is a new row; a row that should never have been is cancelled by a voiding
+row that points to it with a reason.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar, NoReturn, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.migrations import RunPython
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from communes.models import Submission
+
+
+class AppendOnly(RuntimeError):
+    """A dated fact was to be changed or deleted; record a new fact or a voiding one instead."""
+
+
+def _refuse(what: str) -> NoReturn:
+    raise AppendOnly(f"{what}: facts are append-only; record a new fact or void this one.")
+
+
+class FactQuerySet(models.QuerySet[Any]):
+    def as_of(self, on: date, *, known_at: datetime | None = None) -> Self:
+        """The fact in force on the day for each identity, as the portal knew it at `known_at`.
+
+        NOT EXISTS rather than a window function: a later filter on the value must not
+        be applied before the newest row is chosen.
+        """
+        everything = self.model._default_manager.all()
+        same_identity = {name: OuterRef(name) for name in self.model.identity}
+        newer = Q(observed_on__gt=OuterRef("observed_on")) | Q(observed_on=OuterRef("observed_on")) & (
+            Q(recorded_at__gt=OuterRef("recorded_at")) | Q(recorded_at=OuterRef("recorded_at"), pk__gt=OuterRef("pk"))
+        )
+        rivals = everything.filter(newer, observed_on__gte=OuterRef("observed_on"), **same_identity)
+        return self._standing(on, known_at).filter(~Exists(rivals._standing(on, known_at)))
+
+    def _standing(self, on: date, known_at: datetime | None) -> Self:
+        """Rows observed by the day and not voided, as known at the moment."""
+        voiding = self.model._default_manager.filter(voids=OuterRef("pk"))
+        rows = self.filter(observed_on__lte=on, voids=None)
+        if known_at is None:
+            return rows.filter(~Exists(voiding))
+        return rows.filter(~Exists(voiding.filter(recorded_at__lte=known_at)), recorded_at__lte=known_at)
+
+    def not_voided(self) -> Self:
+        """All rows that stand, of every day: the history of an identity."""
+        return self.filter(voids=None, voided_by=None)
+
+    def update(self, **kwargs: Any) -> int:
+        _refuse("update")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        _refuse("delete")
+
+    def bulk_update(self, objs: Any, fields: Any, batch_size: int | None = None) -> int:
+        _refuse("bulk_update")
+
+    def update_or_create(self, *args: Any, **kwargs: Any) -> Any:
+        _refuse("update_or_create")
+
+    def bulk_create(self, objs: Any, *args: Any, update_conflicts: bool = False, **kwargs: Any) -> list[Any]:
+        if update_conflicts:
+            _refuse("bulk_create(update_conflicts)")
+        return super().bulk_create(objs, *args, **kwargs)
+
+    # Django marks these so that related managers and templates cannot reach them by accident.
+    update.alters_data = True  # type: ignore[attr-defined]
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+class DatedFact(models.Model):
+    """Base of every fact; a subclass names its `identity` fields, all NOT NULL."""
+
+    identity: ClassVar[tuple[str, ...]]
+
+    observed_on = models.DateField(_("observed on"))
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("recorded by"))
+    submission = models.ForeignKey(Submission, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submission"))
+    note = models.TextField(_("note"), blank=True)
+    is_sample = models.BooleanField(_("sample data"), default=False)
+    voids = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="voided_by", verbose_name=_("voids"))
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        get_latest_by = ["observed_on", "recorded_at", "id"]
+
+    def clean(self) -> None:
+        """Refuses a fact in the future or outside the dates of what it is about."""
+        super().clean()
+        if self.observed_on > timezone.localdate():
+            raise ValidationError({"observed_on": _("%(day)s is in the future; enter a day up to today.") % {"day": f"{self.observed_on:%d/%m/%Y}"}})
+        for subject in self.dated_subjects():
+            if not subject.in_force(self.observed_on):
+                raise ValidationError(
+                    {"observed_on": _("%(subject)s was not in force on %(day)s.") % {"subject": subject, "day": f"{self.observed_on:%d/%m/%Y}"}}
+                )
+
+    def dated_subjects(self) -> tuple[Any, ...]:
+        """Units and sets that must be in force on the observed day."""
+        return ()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            _refuse("save")
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        _refuse("delete")
+
+
+def identity_index(model_name: str, *fields: str) -> models.Index:
+    """The index that `as_of` walks: identity, then the newest day first."""
+    return models.Index(*(F(name) for name in fields), F("observed_on").desc(), name=f"{model_name}_as_of")
+
+
+_TRIGGER = """
+CREATE OR REPLACE FUNCTION ntm_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'facts are append-only: % on %', TG_OP, TG_TABLE_NAME; END $$;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION ntm_refuse_change();
+"""
+
+
+def append_only(table: str) -> RunPython:
+    """Migration step: PostgreSQL itself refuses changes. SQLite gets none, as it would break the flush of tests."""
+
+    def create(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(_TRIGGER.format(table=table), params=None)
+
+    def drop(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP TRIGGER append_only ON {table}", params=None)
+
+    return RunPython(create, drop)

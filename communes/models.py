@@ -1,0 +1,306 @@
+"""Who and where: units with their dates, periods, roles and returned files."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from communes.querysets import PeriodQuerySet, SubmissionQuerySet, UnitManager
+from ntm_portal.lib.text import search_key
+
+
+class UnitKind(models.TextChoices):
+    PROVINCE = "province", _("Province")
+    CITY = "city", _("City")
+    DISTRICT = "district", _("Rural district")
+    COMMUNE = "commune", _("Commune")
+    WARD = "ward", _("Ward")
+    TOWNSHIP = "township", _("Township")
+    VILLAGE = "village", _("Village")
+    DEPARTMENT = "department", _("Department")
+
+
+DISTRICT_KINDS = (UnitKind.DISTRICT, UnitKind.CITY)
+
+
+class Unit(models.Model):
+    """A territory or a provincial department, in force in `[valid_from, valid_until)`.
+
+    A code means a unit only together with a day: on 2025-07-01 most commune codes of
+    the province came to mean another territory (NQ 1670/NQ-UBTVQH15).
+    """
+
+    kind = models.CharField(_("kind"), max_length=12, choices=UnitKind)
+    code = models.CharField(_("code"), max_length=12)
+    name = models.CharField(_("name"), max_length=120, help_text=_("Without the word for its kind: Pha Mu, not Xã Pha Mu."))
+    search_name = models.CharField(max_length=120, editable=False)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
+    )
+    unit_class = models.CharField(
+        _("unit class"), max_length=40, blank=True, help_text=_("Chooses among thresholds that differ by region.")
+    )
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("The first day it is no longer in force."))
+    is_sample = models.BooleanField(_("sample data"), default=False)
+
+    objects = UnitManager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["code", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="unit_code_with_dates"),
+            models.UniqueConstraint(fields=["code"], condition=Q(valid_until=None), name="unit_code_once_in_force"),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="unit_dates_in_order"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=UnitKind.values), name="unit_kind_known"),
+            models.CheckConstraint(condition=Q(kind="province", parent=None) | ~Q(kind="province") & Q(parent__isnull=False), name="unit_only_province_is_root"),
+        ]
+        indexes = [models.Index(fields=["kind", "valid_from"]), models.Index(fields=["search_name"])]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """The name as it is spoken: Huyện Tam Đường, Xã Pha Mu, Bản Nà Kè; departments carry theirs already."""
+        word = UNIT_WORDS[self.kind]
+        return f"{word} {self.name}".strip()
+
+    @property
+    def is_district(self) -> bool:
+        return self.kind in DISTRICT_KINDS
+
+    def in_force(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_until is None or on < self.valid_until)
+
+    def clean(self) -> None:
+        super().clean()
+        self.name = unicodedata.normalize("NFC", self.name)
+        overlapping = Unit.objects.filter(code=self.code).exclude(pk=self.pk)
+        overlapping = overlapping.filter(Q(valid_until=None) | Q(valid_until__gt=self.valid_from))
+        if self.valid_until:
+            overlapping = overlapping.filter(valid_from__lt=self.valid_until)
+        if other := overlapping.first():
+            raise ValidationError({"code": _("Code %(code)s already means %(unit)s in these dates.") % {"code": self.code, "unit": other}})
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.search_name = search_key(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+# The spoken word before the name; villages carry «Bản» or «Thôn» in their name.
+UNIT_WORDS = {
+    UnitKind.PROVINCE: "Tỉnh",
+    UnitKind.CITY: "Thành phố",
+    UnitKind.DISTRICT: "Huyện",
+    UnitKind.COMMUNE: "Xã",
+    UnitKind.WARD: "Phường",
+    UnitKind.TOWNSHIP: "Thị trấn",
+    UnitKind.VILLAGE: "",
+    UnitKind.DEPARTMENT: "",
+}
+
+
+class District(Unit):
+    """A rural district or the city: the level between province and commune until 2025-07-01."""
+
+    objects = UnitManager(DISTRICT_KINDS)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("district")
+        verbose_name_plural = _("districts")
+
+
+class Commune(Unit):
+    """A rural commune; wards and townships do not take part in the programme."""
+
+    objects = UnitManager([UnitKind.COMMUNE])
+
+    class Meta:
+        proxy = True
+        verbose_name = _("commune")
+        verbose_name_plural = _("communes")
+
+
+class Village(Unit):
+    """A village of a commune (thôn, bản)."""
+
+    objects = UnitManager([UnitKind.VILLAGE])
+
+    class Meta:
+        proxy = True
+        verbose_name = _("village")
+        verbose_name_plural = _("villages")
+
+
+class Department(Unit):
+    """A provincial department: leads criteria and holds capital."""
+
+    objects = UnitManager([UnitKind.DEPARTMENT])
+
+    class Meta:
+        proxy = True
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+
+
+class UnitSuccession(models.Model):
+    """What became of a unit: on `on`, (part of) `old` went into `new`."""
+
+    old = models.ForeignKey(Unit, models.PROTECT, related_name="successions", verbose_name=_("old unit"))
+    new = models.ForeignKey(Unit, models.PROTECT, related_name="predecessions", verbose_name=_("new unit"))
+    on = models.DateField(_("day of change"))
+    legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("unit succession")
+        verbose_name_plural = _("unit successions")
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new", "on"], name="succession_once"),
+            models.CheckConstraint(condition=~Q(old=F("new")), name="succession_between_two_units"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
+
+
+class PeriodState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class Period(models.Model):
+    """A reporting period: «as of» for its report is the cut-off.
+
+    It carries what stands on the paper besides figures: letterhead, number, place, date,
+    signer and recipients (NĐ 30/2020/NĐ-CP, Phụ lục I).
+    """
+
+    slug = models.CharField(
+        _("code"), max_length=20, unique=True, validators=[RegexValidator(r"^\d{4}-[a-z0-9]+$")], help_text="2024-9m"
+    )
+    title = models.CharField(_("title"), max_length=80, help_text="9 tháng đầu năm 2024")
+    report_title = models.CharField(_("report title"), max_length=300)
+    cutoff = models.DateField(_("cut-off"))
+    opens_on = models.DateField(_("opens on"))
+    due_on = models.DateField(_("due on"))
+    meeting_on = models.DateField(_("review meeting on"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=PeriodState, default=PeriodState.PLANNED)
+    meeting_note = models.CharField(_("line under the title"), max_length=300, blank=True)
+    capital_note = models.CharField(_("note on the capital figures"), max_length=200, blank=True)
+    parent_agency = models.CharField(_("parent agency"), max_length=120, blank=True)
+    agency = models.CharField(_("issuing agency"), max_length=120, blank=True)
+    place = models.CharField(_("place"), max_length=60, blank=True)
+    number = models.PositiveIntegerField(_("report number"), null=True, blank=True)
+    symbol = models.CharField(_("report symbol"), max_length=30, blank=True, help_text="BC-SNN")
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    authority_line = models.CharField(_("authority line"), max_length=120, blank=True, help_text="KT. GIÁM ĐỐC")
+    signer_title = models.CharField(_("signer's title"), max_length=120, blank=True)
+    signer_name = models.CharField(_("signer's name"), max_length=120, blank=True)
+    recipients = models.TextField(_("recipients"), blank=True, help_text=_("One a line."))
+
+    objects = PeriodQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("period")
+        verbose_name_plural = _("periods")
+        ordering = ["-cutoff"]
+        constraints = [
+            models.CheckConstraint(condition=Q(due_on__gte=F("opens_on")), name="period_due_after_opening"),
+            models.CheckConstraint(condition=Q(state__in=PeriodState.values), name="period_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def year(self) -> int:
+        return self.cutoff.year
+
+
+class Role(models.TextChoices):
+    VIEWER = "viewer", _("Leader")
+    SENDER = "sender", _("District staff")
+    OFFICER = "officer", _("Province officer")
+    APPROVER = "approver", _("Approving officer")
+    ADMIN = "admin", _("Administrator")
+
+
+class Membership(models.Model):
+    """A role of a person; without a unit it holds for the whole province."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("account"))
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("unit"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "unit"], name="membership_once"),
+            models.UniqueConstraint(fields=["user", "role"], condition=Q(unit=None), name="membership_once_for_province"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+            models.CheckConstraint(condition=~Q(role=Role.SENDER) | Q(unit__isnull=False), name="sender_has_a_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class SubmissionState(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    CHECKED = "checked", _("Checked")
+    SENT = "sent", _("Sent")
+    ACCEPTED = "accepted", _("Accepted")
+    RETURNED = "returned", _("Returned")
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Submission(models.Model):
+    """An uploaded return («biểu báo cáo»), kept unchanged under a random name; its facts point back to it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="submissions", verbose_name=_("unit"))
+    period = models.ForeignKey(Period, models.PROTECT, related_name="submissions", verbose_name=_("period"))
+    state = models.CharField(_("state"), max_length=10, choices=SubmissionState, default=SubmissionState.RECEIVED)
+    file = models.FileField(_("file"), upload_to="submissions")
+    original_name = models.CharField(_("file name"), max_length=255)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by"))
+    received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+
+    objects = SubmissionQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ["-received_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=SubmissionState.values), name="submission_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+

@@ -1,0 +1,304 @@
+"""Finished answers about criteria: who meets what on a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+from communes.models import Unit
+from communes.selectors import UnitInfo
+from criteria import rules
+from criteria.models import (
+    Act,
+    Assessment,
+    CriteriaSet,
+    Indicator,
+    LeadDepartment,
+    Level,
+    Reading,
+    Recognition,
+    Target,
+    Threshold,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionInfo:
+    id: int
+    number: int
+    name: str
+    group: str
+    leads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class UnitResult:
+    """What one unit meets of one set. `verdicts` holds reported criteria only: a missing number was never reported."""
+
+    unit: UnitInfo
+    verdicts: Mapping[int, str]
+    numbers: tuple[int, ...]
+
+    @cached_property
+    def met_numbers(self) -> tuple[int, ...]:
+        return tuple(number for number in self.numbers if rules.counts_as_met(self.verdicts.get(number)))
+
+    @cached_property
+    def unmet_numbers(self) -> tuple[int, ...]:
+        return tuple(number for number in self.numbers if number not in self.met_numbers)
+
+    @property
+    def met(self) -> int:
+        return len(self.met_numbers)
+
+    @property
+    def unmet(self) -> int:
+        return len(self.unmet_numbers)
+
+    @property
+    def meets_all(self) -> bool:
+        return bool(self.numbers) and not self.unmet_numbers
+
+    @property
+    def cells(self) -> list[str]:
+        """Verdicts in the order of the criteria; a blank cell is an empty text."""
+        return [self.verdicts.get(number, "") for number in self.numbers]
+
+
+@dataclass(frozen=True)
+class Results:
+    """The matrix of one level: the criteria in force and a row for each unit.
+
+    Where the nation has no set for the level on the day there are no criteria.
+    """
+
+    level: str
+    title: str
+    legal_basis: tuple[str, ...]
+    bands: tuple[tuple[int, int], ...]
+    criteria: tuple[CriterionInfo, ...]
+    rows: tuple[UnitResult, ...]
+
+    @cached_property
+    def by_code(self) -> dict[str, UnitResult]:
+        return {row.unit.code: row for row in self.rows}
+
+    @cached_property
+    def counts(self) -> list[int]:
+        return [row.met for row in self.rows]
+
+    @property
+    def met_all(self) -> int:
+        return sum(row.meets_all for row in self.rows)
+
+    @property
+    def average(self) -> Decimal | None:
+        return rules.average(self.counts)
+
+    def met_by_criterion(self) -> dict[int, int]:
+        totals = dict.fromkeys((criterion.number for criterion in self.criteria), 0)
+        for row in self.rows:
+            for number in row.met_numbers:
+                totals[number] += 1
+        return totals
+
+    def criterion(self, number: int) -> CriterionInfo:
+        return next(criterion for criterion in self.criteria if criterion.number == number)
+
+    def only(self, codes: Collection[str]) -> Results:
+        """The same matrix with some of the units, in their order here."""
+        return replace(self, rows=tuple(row for row in self.rows if row.unit.code in codes))
+
+    def under(self, parent_code: str) -> Results:
+        return replace(self, rows=tuple(row for row in self.rows if row.unit.parent_code == parent_code))
+
+
+def sets_on(day: date) -> dict[str, CriteriaSet]:
+    """The set of each level in force on the day, criteria fetched."""
+    return {found.level: found for found in CriteriaSet.objects.on(day).prefetch_related("criteria")}
+
+
+def results_by_level(units: Mapping[str, Sequence[UnitInfo]], day: date, *, known_at: datetime | None = None) -> dict[str, Results]:
+    """Matrices of several levels at once; the number of queries does not grow with units or levels."""
+    sets = sets_on(day)
+    leads = _leads(sets.values(), day)
+    verdicts = _verdicts(sets.values(), day, known_at)
+    return {level: _results(level, sets.get(level), members, verdicts, leads) for level, members in units.items()}
+
+
+def results_for(level: str, units: Sequence[UnitInfo], day: date, *, known_at: datetime | None = None) -> Results:
+    return results_by_level({level: units}, day, known_at=known_at)[level]
+
+
+def _results(
+    level: str,
+    criteria_set: CriteriaSet | None,
+    units: Iterable[UnitInfo],
+    verdicts: Mapping[tuple[int, int], dict[int, str]],
+    leads: Mapping[int, tuple[str, ...]],
+) -> Results:
+    if criteria_set is None:
+        return Results(level, "", (), (), (), tuple(UnitResult(unit, {}, ()) for unit in units))
+    criteria = tuple(
+        CriterionInfo(item.pk, item.number, item.name, item.group, leads.get(item.pk, ())) for item in criteria_set.criteria.all()
+    )
+    numbers = tuple(criterion.number for criterion in criteria)
+    rows = tuple(UnitResult(unit, verdicts.get((criteria_set.pk, unit.id), {}), numbers) for unit in units)
+    bands = tuple((low, high) for low, high in criteria_set.bands)
+    return Results(level, criteria_set.title, tuple(criteria_set.legal_basis.splitlines()), bands, criteria, rows)
+
+
+def _verdicts(sets: Iterable[CriteriaSet], day: date, known_at: datetime | None) -> dict[tuple[int, int], dict[int, str]]:
+    """Number → verdict for each (set, unit)."""
+    found: dict[tuple[int, int], dict[int, str]] = defaultdict(dict)
+    rows = Assessment.objects.as_of(day, known_at=known_at).filter(criterion__criteria_set__in=sets)
+    columns = "criterion__criteria_set_id", "unit_id", "criterion__number", "verdict"
+    for set_id, unit_id, number, verdict in rows.values_list(*columns):
+        found[set_id, unit_id][number] = verdict
+    return found
+
+
+def _leads(sets: Iterable[CriteriaSet], day: date) -> dict[int, tuple[str, ...]]:
+    rows = LeadDepartment.objects.filter(criterion__criteria_set__in=sets, valid_from__lte=day).exclude(valid_until__lte=day)
+    found: dict[int, tuple[str, ...]] = {}
+    for criterion_id, name in rows.order_by("pk").values_list("criterion_id", "department__name"):
+        found[criterion_id] = (*found.get(criterion_id, ()), name)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionInfo:
+    unit_code: str
+    title: str
+    act: str
+    decision: str
+    signed_on: date
+
+
+def recognitions_on(day: date, *, within: Unit, known_at: datetime | None = None) -> tuple[RecognitionInfo, ...]:
+    """Titles held on the day by units in force then; withdrawn ones are left out."""
+    held = Recognition.objects.as_of(day, known_at=known_at).filter(act=Act.AWARD)
+    held = held.filter(unit__in=Unit.objects.in_force(day).within(within))
+    columns = "unit__code", "title", "act", "decision", "observed_on"
+    return tuple(RecognitionInfo(*row) for row in held.order_by("unit__code").values_list(*columns))
+
+
+@dataclass(frozen=True, slots=True)
+class TargetInfo:
+    unit: UnitInfo
+    level: str
+    year: int
+    expected: Decimal
+
+
+def targets_on(day: date, *, within: Unit, known_at: datetime | None = None) -> tuple[TargetInfo, ...]:
+    """Targets in force for this year and later."""
+    rows = Target.objects.as_of(day, known_at=known_at).filter(year__gte=day.year)
+    rows = rows.filter(unit__in=Unit.objects.in_force(day).within(within))
+    rows = rows.select_related("unit__parent", "criteria_set").order_by("year", "unit__parent__code", "unit__code")
+    return tuple(TargetInfo(UnitInfo.of(row.unit), row.criteria_set.level, row.year, row.expected) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingInfo:
+    unit_code: str
+    level: str
+    indicator: str
+    criterion: int
+    name: str
+    measure: str
+    value: Decimal | None
+    verdict: str
+
+
+def readings_on(day: date, *, within: Unit, known_at: datetime | None = None) -> tuple[ReadingInfo, ...]:
+    rows = Reading.objects.as_of(day, known_at=known_at).filter(unit__in=Unit.objects.in_force(day).within(within))
+    rows = rows.filter(indicator__criterion__criteria_set__in=CriteriaSet.objects.on(day))
+    columns = (
+        "unit__code",
+        "indicator__criterion__criteria_set__level",
+        "indicator__code",
+        "indicator__criterion__number",
+        "indicator__name",
+        "indicator__measure",
+        "value",
+        "verdict",
+    )
+    return tuple(ReadingInfo(*row) for row in rows.values_list(*columns))
+
+
+def indicator_counts(day: date) -> dict[str, int]:
+    """How many component criteria each level's set has."""
+    levels = Indicator.objects.filter(criterion__criteria_set__in=CriteriaSet.objects.on(day)).values_list(
+        "criterion__criteria_set__level", flat=True
+    )
+    counts: dict[str, int] = dict.fromkeys(Level.values, 0)
+    for level in levels:
+        counts[level] += 1
+    return counts
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """An indicator of a unit with the bar that applies on the day and the reading, if any."""
+
+    indicator: Indicator
+    threshold: Threshold | None
+    reading: Reading | None
+
+    @property
+    def contradicts(self) -> bool:
+        """The value passes the bar and the verdict says no, or the other way round."""
+        if self.threshold is None or self.reading is None:
+            return False
+        passed = rules.passes(self.threshold.operator, self.threshold.value, self.reading.value)
+        return passed is not None and passed != rules.counts_as_met(self.reading.verdict)
+
+
+def indicator_lines(unit: Unit, level: str, day: date) -> dict[int, list[IndicatorLine]]:
+    """Indicators by criterion number, with threshold and reading."""
+    criteria_set = CriteriaSet.objects.in_force(level, day)
+    if criteria_set is None:
+        return {}
+    indicators = Indicator.objects.filter(criterion__criteria_set=criteria_set).select_related("criterion").order_by("order")
+    bars = Threshold.objects.in_force(day).filter(indicator__in=indicators, unit_class__in=["", unit.unit_class])
+    threshold = {bar.indicator_id: bar for bar in bars}
+    readings = Reading.objects.as_of(day).filter(unit=unit, indicator__in=indicators)
+    reading = {row.indicator_id: row for row in readings}
+    lines: dict[int, list[IndicatorLine]] = defaultdict(list)
+    for item in indicators:
+        lines[item.criterion.number].append(IndicatorLine(item, threshold.get(item.pk), reading.get(item.pk)))
+    return dict(lines)
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A run of days with the same verdict; neighbours that say the same are folded into one."""
+
+    verdict: str
+    label: str
+    since: date
+    last_confirmed: date
+    note: str
+    by: str
+
+
+def criterion_history(unit: Unit, level: str, day: date) -> dict[int, list[Spell]]:
+    """The history of every criterion of the unit up to the day, newest first, by number."""
+    facts = Assessment.objects.not_voided().filter(unit=unit, criterion__criteria_set__level=level, observed_on__lte=day)
+    facts = facts.select_related("criterion", "recorded_by").order_by("observed_on", "recorded_at", "pk")
+    histories: dict[int, list[Spell]] = defaultdict(list)
+    for fact in facts:
+        spells = histories[fact.criterion.number]
+        if spells and spells[0].verdict == fact.verdict:
+            spells[0] = replace(spells[0], last_confirmed=fact.observed_on)
+        else:
+            by = fact.recorded_by.get_username() if fact.recorded_by else ""
+            label = Verdict(fact.verdict).label
+            spells.insert(0, Spell(fact.verdict, str(label), fact.observed_on, fact.observed_on, fact.note, by))
+    return dict(histories)

@@ -1,0 +1,88 @@
+"""Finished answers about capital on a day. Amounts are whole đồng."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from communes.models import Unit
+from communes.selectors import UnitInfo
+from funding import rules
+from funding.models import Allocation, CapitalKind, Disbursement
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    assigned: int = 0
+    carried_over: int = 0
+    disbursed: int = 0
+
+    @property
+    def usable(self) -> int:
+        return rules.usable(self.assigned, self.carried_over)
+
+    @property
+    def rate(self) -> Decimal | None:
+        return rules.disbursement_rate(self.disbursed, self.usable)
+
+    def __add__(self, other: Amounts) -> Amounts:
+        return Amounts(self.assigned + other.assigned, self.carried_over + other.carried_over, self.disbursed + other.disbursed)
+
+
+@dataclass(frozen=True)
+class HolderCapital:
+    """One district or department, by kind of capital."""
+
+    holder: UnitInfo
+    by_kind: dict[str, Amounts]
+
+    @property
+    def total(self) -> Amounts:
+        return total(self.by_kind.values())
+
+    @property
+    def kinds(self) -> list[Amounts]:
+        return [self.by_kind.get(kind, Amounts()) for kind in CapitalKind.values]
+
+
+@dataclass(frozen=True)
+class Capital:
+    """Capital of a budget year; `observed_on` is the newest day any of its amounts was observed."""
+
+    year: int
+    observed_on: date | None
+    holders: tuple[HolderCapital, ...]
+
+    def of_kind(self, kind: str) -> Amounts:
+        return total(holder.by_kind.get(kind, Amounts()) for holder in self.holders)
+
+    @property
+    def total(self) -> Amounts:
+        return total(holder.total for holder in self.holders)
+
+    @property
+    def kinds(self) -> list[tuple[str, Amounts]]:
+        return [(str(CapitalKind(kind).label), self.of_kind(kind)) for kind in CapitalKind.values]
+
+
+def total(amounts: Iterable[Amounts]) -> Amounts:
+    return sum(amounts, Amounts())
+
+
+def capital_on(day: date, *, within: Unit, known_at: datetime | None = None) -> Capital:
+    """Capital of the day's budget year held within the unit; two queries."""
+    allocations = Allocation.objects.as_of(day, known_at=known_at).filter(year=day.year, holder__in=Unit.objects.within(within))
+    allocations = allocations.select_related("holder__parent", "source")
+    paid = Disbursement.objects.as_of(day, known_at=known_at).filter(year=day.year, holder__in=Unit.objects.within(within))
+    disbursed = {(row.holder_id, row.source_id): row for row in paid}
+    days = [row.observed_on for row in disbursed.values()]
+    holders: dict[int, HolderCapital] = {}
+    for row in sorted(allocations, key=lambda row: (row.holder.kind == "department", row.holder.code)):
+        days.append(row.observed_on)
+        entry = holders.setdefault(row.holder_id, HolderCapital(UnitInfo.of(row.holder), {}))
+        out = disbursed.get((row.holder_id, row.source_id))
+        amounts = Amounts(row.assigned, row.carried_over, out.amount if out else 0)
+        entry.by_kind[row.source.kind] = entry.by_kind.get(row.source.kind, Amounts()) + amounts
+    return Capital(day.year, max(days, default=None), tuple(holders.values()))

@@ -1,0 +1,103 @@
+"""What the report needs besides criteria and capital: documents, training and narrative."""
+
+from __future__ import annotations
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from communes.models import Period, Unit
+
+
+class DocumentCategory(models.TextChoices):
+    GUIDANCE = "guidance", _("Guidance of the province")
+    PROGRAMME = "programme", _("National thematic programme")
+
+
+class GuidanceDocument(models.Model):
+    """A document that directs or guides the programme, named by kind, number and day."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="documents", verbose_name=_("unit"))
+    kind = models.CharField(_("document type"), max_length=40, help_text="Kế hoạch")
+    number = models.CharField(_("document number"), max_length=60, help_text="1050/KH-UBND")
+    issued_on = models.DateField(_("issued on"))
+    issuer = models.CharField(_("issuer"), max_length=120)
+    category = models.CharField(_("category"), max_length=10, choices=DocumentCategory, default=DocumentCategory.GUIDANCE)
+    title = models.TextField(_("abstract"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("guidance document")
+        verbose_name_plural = _("guidance documents")
+        ordering = ["issued_on", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "number", "issued_on"], name="document_number_with_day"),
+            models.CheckConstraint(condition=Q(category__in=DocumentCategory.values), name="document_category_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+class TrainingClass(models.Model):
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="training_classes", verbose_name=_("unit"))
+    title = models.CharField(_("title"), max_length=300)
+    held_on = models.DateField(_("held on"))
+    held_until = models.DateField(_("held until"))
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    trainees = models.PositiveIntegerField(_("trainees"), validators=[MinValueValidator(1)])
+    is_sample = models.BooleanField(_("sample data"), default=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("training class")
+        verbose_name_plural = _("training classes")
+        ordering = ["held_on", "title"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "title", "held_on"], name="training_class_once"),
+            models.CheckConstraint(condition=Q(held_until__gte=F("held_on")), name="training_dates_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Section(models.TextChoices):
+    """Where narrative stands in the progress report."""
+
+    DIRECTION = "direction", _("I.1 Direction and guidance")
+    DEPARTMENTS = "departments", _("I.1 Work of departments")
+    COMMUNICATION = "communication", _("I.2.a Communication")
+    TRAINING = "training", _("I.2.b Training")
+    ACHIEVEMENTS = "achievements", _("II.1 Achievements")
+    DIFFICULTIES = "difficulties", _("II.2 Difficulties")
+    TASKS = "tasks", _("III.1 Tasks")
+    SOLUTIONS = "solutions", _("III.2 Solutions")
+    PROPOSALS = "proposals", _("IV Proposals")
+
+
+class Narrative(models.Model):
+    """The prose of one section for a period and a subject; figures stand in it as `[[key]]`."""
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="narratives", verbose_name=_("period"))
+    subject = models.ForeignKey(Unit, models.PROTECT, related_name="narratives", verbose_name=_("subject"))
+    section = models.CharField(_("section"), max_length=20, choices=Section)
+    text = models.TextField(_("text"), blank=True)
+    is_sample = models.BooleanField(_("sample data"), default=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("narrative")
+        verbose_name_plural = _("narratives")
+        constraints = [
+            models.UniqueConstraint(fields=["period", "subject", "section"], name="narrative_once"),
+            models.CheckConstraint(condition=Q(section__in=Section.values), name="narrative_section_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period}: {self.get_section_display()}"

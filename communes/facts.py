@@ -90,13 +90,19 @@ class DatedFact(models.Model):
     submission = models.ForeignKey(Submission, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submission"))
     note = models.TextField(_("note"), blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
-    voids = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="voided_by", verbose_name=_("voids"))
+    # No index of its own: nearly all rows are NULL here, and SQLite would walk them all through it.
+    voids = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, db_index=False, related_name="voided_by", verbose_name=_("voids")
+    )
 
     objects = FactQuerySet.as_manager()
 
     class Meta:
         abstract = True
         get_latest_by = ["observed_on", "recorded_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["voids"], condition=Q(voids__isnull=False), name="%(class)s_voided_once")
+        ]
 
     def clean(self) -> None:
         """Refuses a fact in the future or outside the dates of what it is about."""
@@ -125,7 +131,8 @@ class DatedFact(models.Model):
 
 def identity_index(model_name: str, *fields: str) -> models.Index:
     """The index that `as_of` walks: identity, then the newest day first."""
-    return models.Index(*(F(name) for name in fields), F("observed_on").desc(), name=f"{model_name}_as_of")
+    columns = *(F(name) for name in fields), F("observed_on").desc()
+    return models.Index(*columns, condition=Q(voids=None), name=f"{model_name}_as_of")
 
 
 _TRIGGER = """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from communes.models import Commune, District, Period, Unit
+from communes.models import DISTRICT_KINDS, Commune, District, Period, Unit, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +75,49 @@ def communes_of(subject: Unit, day: date) -> tuple[UnitInfo, ...]:
     """Rural communes in force under the subject, grouped by district, then by code."""
     communes = Commune.objects.in_force(day).within(subject).select_related("parent").order_by("parent__code", "code")
     return tuple(UnitInfo.of(unit) for unit in communes)
+
+
+TERRITORIES = (*DISTRICT_KINDS, UnitKind.PROVINCE, UnitKind.COMMUNE, UnitKind.VILLAGE)
+
+
+@dataclass(frozen=True)
+class Territory:
+    """The units that take part in the programme on a day, as one tree."""
+
+    province: Unit | None
+    by_code: dict[str, UnitInfo]
+
+    def of_kind(self, *kinds: str) -> tuple[UnitInfo, ...]:
+        """By the code of the unit above, then by code."""
+        found = (unit for unit in self.by_code.values() if unit.kind in kinds)
+        return tuple(sorted(found, key=lambda unit: (unit.parent_code, unit.code)))
+
+    @cached_property
+    def districts(self) -> tuple[UnitInfo, ...]:
+        return self.of_kind(*DISTRICT_KINDS)
+
+    @cached_property
+    def communes(self) -> tuple[UnitInfo, ...]:
+        return self.of_kind(UnitKind.COMMUNE)
+
+    @cached_property
+    def villages(self) -> tuple[UnitInfo, ...]:
+        return self.of_kind(UnitKind.VILLAGE)
+
+    def parent(self, unit: UnitInfo) -> UnitInfo | None:
+        return self.by_code.get(unit.parent_code)
+
+    def district_of(self, unit: UnitInfo) -> UnitInfo | None:
+        """The district that the unit is or lies in; none once communes belong to the province."""
+        step: UnitInfo | None = unit
+        while step is not None and step.kind not in DISTRICT_KINDS:
+            step = self.parent(step)
+        return step
+
+
+def territory_on(day: date) -> Territory:
+    """The whole tree of the day; one query."""
+    units = Unit.objects.in_force(day).filter(kind__in=TERRITORIES).select_related("parent").order_by("code")
+    found = list(units)
+    province = next((unit for unit in found if unit.kind == UnitKind.PROVINCE), None)
+    return Territory(province, {unit.code: UnitInfo.of(unit) for unit in found})

@@ -208,7 +208,7 @@ class UnitFact(DatedFact):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="%(class)ss", verbose_name=_("unit"))
 
-    class Meta:
+    class Meta(DatedFact.Meta):
         abstract = True
 
     def dated_subjects(self) -> tuple[Any, ...]:
@@ -230,7 +230,10 @@ class Assessment(UnitFact):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
         indexes = [identity_index("assessment", "unit", "criterion")]
-        constraints = [models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="assessment_verdict_known")]
+        constraints = [
+            *UnitFact.Meta.constraints,
+            models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="assessment_verdict_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}, {self.criterion}: {self.get_verdict_display()}"
@@ -253,7 +256,10 @@ class Reading(UnitFact):
         verbose_name = _("reading")
         verbose_name_plural = _("readings")
         indexes = [identity_index("reading", "unit", "indicator")]
-        constraints = [models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="reading_verdict_known")]
+        constraints = [
+            *UnitFact.Meta.constraints,
+            models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="reading_verdict_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}, {self.indicator.code}: {self.get_verdict_display()}"
@@ -285,6 +291,7 @@ class Recognition(UnitFact):
         verbose_name_plural = _("recognitions")
         indexes = [identity_index("recognition", "unit", "title")]
         constraints = [
+            *UnitFact.Meta.constraints,
             models.CheckConstraint(condition=Q(act__in=Act.values), name="recognition_act_known"),
             models.CheckConstraint(condition=Q(title__in=Level.values), name="recognition_title_known"),
         ]
@@ -310,7 +317,10 @@ class Target(UnitFact):
         verbose_name = _("target")
         verbose_name_plural = _("targets")
         indexes = [identity_index("target", "unit", "criteria_set", "year")]
-        constraints = [models.CheckConstraint(condition=Q(expected__gte=0), name="target_expected_not_negative")]
+        constraints = [
+            *UnitFact.Meta.constraints,
+            models.CheckConstraint(condition=Q(expected__gte=0), name="target_expected_not_negative"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}: {self.year}"

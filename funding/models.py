@@ -46,7 +46,7 @@ class CapitalFact(DatedFact):
     source = models.ForeignKey(CapitalSource, models.PROTECT, related_name="%(class)ss", verbose_name=_("capital source"))
     year = models.PositiveSmallIntegerField(_("budget year"))
 
-    class Meta:
+    class Meta(DatedFact.Meta):
         abstract = True
 
     def dated_subjects(self) -> tuple[Any, ...]:
@@ -65,6 +65,7 @@ class Allocation(CapitalFact):
         verbose_name_plural = _("allocations")
         indexes = [identity_index("allocation", "holder", "source", "year")]
         constraints = [
+            *CapitalFact.Meta.constraints,
             models.CheckConstraint(condition=Q(assigned__gte=0), name="allocation_assigned_not_negative"),
             models.CheckConstraint(condition=Q(carried_over__gte=0), name="allocation_carried_over_not_negative"),
         ]
@@ -87,7 +88,10 @@ class Disbursement(CapitalFact):
         verbose_name = _("disbursement")
         verbose_name_plural = _("disbursements")
         indexes = [identity_index("disbursement", "holder", "source", "year")]
-        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="disbursement_not_negative")]
+        constraints = [
+            *CapitalFact.Meta.constraints,
+            models.CheckConstraint(condition=Q(amount__gte=0), name="disbursement_not_negative"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.holder}, {self.source} {self.year}"

@@ -50,7 +50,9 @@ ensure_packages() {
     fi
     missing="$("$1" | tr '\n' ' ')"
     # shellcheck disable=SC2086  # a list of names
-    can_be_root && install_packages $missing || stop_for_packages "$missing"
+    if ! can_be_root || ! install_packages $missing; then
+        stop_for_packages "$missing"
+    fi
 }
 
 install_packages() {

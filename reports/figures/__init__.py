@@ -1,0 +1,59 @@
+"""The catalogue of figures: every number that the report prints has a name here.
+
+A figure knows its Vietnamese label, its value and unit, the day it speaks of, and the
+records it comes from. Renderers and narrative only ever ask for it by key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ntm_portal.lib import numbers
+
+Value = Decimal | int | tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The question that lists a figure's source records: rows of a model in force on the cut-off, filtered."""
+
+    model: str
+    where: tuple[tuple[str, Any], ...]
+
+    @classmethod
+    def of(cls, model: str, **where: Any) -> Records:
+        return cls(model, tuple(where.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One named number. `decimals` None prints as many as the value has; a tuple is a list of criterion numbers."""
+
+    key: str
+    label: str
+    value: Value
+    unit: str
+    cutoff: date
+    records: Records
+    decimals: int | None = None
+
+    @property
+    def text(self) -> str:
+        """Machine form: dot decimals, lists separated by spaces, nothing where there is no value."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, tuple):
+            return " ".join(str(number) for number in self.value)
+        return numbers.plain(self.value, self.decimals)
+
+    @property
+    def printed(self) -> str:
+        """Vietnamese form: 116.548 · 50,4 · 14,44; a dash where there is no value."""
+        if self.value is None:
+            return "–"
+        if isinstance(self.value, tuple):
+            return ", ".join(str(number) for number in self.value) or "–"
+        return numbers.vietnamese(self.value, self.decimals)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
-from communes.models import Period, Unit
+from communes.models import Period, Unit, UnitKind
 from communes.selectors import PeriodInfo, UnitInfo, communes_of, districts_of
 from criteria.models import Level
 from criteria.selectors import (
     ReadingInfo,
     Results,
     TargetInfo,
+    UnitResult,
     indicator_counts,
     readings_on,
     recognitions_on,
     results_by_level,
     targets_on,
 )
+from funding.models import CapitalKind
 from funding.selectors import Capital, capital_on
 from reports.figures import Figure
 from reports.figures import criteria as by_criteria
@@ -33,7 +35,7 @@ from reports.models import DocumentCategory, GuidanceDocument, Narrative, Traini
 class DocumentInfo:
     kind: str
     number: str
-    issued_on: object
+    issued_on: date
     issuer: str
     title: str
 
@@ -61,6 +63,62 @@ class ProgressReport:
     programmes: tuple[DocumentInfo, ...]
     narrative: Mapping[str, str]
     figures: Mapping[str, Figure]
+
+    @property
+    def is_district(self) -> bool:
+        return self.subject.kind != UnitKind.PROVINCE
+
+    @property
+    def file_name(self) -> str:
+        """Name of a rendered file without its ending: bao-cao-2024-9m or bao-cao-2024-9m-106."""
+        return f"bao-cao-{self.period.slug}" + (f"-{self.subject.code}" if self.is_district else "")
+
+    @property
+    def scope_words(self) -> str:
+        return {UnitKind.PROVINCE: "toàn tỉnh", UnitKind.CITY: "toàn thành phố"}.get(UnitKind(self.subject.kind), "toàn huyện")
+
+    @property
+    def documents_by_issuer(self) -> list[tuple[str, list[DocumentInfo]]]:
+        """The issuer of most documents first."""
+        issuers: dict[str, list[DocumentInfo]] = {}
+        for document in self.documents:
+            issuers.setdefault(document.issuer, []).append(document)
+        return sorted(issuers.items(), key=lambda item: -len(item[1]))
+
+    @property
+    def lower_bands(self) -> tuple[tuple[int, int], ...]:
+        """The bands below «all criteria»."""
+        return self.communes.bands[1:]
+
+    @property
+    def communes_by_district(self) -> list[tuple[UnitInfo, tuple[UnitResult, ...]]]:
+        return [(district, self.communes.under(district.code).rows) for district in self.district_units]
+
+    @property
+    def district_names(self) -> dict[str, str]:
+        return {district.code: district.full_name for district in self.district_units}
+
+    @property
+    def village_districts(self) -> list[tuple[UnitInfo, str]]:
+        """Districts that have villages at all criteria, with the key of their number."""
+        keyed = [(district, f"villages.met_all.{district.code}") for district in self.district_units]
+        return [(district, key) for district, key in keyed if key in self.figures and self.figures[key].value]
+
+    @property
+    def capital_kinds(self) -> list[str]:
+        return CapitalKind.values
+
+    @property
+    def band_bars(self) -> list[tuple[str, str]]:
+        """Labels and keys of the chart of bands, best first."""
+        whole = len(self.communes.criteria)
+        lower = [(f"{low}-{high} tiêu chí", f"communes.band.{low}_{high}") for low, high in self.lower_bands]
+        return [(f"{whole}/{whole} tiêu chí", "communes.met_all"), *lower]
+
+    @property
+    def disbursement_bars(self) -> list[tuple[str, str]]:
+        kinds = [(str(CapitalKind(kind).label), f"funding.{kind}.rate") for kind in CapitalKind.values]
+        return [*kinds, ("Tổng số", "funding.rate")]
 
 
 def build_progress_report(*, unit: Unit, period: Period, known_at: datetime | None = None) -> ProgressReport:

@@ -1,0 +1,73 @@
+"""Pages of the report: the list of periods, the report itself, and its PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from communes.access import Denied, Scope, can_read_report
+from communes.guards import PortalRequest, figures_page
+from communes.models import DISTRICT_KINDS, Period, Unit
+from communes.selectors import districts_of, province_on
+from reports.build import ProgressReport, build_progress_report
+from reports.renderers.html import render_document
+from reports.renderers.pdf import render_pdf
+
+
+@figures_page
+def report_list(request: PortalRequest) -> HttpResponse:
+    return render(request, "reports/list.html", {"periods": request.portal.periods})
+
+
+@figures_page
+def report_detail(request: PortalRequest, slug: str) -> HttpResponse:
+    report = _report(request, slug)
+    context: dict[str, Any] = {"report": report, "sample": settings.DEMO, "subjects": _subjects(request, report)}
+    return render(request, "reports/detail.html", context)
+
+
+@figures_page
+def report_pdf(request: PortalRequest, slug: str) -> HttpResponse:
+    report = _report(request, slug)
+    response = HttpResponse(render_pdf(render_document(report)), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{report.file_name}.pdf"'
+    return response
+
+
+def _report(request: PortalRequest, slug: str) -> ProgressReport:
+    """The report that the address names, for a person who may read it."""
+    period = get_object_or_404(Period, slug=slug)
+    subject = _subject(period, request.GET.get("unit") or _own_district(request.portal.scope))
+    decision = can_read_report(request.portal.scope, subject)
+    if isinstance(decision, Denied):
+        raise PermissionDenied(decision.reason)
+    return build_progress_report(unit=subject, period=period)
+
+
+def _own_district(scope: Scope) -> str:
+    """District staff start with their own district; everyone else with the province."""
+    if scope.is_whole_province or not scope.unit_ids:
+        return ""
+    return Unit.objects.filter(kind__in=DISTRICT_KINDS, pk__in=scope.unit_ids).values_list("code", flat=True).first() or ""
+
+
+def _subject(period: Period, code: str) -> Unit:
+    """A district in force on the cut-off by its code, the province without one."""
+    if code:
+        districts = Unit.objects.in_force(period.cutoff).filter(kind__in=DISTRICT_KINDS)
+        return get_object_or_404(districts.select_related("parent"), code=code)
+    if province := province_on(period.cutoff):
+        return province
+    raise Http404
+
+
+def _subjects(request: PortalRequest, report: ProgressReport) -> list[Any]:
+    """What else the report can be about, as far as the person may read it."""
+    province = province_on(report.period.cutoff)
+    if province is None or not can_read_report(request.portal.scope, province):
+        return []
+    return [province, *districts_of(province, report.period.cutoff)]

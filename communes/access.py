@@ -7,14 +7,12 @@ to a unit. Rights are a rule on the unit tree: a role holds for its unit and all
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.utils.translation import gettext as _
 
 from communes.models import Membership, Role, Unit
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser, User
 
 
 @dataclass(frozen=True)
@@ -51,8 +49,18 @@ class Scope:
         return any(unit is None and role != Role.VIEWER for role, unit in self.roles)
 
     @property
+    def is_whole_province(self) -> bool:
+        """Holds some role for the whole province, reading included."""
+        return any(unit is None for _role, unit in self.roles)
+
+    @property
     def unit_ids(self) -> frozenset[int]:
         return frozenset(unit for _role, unit in self.roles if unit is not None)
+
+    @property
+    def working_unit_ids(self) -> frozenset[int]:
+        """Units whose files and drafts the person works on; a leader reads approved figures only."""
+        return frozenset(unit for role, unit in self.roles if unit is not None and role != Role.VIEWER)
 
     def covers(self, unit: Unit, *roles: str) -> bool:
         """Whether one of the roles holds for the unit or for something above it."""
@@ -69,9 +77,9 @@ def unit_path(unit: Unit) -> list[int]:
     return path
 
 
-def scope_of(user: User | AnonymousUser | Any) -> Scope:
+def scope_of(user: User | AnonymousUser) -> Scope:
     """The person's rights; one query, asked once per request by the middleware."""
-    if not user.is_authenticated or not user.is_active:
+    if isinstance(user, AnonymousUser) or not user.is_active:
         return Scope()
     held = Membership.objects.filter(user=user).values_list("role", "unit_id")
     return Scope(frozenset(held))

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.migrations import RunPython
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import OrderBy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,10 +69,18 @@ class FactQuerySet(models.QuerySet[Any]):
     def update_or_create(self, *args: Any, **kwargs: Any) -> Any:
         _refuse("update_or_create")
 
-    def bulk_create(self, objs: Any, *args: Any, update_conflicts: bool = False, **kwargs: Any) -> list[Any]:
+    def bulk_create(
+        self, objs: Any, batch_size: int | None = None, ignore_conflicts: bool = False, update_conflicts: bool = False, **kwargs: Any
+    ) -> list[Any]:
         if update_conflicts:
             _refuse("bulk_create(update_conflicts)")
-        return super().bulk_create(objs, *args, **kwargs)
+        return super().bulk_create(objs, batch_size, ignore_conflicts, **kwargs)
+
+    def _update(self, values: Any) -> int:
+        _refuse("update")
+
+    def _raw_delete(self, using: str | None) -> int:
+        _refuse("delete")
 
     # Django marks these so that related managers and templates cannot reach them by accident.
     update.alters_data = True  # type: ignore[attr-defined]
@@ -83,11 +92,16 @@ class DatedFact(models.Model):
     """Base of every fact; a subclass names its `identity` fields, all NOT NULL."""
 
     identity: ClassVar[tuple[str, ...]]
+    voids_id: int | None
 
     observed_on = models.DateField(_("observed on"))
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("recorded by"))
-    submission = models.ForeignKey(Submission, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submission"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submission")
+    )
     note = models.TextField(_("note"), blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
     # No index of its own: nearly all rows are NULL here, and SQLite would walk them all through it.
@@ -99,20 +113,31 @@ class DatedFact(models.Model):
 
     class Meta:
         abstract = True
+        base_manager_name = "objects"  # else `_base_manager` and `unit.assessments.add()` change rows past the queryset
         get_latest_by = ["observed_on", "recorded_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["voids"], condition=Q(voids__isnull=False), name="%(class)s_voided_once")
         ]
 
     def clean(self) -> None:
-        """Refuses a fact in the future or outside the dates of what it is about."""
+        """Refuses a fact in the future or outside the dates of what it is about; cancelling such a fact is allowed."""
         super().clean()
+        if self.voids_id is not None:
+            return
         if self.observed_on > timezone.localdate():
-            raise ValidationError({"observed_on": _("%(day)s is in the future; enter a day up to today.") % {"day": f"{self.observed_on:%d/%m/%Y}"}})
+            raise ValidationError(
+                {
+                    "observed_on": _("%(day)s is in the future; enter a day up to today.")
+                    % {"day": f"{self.observed_on:%d/%m/%Y}"}
+                }
+            )
         for subject in self.dated_subjects():
             if not subject.in_force(self.observed_on):
                 raise ValidationError(
-                    {"observed_on": _("%(subject)s was not in force on %(day)s.") % {"subject": subject, "day": f"{self.observed_on:%d/%m/%Y}"}}
+                    {
+                        "observed_on": _("%(subject)s was not in force on %(day)s.")
+                        % {"subject": subject, "day": f"{self.observed_on:%d/%m/%Y}"}
+                    }
                 )
 
     def dated_subjects(self) -> tuple[Any, ...]:
@@ -128,10 +153,16 @@ class DatedFact(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         _refuse("delete")
 
+    def _do_update(self, base_qs: Any, using: str, pk_val: Any, *args: Any, **kwargs: Any) -> bool:
+        """Where Django changes a stored row: `save_base` and `loaddata` reach it past `save`."""
+        if base_qs.filter(pk=pk_val).exists():
+            _refuse("save")
+        return False
+
 
 def identity_index(model_name: str, *fields: str) -> models.Index:
     """The index that `as_of` walks: identity, then the newest day first."""
-    columns = *(F(name) for name in fields), F("observed_on").desc()
+    columns: list[F | OrderBy] = [*(F(name) for name in fields), F("observed_on").desc()]
     return models.Index(*columns, condition=Q(voids=None), name=f"{model_name}_as_of")
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 from communes.access import Scope, scope_of
+from communes.models import Period
 from communes.periods import chosen_day
 
 
@@ -24,8 +25,18 @@ class Context:
         return scope_of(self._request.user)
 
     @cached_property
+    def periods(self) -> list[Period]:
+        """All periods, the latest first: the choice in the head of every page."""
+        return list(Period.objects.all())
+
+    @cached_property
     def day(self) -> date:
-        return chosen_day(self._request)
+        return chosen_day(self._request, self.periods)
+
+    @property
+    def period(self) -> Period | None:
+        """The period that is cut off on the working day."""
+        return next((period for period in self.periods if period.cutoff == self.day), None)
 
 
 class ScopeAndDayMiddleware:

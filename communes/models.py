@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from communes.querysets import PeriodQuerySet, SubmissionQuerySet, UnitManager
+from communes.querysets import SubmissionQuerySet, UnitManager
 from ntm_portal.lib.text import search_key
 
 
@@ -40,7 +41,9 @@ class Unit(models.Model):
 
     kind = models.CharField(_("kind"), max_length=12, choices=UnitKind)
     code = models.CharField(_("code"), max_length=12)
-    name = models.CharField(_("name"), max_length=120, help_text=_("Without the word for its kind: Pha Mu, not Xã Pha Mu."))
+    name = models.CharField(
+        _("name"), max_length=120, help_text=_("Without the word for its kind: Pha Mu, not Xã Pha Mu.")
+    )
     search_name = models.CharField(max_length=120, editable=False)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
@@ -49,10 +52,12 @@ class Unit(models.Model):
         _("unit class"), max_length=40, blank=True, help_text=_("Chooses among thresholds that differ by region.")
     )
     valid_from = models.DateField(_("valid from"))
-    valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("The first day it is no longer in force."))
+    valid_until = models.DateField(
+        _("valid until"), null=True, blank=True, help_text=_("The first day it is no longer in force.")
+    )
     is_sample = models.BooleanField(_("sample data"), default=False)
 
-    objects = UnitManager()
+    objects: ClassVar[UnitManager] = UnitManager()
     history = HistoricalRecords()
 
     class Meta:
@@ -66,7 +71,10 @@ class Unit(models.Model):
                 condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="unit_dates_in_order"
             ),
             models.CheckConstraint(condition=Q(kind__in=UnitKind.values), name="unit_kind_known"),
-            models.CheckConstraint(condition=Q(kind="province", parent=None) | ~Q(kind="province") & Q(parent__isnull=False), name="unit_only_province_is_root"),
+            models.CheckConstraint(
+                condition=Q(kind="province", parent=None) | ~Q(kind="province") & Q(parent__isnull=False),
+                name="unit_only_province_is_root",
+            ),
         ]
         indexes = [models.Index(fields=["kind", "valid_from"]), models.Index(fields=["search_name"])]
 
@@ -89,12 +97,16 @@ class Unit(models.Model):
     def clean(self) -> None:
         super().clean()
         self.name = unicodedata.normalize("NFC", self.name)
+        if self.valid_from is None:  # a form reports the missing day itself
+            return
         overlapping = Unit.objects.filter(code=self.code).exclude(pk=self.pk)
         overlapping = overlapping.filter(Q(valid_until=None) | Q(valid_until__gt=self.valid_from))
         if self.valid_until:
             overlapping = overlapping.filter(valid_from__lt=self.valid_until)
         if other := overlapping.first():
-            raise ValidationError({"code": _("Code %(code)s already means %(unit)s in these dates.") % {"code": self.code, "unit": other}})
+            raise ValidationError(
+                {"code": _("Code %(code)s already means %(unit)s in these dates.") % {"code": self.code, "unit": other}}
+            )
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.search_name = search_key(self.name)
@@ -102,7 +114,7 @@ class Unit(models.Model):
 
 
 # The spoken word before the name; villages carry «Bản» or «Thôn» in their name.
-UNIT_WORDS = {
+UNIT_WORDS: dict[str, str] = {
     UnitKind.PROVINCE: "Tỉnh",
     UnitKind.CITY: "Thành phố",
     UnitKind.DISTRICT: "Huyện",
@@ -117,7 +129,7 @@ UNIT_WORDS = {
 class District(Unit):
     """A rural district or the city: the level between province and commune until 2025-07-01."""
 
-    objects = UnitManager(DISTRICT_KINDS)
+    objects: ClassVar[UnitManager] = UnitManager(DISTRICT_KINDS)
 
     class Meta:
         proxy = True
@@ -128,7 +140,7 @@ class District(Unit):
 class Commune(Unit):
     """A rural commune; wards and townships do not take part in the programme."""
 
-    objects = UnitManager([UnitKind.COMMUNE])
+    objects: ClassVar[UnitManager] = UnitManager([UnitKind.COMMUNE])
 
     class Meta:
         proxy = True
@@ -139,7 +151,7 @@ class Commune(Unit):
 class Village(Unit):
     """A village of a commune (thôn, bản)."""
 
-    objects = UnitManager([UnitKind.VILLAGE])
+    objects: ClassVar[UnitManager] = UnitManager([UnitKind.VILLAGE])
 
     class Meta:
         proxy = True
@@ -150,7 +162,7 @@ class Village(Unit):
 class Department(Unit):
     """A provincial department: leads criteria and holds capital."""
 
-    objects = UnitManager([UnitKind.DEPARTMENT])
+    objects: ClassVar[UnitManager] = UnitManager([UnitKind.DEPARTMENT])
 
     class Meta:
         proxy = True
@@ -216,7 +228,6 @@ class Period(models.Model):
     signer_name = models.CharField(_("signer's name"), max_length=120, blank=True)
     recipients = models.TextField(_("recipients"), blank=True, help_text=_("One a line."))
 
-    objects = PeriodQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -247,7 +258,9 @@ class Role(models.TextChoices):
 class Membership(models.Model):
     """A role of a person; without a unit it holds for the whole province."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("account"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("account")
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("unit"))
 
@@ -258,7 +271,9 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(fields=["user", "role", "unit"], name="membership_once"),
-            models.UniqueConstraint(fields=["user", "role"], condition=Q(unit=None), name="membership_once_for_province"),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=Q(unit=None), name="membership_once_for_province"
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
             models.CheckConstraint(condition=~Q(role=Role.SENDER) | Q(unit__isnull=False), name="sender_has_a_unit"),
         ]
@@ -302,5 +317,3 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
-
-

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from communes.models import Period
+from communes.models import Period, PeriodState
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -15,16 +16,16 @@ if TYPE_CHECKING:
 SESSION_KEY = "working_day"
 
 
-def default_day() -> date:
-    """The cut-off of the period worked on; an empty province has no period and falls back to today."""
-    period = Period.objects.working()
-    return period.cutoff if period else timezone.localdate()
+def default_day(periods: Sequence[Period]) -> date:
+    """The cut-off of the latest open period, else of the latest of all; an empty province falls back to today."""
+    latest_first = sorted(periods, key=lambda period: (period.state == PeriodState.OPEN, period.cutoff), reverse=True)
+    return latest_first[0].cutoff if latest_first else timezone.localdate()
 
 
-def chosen_day(request: HttpRequest) -> date:
+def chosen_day(request: HttpRequest, periods: Sequence[Period]) -> date:
     """The day the person chose in this session, else the default."""
     stored = request.session.get(SESSION_KEY)
-    return date.fromisoformat(stored) if stored else default_day()
+    return date.fromisoformat(stored) if stored else default_day(periods)
 
 
 def choose_day(request: HttpRequest, day: date | None) -> None:

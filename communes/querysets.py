@@ -1,4 +1,4 @@
-"""Named questions about units and periods."""
+"""Named questions about units and returns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models import Q
 
 if TYPE_CHECKING:
     from communes.access import Scope
-    from communes.models import Unit
+    from communes.models import Submission, Unit
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -40,17 +40,7 @@ class UnitManager(models.Manager.from_queryset(UnitQuerySet)):  # type: ignore[m
         return units.filter(kind__in=self.kinds) if self.kinds else units
 
 
-class PeriodQuerySet(models.QuerySet):  # type: ignore[type-arg]
-    def working(self) -> Any:
-        """The period officers work on: the latest open one, else the latest of all; None when there is none."""
-        return self.filter(state="open").order_by("-cutoff").first() or self.order_by("-cutoff").first()
-
-    def before(self, cutoff: date) -> Any:
-        """The last period that was cut off earlier."""
-        return self.filter(cutoff__lt=cutoff).order_by("-cutoff").first()
-
-
-class SubmissionQuerySet(models.QuerySet):  # type: ignore[type-arg]
-    def visible_to(self, scope: Scope) -> Any:
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def visible_to(self, scope: Scope) -> SubmissionQuerySet:
         """Files and drafts belong to a unit: the province sees all, a district its own."""
-        return self if scope.is_provincial else self.filter(unit__in=scope.unit_ids)
+        return self if scope.is_provincial else self.filter(unit__in=scope.working_unit_ids)

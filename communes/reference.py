@@ -98,17 +98,32 @@ _UNIT_CLASS = "northern_mountain"
 
 def unit_rows() -> Iterator[Row]:
     """The province, its units until 2025-07-01, its departments, and the units that followed."""
-    yield Row(Unit, {"code": PROVINCE_CODE, "valid_from": RECORDED_SINCE}, {"kind": UnitKind.PROVINCE, "name": "Lai Châu", "valid_until": None})
+    yield Row(
+        Unit,
+        {"code": PROVINCE_CODE, "valid_from": RECORDED_SINCE},
+        {"kind": UnitKind.PROVINCE, "name": "Lai Châu", "valid_until": None},
+    )
     province = Unit.objects.get(code=PROVINCE_CODE, kind=UnitKind.PROVINCE)
     for line in read_csv("units", "districts.csv"):
         yield _unit(line["code"], _KINDS[line["kind"]], line["short_name"], province, until=REORGANISED_ON)
     districts = {unit.code: unit for unit in District.objects.in_force(RECORDED_SINCE)}
     for line in read_csv("units", "communes.csv"):
-        yield _unit(line["code"], UnitKind.COMMUNE, line["name"], districts[line["district_code"]], until=REORGANISED_ON)
+        yield _unit(
+            line["code"], UnitKind.COMMUNE, line["name"], districts[line["district_code"]], until=REORGANISED_ON
+        )
     for line in read_csv("units", "urban_units.csv"):
-        yield _unit(line["code"], _KINDS[line["kind"]], line["name"], districts[line["district_code"]], until=REORGANISED_ON)
+        yield _unit(
+            line["code"], _KINDS[line["kind"]], line["name"], districts[line["district_code"]], until=REORGANISED_ON
+        )
     for line in read_csv("units", "departments.csv"):
-        yield _unit(line["code"], UnitKind.DEPARTMENT, line["name"], province, since=date.fromisoformat(line["valid_from"]), until=day(line["valid_until"]))
+        yield _unit(
+            line["code"],
+            UnitKind.DEPARTMENT,
+            line["name"],
+            province,
+            since=date.fromisoformat(line["valid_from"]),
+            until=day(line["valid_until"]),
+        )
     yield from _reorganised(province)
 
 
@@ -124,9 +139,9 @@ def _reorganised(province: Unit) -> Iterator[Row]:
         yield Row(UnitSuccession, key, {"legal_basis": REORGANISED_BY})
 
 
-def _unit(code: str, kind: str, name: str, parent: Unit, *, since: date = RECORDED_SINCE, until: date | None = None) -> Row:
+def _unit(
+    code: str, kind: str, name: str, parent: Unit, *, since: date = RECORDED_SINCE, until: date | None = None
+) -> Row:
     unit_class = _UNIT_CLASS if kind == UnitKind.COMMUNE else ""
     values = {"kind": kind, "name": name, "parent": parent, "unit_class": unit_class, "valid_until": until}
     return Row(Unit, {"code": code, "valid_from": since}, values)
-
-

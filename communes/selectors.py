@@ -56,13 +56,20 @@ class PeriodInfo:
         return self.cutoff.year
 
     @property
+    def signing_month(self) -> str:
+        """Months 1 and 2 take a leading zero, the others none (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
+        month = self.signed_on.month if self.signed_on else 0
+        return f"{month:02d}" if month < 3 else str(month)
+
+    @property
     def documents_until(self) -> date:
         """Documents are counted up to the review meeting, figures up to the cut-off."""
         return self.meeting_on or self.cutoff
 
 
 def province_on(day: date) -> Unit | None:
-    return Unit.objects.in_force(day).filter(parent=None).first()
+    found: Unit | None = Unit.objects.in_force(day).filter(parent=None).first()
+    return found
 
 
 def districts_of(subject: Unit, day: date) -> tuple[UnitInfo, ...]:

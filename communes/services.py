@@ -24,12 +24,14 @@ def record_fact(fact: Fact) -> Fact:
 
 
 @transaction.atomic
-def void_fact(fact: Fact, *, reason: str, by: AbstractBaseUser | None) -> Fact:
+def void_fact(fact: Fact, *, reason: str, by: AbstractBaseUser) -> Fact:
     """Cancels a fact that should never have been; the earlier one is in force again."""
     if not reason.strip():
         raise ValidationError(_("Voiding a record needs a reason."))
     if fact.voids_id is not None:
         raise ValidationError(_("A voiding record cannot be voided; record the fact again."))
+    if type(fact)._default_manager.filter(voids=fact).exists():
+        raise ValidationError(_("This record has been voided already."))
     copied: dict[str, Any] = {
         field.attname: getattr(fact, field.attname)
         for field in fact._meta.concrete_fields

@@ -56,9 +56,12 @@ class CriteriaSet(models.Model):
         ordering = ["level", "-effective_from"]
         constraints = [
             models.UniqueConstraint(fields=["level", "effective_from"], name="criteria_set_once_a_day"),
-            models.UniqueConstraint(fields=["level"], condition=Q(effective_until=None), name="criteria_set_one_open_end"),
+            models.UniqueConstraint(
+                fields=["level"], condition=Q(effective_until=None), name="criteria_set_one_open_end"
+            ),
             models.CheckConstraint(
-                condition=Q(effective_until=None) | Q(effective_until__gt=F("effective_from")), name="criteria_set_dates_in_order"
+                condition=Q(effective_until=None) | Q(effective_until__gt=F("effective_from")),
+                name="criteria_set_dates_in_order",
             ),
             models.CheckConstraint(condition=Q(level__in=Level.values), name="criteria_set_level_known"),
         ]
@@ -71,16 +74,22 @@ class CriteriaSet(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        if self.effective_from is None:  # a form reports the missing day itself
+            return
         rivals = CriteriaSet.objects.filter(level=self.level).exclude(pk=self.pk)
         rivals = rivals.filter(Q(effective_until=None) | Q(effective_until__gt=self.effective_from))
         if self.effective_until:
             rivals = rivals.filter(effective_from__lt=self.effective_until)
         if rival := rivals.first():
-            raise ValidationError({"effective_from": _("«%(set)s» is in force in these dates already.") % {"set": rival}})
+            raise ValidationError(
+                {"effective_from": _("«%(set)s» is in force in these dates already.") % {"set": rival}}
+            )
 
 
 class Criterion(models.Model):
-    criteria_set = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="criteria", verbose_name=_("criteria set"))
+    criteria_set = models.ForeignKey(
+        CriteriaSet, models.PROTECT, related_name="criteria", verbose_name=_("criteria set")
+    )
     number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
     name = models.CharField(_("name"), max_length=200)
     group = models.CharField(_("group"), max_length=120, blank=True)
@@ -116,7 +125,8 @@ class LeadDepartment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["criterion", "department", "valid_from"], name="lead_department_once"),
             models.CheckConstraint(
-                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="lead_department_dates_in_order"
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")),
+                name="lead_department_dates_in_order",
             ),
         ]
 
@@ -194,13 +204,16 @@ class Threshold(models.Model):
                 condition=Q(year__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["indicator", "unit_class", "effective_from"], name="threshold_once_for_all_years", condition=Q(year=None)
+                fields=["indicator", "unit_class", "effective_from"],
+                name="threshold_once_for_all_years",
+                condition=Q(year=None),
             ),
             models.CheckConstraint(condition=Q(operator__in=Operator.values), name="threshold_operator_known"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator.code} {self.get_operator_display()} {self.value if self.value is not None else ''}".strip()
+        value = "" if self.value is None else f" {self.value}"
+        return f"{self.indicator.code} {self.get_operator_display()}{value}"
 
 
 class UnitFact(DatedFact):
@@ -308,7 +321,9 @@ class Target(UnitFact):
 
     identity = ("unit", "criteria_set", "year")
 
-    criteria_set = models.ForeignKey(CriteriaSet, models.PROTECT, related_name="targets", verbose_name=_("criteria set"))
+    criteria_set = models.ForeignKey(
+        CriteriaSet, models.PROTECT, related_name="targets", verbose_name=_("criteria set")
+    )
     year = models.PositiveSmallIntegerField(_("target year"))
     expected = models.DecimalField(_("expected count"), max_digits=5, decimal_places=2)
 

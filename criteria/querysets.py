@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from criteria.models import CriteriaSet
+    from criteria.models import CriteriaSet, Threshold
 
 
-class CriteriaSetQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
     def in_force(self, level: str, on: date) -> CriteriaSet | None:
         """The set of the level on the day; None where the nation has none (districts after 2026-02-15)."""
-        found: CriteriaSet | None = self.on(on).filter(level=level).first()
-        return found
+        return self.on(on).filter(level=level).first()
 
-    def on(self, on: date) -> Any:
+    def on(self, on: date) -> CriteriaSetQuerySet:
         """The sets of every level on the day."""
         return self.filter(Q(effective_until=None) | Q(effective_until__gt=on), effective_from__lte=on)
 
 
-class ThresholdQuerySet(models.QuerySet):  # type: ignore[type-arg]
-    def in_force(self, on: date) -> Any:
+class ThresholdQuerySet(models.QuerySet["Threshold"]):
+    def in_force(self, on: date) -> ThresholdQuerySet:
         """Rows that could apply on the day, the one to use last: the year's own before every year's, newest last."""
-        return (
-            self.filter(Q(year=None) | Q(year=on.year), effective_from__lte=on)
-            .order_by("indicator", models.F("year").asc(nulls_first=True), "effective_from", "pk")
+        return self.filter(Q(year=None) | Q(year=on.year), effective_from__lte=on).order_by(
+            "indicator", models.F("year").asc(nulls_first=True), "effective_from", "pk"
         )

@@ -51,7 +51,11 @@ def _criteria(criteria_set: CriteriaSet, file: str) -> Iterator[Row]:
 def _lead(criterion: Criterion, text: str, since: date) -> Row:
     """The file names further departments in brackets; the first one leads."""
     department = Department.objects.in_force(since).get(name=text.partition("(")[0].strip())
-    return Row(LeadDepartment, {"criterion": criterion, "department": department, "valid_from": since}, {"valid_until": department.valid_until})
+    return Row(
+        LeadDepartment,
+        {"criterion": criterion, "department": department, "valid_from": since},
+        {"valid_until": department.valid_until},
+    )
 
 
 def _indicators(criteria_set: CriteriaSet, file: str) -> Iterator[Row]:

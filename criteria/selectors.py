@@ -123,7 +123,9 @@ def sets_on(day: date) -> dict[str, CriteriaSet]:
     return {found.level: found for found in CriteriaSet.objects.on(day).prefetch_related("criteria")}
 
 
-def results_by_level(units: Mapping[str, Sequence[UnitInfo]], day: date, *, known_at: datetime | None = None) -> dict[str, Results]:
+def results_by_level(
+    units: Mapping[str, Sequence[UnitInfo]], day: date, *, known_at: datetime | None = None
+) -> dict[str, Results]:
     """Matrices of several levels at once; the number of queries does not grow with units or levels."""
     sets = sets_on(day)
     leads = _leads(sets.values(), day)
@@ -145,7 +147,8 @@ def _results(
     if criteria_set is None:
         return Results(level, "", (), (), (), tuple(UnitResult(unit, {}, ()) for unit in units))
     criteria = tuple(
-        CriterionInfo(item.pk, item.number, item.name, item.group, leads.get(item.pk, ())) for item in criteria_set.criteria.all()
+        CriterionInfo(item.pk, item.number, item.name, item.group, leads.get(item.pk, ()))
+        for item in criteria_set.criteria.all()
     )
     numbers = tuple(criterion.number for criterion in criteria)
     rows = tuple(UnitResult(unit, verdicts.get((criteria_set.pk, unit.id), {}), numbers) for unit in units)
@@ -153,7 +156,9 @@ def _results(
     return Results(level, criteria_set.title, tuple(criteria_set.legal_basis.splitlines()), bands, criteria, rows)
 
 
-def _verdicts(sets: Iterable[CriteriaSet], day: date, known_at: datetime | None) -> dict[tuple[int, int], dict[int, str]]:
+def _verdicts(
+    sets: Iterable[CriteriaSet], day: date, known_at: datetime | None
+) -> dict[tuple[int, int], dict[int, str]]:
     """Number → verdict for each (set, unit)."""
     found: dict[tuple[int, int], dict[int, str]] = defaultdict(dict)
     rows = Assessment.objects.as_of(day, known_at=known_at).filter(criterion__criteria_set__in=sets)
@@ -164,7 +169,9 @@ def _verdicts(sets: Iterable[CriteriaSet], day: date, known_at: datetime | None)
 
 
 def _leads(sets: Iterable[CriteriaSet], day: date) -> dict[int, tuple[str, ...]]:
-    rows = LeadDepartment.objects.filter(criterion__criteria_set__in=sets, valid_from__lte=day).exclude(valid_until__lte=day)
+    rows = LeadDepartment.objects.filter(criterion__criteria_set__in=sets, valid_from__lte=day).exclude(
+        valid_until__lte=day
+    )
     found: dict[int, tuple[str, ...]] = {}
     for criterion_id, name in rows.order_by("pk").values_list("criterion_id", "department__name"):
         found[criterion_id] = (*found.get(criterion_id, ()), name)
@@ -261,11 +268,11 @@ class IndicatorLine:
 
 
 def indicator_lines(unit: Unit, level: str, day: date) -> dict[int, list[IndicatorLine]]:
-    """Indicators by criterion number, with threshold and reading."""
-    criteria_set = CriteriaSet.objects.in_force(level, day)
-    if criteria_set is None:
-        return {}
-    indicators = Indicator.objects.filter(criterion__criteria_set=criteria_set).select_related("criterion").order_by("order")
+    """Indicators by criterion number, with threshold and reading; three queries."""
+    sets = CriteriaSet.objects.on(day).filter(level=level)
+    indicators = (
+        Indicator.objects.filter(criterion__criteria_set__in=sets).select_related("criterion").order_by("order")
+    )
     bars = Threshold.objects.in_force(day).filter(indicator__in=indicators, unit_class__in=["", unit.unit_class])
     threshold = {bar.indicator_id: bar for bar in bars}
     readings = Reading.objects.as_of(day).filter(unit=unit, indicator__in=indicators)
@@ -286,19 +293,30 @@ class Spell:
     last_confirmed: date
     note: str
     by: str
+    is_sample: bool
 
 
 def criterion_history(unit: Unit, level: str, day: date) -> dict[int, list[Spell]]:
     """The history of every criterion of the unit up to the day, newest first, by number."""
-    facts = Assessment.objects.not_voided().filter(unit=unit, criterion__criteria_set__level=level, observed_on__lte=day)
-    facts = facts.select_related("criterion", "recorded_by").order_by("observed_on", "recorded_at", "pk")
-    histories: dict[int, list[Spell]] = defaultdict(list)
+    return criterion_histories(unit, day).get(level, {})
+
+
+def criterion_histories(unit: Unit, day: date) -> dict[str, dict[int, list[Spell]]]:
+    """Histories by level and criterion number, of the sets in force on the day; one query."""
+    facts = Assessment.objects.not_voided().filter(unit=unit, observed_on__lte=day)
+    facts = facts.filter(criterion__criteria_set__in=CriteriaSet.objects.on(day))
+    facts = facts.select_related("criterion__criteria_set", "recorded_by").order_by("observed_on", "recorded_at", "pk")
+    histories: dict[str, dict[int, list[Spell]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts:
-        spells = histories[fact.criterion.number]
+        spells = histories[fact.criterion.criteria_set.level][fact.criterion.number]
         if spells and spells[0].verdict == fact.verdict:
             spells[0] = replace(spells[0], last_confirmed=fact.observed_on)
         else:
-            by = fact.recorded_by.get_username() if fact.recorded_by else ""
-            label = Verdict(fact.verdict).label
-            spells.insert(0, Spell(fact.verdict, str(label), fact.observed_on, fact.observed_on, fact.note, by))
-    return dict(histories)
+            spells.insert(0, _spell(fact))
+    return {level: dict(numbers) for level, numbers in histories.items()}
+
+
+def _spell(fact: Assessment) -> Spell:
+    by = fact.recorded_by.get_username()
+    label = str(Verdict(fact.verdict).label)
+    return Spell(fact.verdict, label, fact.observed_on, fact.observed_on, fact.note, by, fact.is_sample)

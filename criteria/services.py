@@ -20,19 +20,36 @@ def record_assessment(
 
 
 def record_reading(
-    *, unit: Unit, indicator: Indicator, verdict: str, observed_on: date, by: Any, value: Decimal | None = None, note: str = ""
+    *,
+    unit: Unit,
+    indicator: Indicator,
+    verdict: str,
+    observed_on: date,
+    by: Any,
+    value: Decimal | None = None,
+    note: str = "",
 ) -> Reading:
     return record_fact(
         Reading(
-            unit=unit, indicator=indicator, value=value, verdict=verdict, observed_on=observed_on, recorded_by=by, note=note
+            unit=unit,
+            indicator=indicator,
+            value=value,
+            verdict=verdict,
+            observed_on=observed_on,
+            recorded_by=by,
+            note=note,
         )
     )
 
 
-def record_recognition(*, unit: Unit, title: str, act: str, decision: str, signed_on: date, by: Any, note: str = "") -> Recognition:
+def record_recognition(
+    *, unit: Unit, title: str, act: str, decision: str, signed_on: date, by: Any, note: str = ""
+) -> Recognition:
     """A signed decision; it is observed on the day of signing."""
     return record_fact(
-        Recognition(unit=unit, title=title, act=act, decision=decision, observed_on=signed_on, recorded_by=by, note=note)
+        Recognition(
+            unit=unit, title=title, act=act, decision=decision, observed_on=signed_on, recorded_by=by, note=note
+        )
     )
 
 
@@ -41,6 +58,12 @@ def record_target(
 ) -> Target:
     return record_fact(
         Target(
-            unit=unit, criteria_set=criteria_set, year=year, expected=expected, observed_on=observed_on, recorded_by=by, note=note
+            unit=unit,
+            criteria_set=criteria_set,
+            year=year,
+            expected=expected,
+            observed_on=observed_on,
+            recorded_by=by,
+            note=note,
         )
     )

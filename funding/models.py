@@ -31,7 +31,9 @@ class CapitalSource(models.Model):
         verbose_name = _("capital source")
         verbose_name_plural = _("capital sources")
         ordering = ["kind", "name"]
-        constraints = [models.CheckConstraint(condition=Q(kind__in=CapitalKind.values), name="capital_source_kind_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=CapitalKind.values), name="capital_source_kind_known")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -43,7 +45,9 @@ class CapitalFact(DatedFact):
     identity = ("holder", "source", "year")
 
     holder = models.ForeignKey(Unit, models.PROTECT, related_name="%(class)ss", verbose_name=_("holder"))
-    source = models.ForeignKey(CapitalSource, models.PROTECT, related_name="%(class)ss", verbose_name=_("capital source"))
+    source = models.ForeignKey(
+        CapitalSource, models.PROTECT, related_name="%(class)ss", verbose_name=_("capital source")
+    )
     year = models.PositiveSmallIntegerField(_("budget year"))
 
     class Meta(DatedFact.Meta):

@@ -28,7 +28,9 @@ class Amounts:
         return rules.disbursement_rate(self.disbursed, self.usable)
 
     def __add__(self, other: Amounts) -> Amounts:
-        return Amounts(self.assigned + other.assigned, self.carried_over + other.carried_over, self.disbursed + other.disbursed)
+        return Amounts(
+            self.assigned + other.assigned, self.carried_over + other.carried_over, self.disbursed + other.disbursed
+        )
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,13 @@ def total(amounts: Iterable[Amounts]) -> Amounts:
 
 def capital_on(day: date, *, within: Unit, known_at: datetime | None = None) -> Capital:
     """Capital of the day's budget year held within the unit; two queries."""
-    allocations = Allocation.objects.as_of(day, known_at=known_at).filter(year=day.year, holder__in=Unit.objects.within(within))
+    allocations = Allocation.objects.as_of(day, known_at=known_at).filter(
+        year=day.year, holder__in=Unit.objects.within(within)
+    )
     allocations = allocations.select_related("holder__parent", "source")
-    paid = Disbursement.objects.as_of(day, known_at=known_at).filter(year=day.year, holder__in=Unit.objects.within(within))
+    paid = Disbursement.objects.as_of(day, known_at=known_at).filter(
+        year=day.year, holder__in=Unit.objects.within(within)
+    )
     disbursed = {(row.holder_id, row.source_id): row for row in paid}
     days = [row.observed_on for row in disbursed.values()]
     holders: dict[int, HolderCapital] = {}

@@ -11,7 +11,15 @@ from funding.models import Allocation, CapitalSource, Disbursement
 
 
 def record_allocation(
-    *, holder: Unit, source: CapitalSource, year: int, assigned: int, carried_over: int, observed_on: date, by: Any, note: str = ""
+    *,
+    holder: Unit,
+    source: CapitalSource,
+    year: int,
+    assigned: int,
+    carried_over: int,
+    observed_on: date,
+    by: Any,
+    note: str = "",
 ) -> Allocation:
     return record_fact(
         Allocation(
@@ -32,5 +40,7 @@ def record_disbursement(
 ) -> Disbursement:
     """`amount` is cumulative for the budget year."""
     return record_fact(
-        Disbursement(holder=holder, source=source, year=year, amount=amount, observed_on=observed_on, recorded_by=by, note=note)
+        Disbursement(
+            holder=holder, source=source, year=year, amount=amount, observed_on=observed_on, recorded_by=by, note=note
+        )
     )

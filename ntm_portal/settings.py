@@ -168,7 +168,7 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # years must not read 2.024; numbers are printed by lib.numbers
 FORMAT_MODULE_PATH = "ntm_portal.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 

@@ -1,4 +1,14 @@
-from django.contrib import admin
-from django.urls import path
+"""The map of the portal."""
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from django.urls import include, path
+
+from communes.admin import site
+
+urlpatterns = [
+    path("", include("ntm_portal.pages.urls")),
+    path("reports/", include("reports.urls")),
+    path("admin/", site.urls),
+]
+
+handler403 = "ntm_portal.pages.errors.forbidden"
+handler404 = "ntm_portal.pages.errors.not_found"

@@ -23,7 +23,7 @@ from criteria.selectors import (
 )
 from funding.models import CapitalKind
 from funding.selectors import Capital, capital_on
-from reports.figures import Figure
+from reports.figures import Figure, Records
 from reports.figures import criteria as by_criteria
 from reports.figures.funding import capital_figures
 from reports.figures.plans import Plan, goal_figures, plan_figures, plans_of
@@ -75,7 +75,9 @@ class ProgressReport:
 
     @property
     def scope_words(self) -> str:
-        return {UnitKind.PROVINCE: "toàn tỉnh", UnitKind.CITY: "toàn thành phố"}.get(UnitKind(self.subject.kind), "toàn huyện")
+        return {UnitKind.PROVINCE: "toàn tỉnh", UnitKind.CITY: "toàn thành phố"}.get(
+            UnitKind(self.subject.kind), "toàn huyện"
+        )
 
     @property
     def documents_by_issuer(self) -> list[tuple[str, list[DocumentInfo]]]:
@@ -144,7 +146,9 @@ def build_progress_report(*, unit: Unit, period: Period, known_at: datetime | No
     plans = plans_of(targets, results[Level.COMMUNE])
     capital = capital_on(day, within=unit, known_at=known_at)
     documents, programmes = _documents(unit, info)
-    parts = _Parts(info, districts, results, recognised, targets, plans, readings_on(day, within=unit, known_at=known_at))
+    parts = _Parts(
+        info, districts, results, recognised, targets, plans, readings_on(day, within=unit, known_at=known_at)
+    )
     figures = [
         *_criteria_figures(parts),
         *plan_figures(plans, day),
@@ -167,7 +171,9 @@ def build_progress_report(*, unit: Unit, period: Period, known_at: datetime | No
         capital=capital,
         documents=tuple(DocumentInfo.of(row) for row in documents),
         programmes=tuple(DocumentInfo.of(row) for row in programmes),
-        narrative=MappingProxyType(dict(Narrative.objects.filter(period=period, subject=unit).values_list("section", "text"))),
+        narrative=MappingProxyType(
+            dict(Narrative.objects.filter(period=period, subject=unit).values_list("section", "text"))
+        ),
         figures=MappingProxyType({figure.key: figure for figure in figures}),
     )
 
@@ -210,7 +216,7 @@ def _district_figures(communes: Results, district: UnitInfo, parts: _Parts) -> I
     """A district's communes: how many, their totals and how many meet each criterion."""
     day, key, where = parts.period.cutoff, f"district.{district.code}", f", {district.full_name}"
     scope = {"unit__parent__code": district.code}
-    units = by_criteria.Records.of("communes.Unit", kind="commune", parent__code=district.code)
+    units = Records.of("communes.Unit", kind="commune", parent__code=district.code)
     yield Figure(f"{key}.communes", f"Số xã{where}", len(communes.rows), "xã", day, units)
     yield from by_criteria.commune_totals(communes, parts.recognised, day, f"{key}.communes", where, **scope)
     yield from by_criteria.by_criterion(communes, day, f"{key}.", where, **scope)

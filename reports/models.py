@@ -24,7 +24,9 @@ class GuidanceDocument(models.Model):
     number = models.CharField(_("document number"), max_length=60, help_text="1050/KH-UBND")
     issued_on = models.DateField(_("issued on"))
     issuer = models.CharField(_("issuer"), max_length=120)
-    category = models.CharField(_("category"), max_length=10, choices=DocumentCategory, default=DocumentCategory.GUIDANCE)
+    category = models.CharField(
+        _("category"), max_length=10, choices=DocumentCategory, default=DocumentCategory.GUIDANCE
+    )
     title = models.TextField(_("abstract"))
 
     history = HistoricalRecords()

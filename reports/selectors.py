@@ -12,7 +12,7 @@ from communes.models import Unit
 from criteria.models import CriteriaSet, Criterion, Indicator
 from reports.build import ProgressReport
 from reports.figures import Figure
-from reports.models import GuidanceDocument, TrainingClass
+from reports.models import TrainingClass
 
 
 def records_behind(figure: Figure, report: ProgressReport) -> QuerySet[Any]:
@@ -23,18 +23,22 @@ def records_behind(figure: Figure, report: ProgressReport) -> QuerySet[Any]:
 
 
 def _seen_by(model: Any, report: ProgressReport) -> QuerySet[Any]:
-    day, known_at = report.period.cutoff, report.known_at
-    subject = Unit.objects.get(pk=report.subject.id)
-    units = Unit.objects.within(subject)
-    if issubclass(model, DatedFact):
-        about = "unit__in" if "unit" in model.identity else "holder__in"
-        scope = units.in_force(day) if about == "unit__in" else units
-        return model.objects.as_of(day, known_at=known_at).filter(**{about: scope})
+    """All rows of the model that the report could count."""
+    day = report.period.cutoff
+    units = Unit.objects.within(Unit.objects.get(pk=report.subject.id))
+    rows: QuerySet[Any] = model.objects.all()
     if model is Unit:
-        return units.in_force(day)
-    if model in (GuidanceDocument, TrainingClass):
-        return model.objects.all() if model is GuidanceDocument else model.objects.filter(unit=subject)
-    return model.objects.filter(**{_PATH_TO_SET[model]: CriteriaSet.objects.on(day)})
+        rows = units.in_force(day)
+    elif issubclass(model, DatedFact):
+        facts = model.objects.as_of(day, known_at=report.known_at)
+        rows = (
+            facts.filter(unit__in=units.in_force(day)) if "unit" in model.identity else facts.filter(holder__in=units)
+        )
+    elif model is TrainingClass:
+        rows = model.objects.filter(unit=report.subject.id)
+    elif model in _PATH_TO_SET:
+        rows = model.objects.filter(**{_PATH_TO_SET[model]: CriteriaSet.objects.on(day)})
+    return rows
 
 
 _PATH_TO_SET = {Criterion: "criteria_set__in", Indicator: "criterion__criteria_set__in"}

@@ -14,8 +14,9 @@ from communes.guards import PortalRequest, figures_page
 from communes.models import DISTRICT_KINDS, Period, Unit
 from communes.selectors import districts_of, province_on
 from reports.build import ProgressReport, build_progress_report
+from reports.renderers.fonts import FontMissing
 from reports.renderers.html import render_document
-from reports.renderers.pdf import render_pdf
+from reports.renderers.pdf import PdfFailed, render_pdf
 
 
 @figures_page
@@ -33,7 +34,11 @@ def report_detail(request: PortalRequest, slug: str) -> HttpResponse:
 @figures_page
 def report_pdf(request: PortalRequest, slug: str) -> HttpResponse:
     report = _report(request, slug)
-    response = HttpResponse(render_pdf(render_document(report)), content_type="application/pdf")
+    try:
+        pdf = render_pdf(render_document(report))
+    except (PdfFailed, FontMissing) as problem:
+        return render(request, "reports/pdf_failed.html", {"report": report, "problem": problem}, status=503)
+    response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{report.file_name}.pdf"'
     return response
 
@@ -52,14 +57,17 @@ def _own_district(scope: Scope) -> str:
     """District staff start with their own district; everyone else with the province."""
     if scope.is_whole_province or not scope.unit_ids:
         return ""
-    return Unit.objects.filter(kind__in=DISTRICT_KINDS, pk__in=scope.unit_ids).values_list("code", flat=True).first() or ""
+    return (
+        Unit.objects.filter(kind__in=DISTRICT_KINDS, pk__in=scope.unit_ids).values_list("code", flat=True).first() or ""
+    )
 
 
 def _subject(period: Period, code: str) -> Unit:
     """A district in force on the cut-off by its code, the province without one."""
     if code:
         districts = Unit.objects.in_force(period.cutoff).filter(kind__in=DISTRICT_KINDS)
-        return get_object_or_404(districts.select_related("parent"), code=code)
+        district: Unit = get_object_or_404(districts.select_related("parent"), code=code)
+        return district
     if province := province_on(period.cutoff):
         return province
     raise Http404

@@ -44,11 +44,11 @@ ensure_packages() {
     local missing
     uses_apt || return 0
     [ -n "$("$1")" ] || return 0
-    say "→ Máy còn thiếu vài gói hệ thống; đang cài (cần quyền quản trị)…"
+    say "→ Máy còn thiếu vài gói hệ thống (cần quyền quản trị để cài)…"
     if can_be_root; then
         as_root apt-get -q update </dev/null >&2 || say "  (apt-get update có lỗi; vẫn thử cài)"
     fi
-    missing="$("$1" | tr '\n' ' ')"
+    missing="$("$1" | paste -s -d ' ' -)"
     # shellcheck disable=SC2086  # a list of names
     if ! can_be_root || ! install_packages $missing; then
         stop_for_packages "$missing"

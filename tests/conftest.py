@@ -78,7 +78,9 @@ def report(province: Unit, period: Period) -> ProgressReport:
 def _person(name: str, role: str | None, code: str | None = None) -> User:
     user = User.objects.create_user(name, password="one-password-for-tests")
     if role:
-        Membership.objects.create(user=user, role=role, unit=Unit.objects.in_force(CUTOFF).get(code=code) if code else None)
+        Membership.objects.create(
+            user=user, role=role, unit=Unit.objects.in_force(CUTOFF).get(code=code) if code else None
+        )
     return user
 
 

@@ -13,14 +13,25 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from communes.models import District, Membership, Period, Role, Unit, UnitKind
 from communes.reference import PROVINCE_CODE, RECORDED_SINCE, REORGANISED_ON
-from criteria.models import Act, Assessment, CriteriaSet, Criterion, Indicator, Level, Reading, Recognition, Target, Threshold, Verdict
+from criteria.models import (
+    Act,
+    Assessment,
+    CriteriaSet,
+    Criterion,
+    Indicator,
+    Level,
+    Reading,
+    Recognition,
+    Target,
+    Threshold,
+    Verdict,
+)
 from criteria.rules import passes
 from funding.models import Allocation, CapitalSource, Disbursement
 from reports.models import GuidanceDocument, Narrative, TrainingClass
@@ -54,7 +65,7 @@ DISTRICT_STAFF = {
 @transaction.atomic
 def create_accounts(password: str) -> None:
     """One account per role and district, all with one password, which follows the setting at every start."""
-    first = get_user_model().objects.filter(username=next(iter(PEOPLE))).first()
+    first = User.objects.filter(username=next(iter(PEOPLE))).first()
     if first and first.check_password(password):  # one slow hash tells of all twelve
         return
     hashed = make_password(password)
@@ -67,14 +78,14 @@ def create_accounts(password: str) -> None:
         Membership.objects.get_or_create(user=user, role=Role.SENDER, unit=district)
 
 
-def _account(username: str, name: str, hashed: str, *, is_staff: bool = False) -> AbstractUser:
+def _account(username: str, name: str, hashed: str, *, is_staff: bool = False) -> User:
     values = {"first_name": name, "password": hashed, "is_staff": is_staff, "is_superuser": is_staff}
-    user, _created = get_user_model().objects.update_or_create(username=username, defaults=values)
+    user, _created = User.objects.update_or_create(username=username, defaults=values)
     return user
 
 
 def accounts_exist() -> bool:
-    return get_user_model().objects.filter(username__in=PEOPLE).exists()
+    return User.objects.filter(username__in=PEOPLE).exists()
 
 
 @transaction.atomic
@@ -82,7 +93,7 @@ def load() -> bool:
     """Loads the demo data set; False when it is there already."""
     if Period.objects.filter(slug="2024-9m").exists():
         return False
-    by = get_user_model().objects.get(username="tinh")
+    by = User.objects.get(username="tinh")
     _load_villages()
     for level in Level:
         Assessment.objects.bulk_create(_assessments(level, by))
@@ -109,7 +120,7 @@ def _origin(line: dict[str, str]) -> bool:
     return line["origin"] == "sample"
 
 
-def _fact(by: AbstractUser, on: date, line: dict[str, str]) -> dict[str, Any]:
+def _fact(by: User, on: date, line: dict[str, str]) -> dict[str, Any]:
     """What every fact carries. It counts as recorded on its own day, so that «as known at» works on the past."""
     recorded_at = datetime.combine(on, time(9), UTC)
     return {"observed_on": on, "recorded_at": recorded_at, "recorded_by": by, "is_sample": _origin(line)}
@@ -137,10 +148,14 @@ def _sets() -> dict[str, CriteriaSet]:
     return {found.level: found for found in CriteriaSet.objects.on(date(2024, 1, 1))}
 
 
-def _assessments(level: str, by: AbstractUser) -> Iterator[Assessment]:
+def _assessments(level: str, by: User) -> Iterator[Assessment]:
     units = _units()
     criteria = {criterion.number: criterion for criterion in Criterion.objects.filter(criteria_set=_sets()[level])}
-    notes = {(line["day"], line["code"], int(line["criterion"])): line["note"] for line in _lines("notes.csv") if line["level"] == level}
+    notes = {
+        (line["day"], line["code"], int(line["criterion"])): line["note"]
+        for line in _lines("notes.csv")
+        if line["level"] == level
+    }
     for on, name in _days(FILES[Level(level)]):
         for line in _lines(name):
             for number, criterion in criteria.items():
@@ -153,7 +168,7 @@ def _assessments(level: str, by: AbstractUser) -> Iterator[Assessment]:
                 )
 
 
-def _readings(by: AbstractUser) -> Iterator[Reading]:
+def _readings(by: User) -> Iterator[Reading]:
     """Measured values of communes; whether the bar of that year is met follows from the value."""
     indicators = {item.code: item for item in Indicator.objects.filter(criterion__criteria_set=_sets()[Level.COMMUNE])}
     for on, unit, code, line in _measured():
@@ -176,16 +191,18 @@ def _measured() -> Iterator[tuple[date, Unit, str, dict[str, str]]]:
             yield on, units[line["code"]], line["indicator"], line
 
 
-def _component_criteria(by: AbstractUser) -> Iterator[Reading]:
+def _component_criteria(by: User) -> Iterator[Reading]:
     units = _units()
     indicators = {item.code: item for item in Indicator.objects.filter(criterion__criteria_set=_sets()[Level.DISTRICT])}
     for on, name in _days("district_indicators"):
         for line in _lines(name):
             for code, indicator in indicators.items():
-                yield Reading(unit=units[line["code"]], indicator=indicator, verdict=MARKS[line[code]], **_fact(by, on, line))
+                yield Reading(
+                    unit=units[line["code"]], indicator=indicator, verdict=MARKS[line[code]], **_fact(by, on, line)
+                )
 
 
-def _recognitions(by: AbstractUser) -> Iterator[Recognition]:
+def _recognitions(by: User) -> Iterator[Recognition]:
     units = _units()
     for line in _lines("recognitions.csv"):
         yield Recognition(
@@ -197,7 +214,7 @@ def _recognitions(by: AbstractUser) -> Iterator[Recognition]:
         )
 
 
-def _targets(by: AbstractUser) -> Iterator[Target]:
+def _targets(by: User) -> Iterator[Target]:
     units, sets = _units(), _sets()
     for line in _lines("targets.csv"):
         yield Target(
@@ -209,7 +226,7 @@ def _targets(by: AbstractUser) -> Iterator[Target]:
         )
 
 
-def _load_capital(by: AbstractUser) -> None:
+def _load_capital(by: User) -> None:
     units = _units()
     sources = {source.slug: source for source in CapitalSource.objects.all()}
     allocations, disbursements = [], []
@@ -239,4 +256,3 @@ def _load_report_parts() -> None:
 
 def _period_values(line: dict[str, str]) -> dict[str, Any]:
     return {**line, "meeting_on": line["meeting_on"] or None, "recipients": line["recipients"].replace("|", "\n")}
-

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from communes.selectors import UnitInfo
 from criteria.models import Level
 from criteria.rules import average, counts_as_met, in_band, share
 from criteria.selectors import ReadingInfo, Results, UnitResult
-from communes.selectors import UnitInfo
 from reports.figures import Figure, Records
 
 PER_COMMUNE = "tiêu chí/xã"
@@ -27,7 +27,9 @@ def set_figures(results: dict[str, Results], indicators: dict[str, int], on: dat
         records = Records.of("criteria.Criterion", criteria_set__level=level)
         yield Figure(f"criteria.{level}.count", f"Số tiêu chí ({name})", len(found.criteria), CRITERIA, on, records)
         records = Records.of("criteria.Indicator", criterion__criteria_set__level=level)
-        yield Figure(f"indicators.{level}.count", f"Số tiêu chí thành phần ({name})", indicators[level], CRITERIA, on, records)
+        yield Figure(
+            f"indicators.{level}.count", f"Số tiêu chí thành phần ({name})", indicators[level], CRITERIA, on, records
+        )
 
 
 def unit_counts(communes: Results, districts: tuple[UnitInfo, ...], on: date) -> Iterator[Figure]:
@@ -37,7 +39,9 @@ def unit_counts(communes: Results, districts: tuple[UnitInfo, ...], on: date) ->
     yield Figure("units.districts", "Số huyện, thành phố", len(districts), "huyện", on, records)
 
 
-def commune_totals(results: Results, recognised: frozenset[str], on: date, prefix: str = "communes", where: str = "", **scope: object) -> Iterator[Figure]:
+def commune_totals(
+    results: Results, recognised: frozenset[str], on: date, prefix: str = "communes", where: str = "", **scope: object
+) -> Iterator[Figure]:
     """Totals over a set of communes: the province's under `communes`, a district's under `district.CODE.communes`."""
     source = assessments(Level.COMMUNE, **scope)
     held = sum(row.unit.code in recognised for row in results.rows)
@@ -84,7 +88,14 @@ def reading_figures(readings: Iterable[ReadingInfo], names: dict[str, UnitInfo],
             where = {"unit__code": reading.unit_code, "indicator__code": reading.indicator}
             source = Records.of("criteria.Reading", indicator__criterion__criteria_set__level=Level.COMMUNE, **where)
             label = f"{names[reading.unit_code].full_name}: {reading.name}"
-            yield Figure(f"commune.{reading.unit_code}.indicator.{reading.indicator}", label, reading.value, reading.measure, on, source)
+            yield Figure(
+                f"commune.{reading.unit_code}.indicator.{reading.indicator}",
+                label,
+                reading.value,
+                reading.measure,
+                on,
+                source,
+            )
 
 
 def component_counts(readings: Iterable[ReadingInfo], districts: Results, on: date) -> Iterator[Figure]:
@@ -94,7 +105,9 @@ def component_counts(readings: Iterable[ReadingInfo], districts: Results, on: da
         if reading.level == Level.DISTRICT and counts_as_met(reading.verdict) and reading.unit_code in met:
             met[reading.unit_code] += 1
     for code, count in met.items():
-        source = Records.of("criteria.Reading", indicator__criterion__criteria_set__level=Level.DISTRICT, unit__code=code)
+        source = Records.of(
+            "criteria.Reading", indicator__criterion__criteria_set__level=Level.DISTRICT, unit__code=code
+        )
         label = f"{districts.by_code[code].unit.full_name}: số tiêu chí thành phần đạt"
         yield Figure(f"district.{code}.indicators_met", label, count, CRITERIA, on, source)
 
@@ -113,7 +126,14 @@ def planned_districts(districts: Results, communes: Results, recognised: frozens
     label = "của các huyện dự kiến đạt chuẩn"
     yield Figure("districts.planned.recognised", f"Số xã đã được công nhận {label}", held, "xã", on, awards)
     met_all = sum(row.meets_all for row in inside)
-    yield Figure("districts.planned.met_all", f"Số xã đạt đủ tiêu chí {label}", met_all, "xã", on, assessments(Level.COMMUNE, **scope))
+    yield Figure(
+        "districts.planned.met_all",
+        f"Số xã đạt đủ tiêu chí {label}",
+        met_all,
+        "xã",
+        on,
+        assessments(Level.COMMUNE, **scope),
+    )
 
 
 def advanced_figures(advanced: Results, on: date) -> Iterator[Figure]:
@@ -135,8 +155,12 @@ def village_figures(villages: Results, district_of: dict[str, str], on: date) ->
     yield Figure("villages.planned", "Số bản dự kiến đạt chuẩn trong năm", len(villages.rows), "bản", on, targets)
     yield Figure("villages.met_all", "Số bản đạt đủ tiêu chí", len(done), "bản", on, source)
     yield Figure("villages.rest", "Số bản chưa đạt đủ tiêu chí", len(rest), "bản", on, source)
-    yield Figure("villages.rest_average", "Bình quân tiêu chí của các bản còn lại", average(rest), "tiêu chí/bản", on, source, 1)
+    yield Figure(
+        "villages.rest_average", "Bình quân tiêu chí của các bản còn lại", average(rest), "tiêu chí/bản", on, source, 1
+    )
     for district in sorted(set(district_of.values())):
         count = sum(district_of.get(row.unit.parent_code) == district for row in done)
         where = assessments(Level.VILLAGE, unit__parent__parent__code=district)
-        yield Figure(f"villages.met_all.{district}", f"Số bản đạt đủ tiêu chí, đơn vị {district}", count, "bản", on, where)
+        yield Figure(
+            f"villages.met_all.{district}", f"Số bản đạt đủ tiêu chí, đơn vị {district}", count, "bản", on, where
+        )

@@ -15,17 +15,21 @@ MILLION = 1_000_000
 
 
 def capital_figures(capital: Capital, cutoff: date) -> Iterator[Figure]:
-    """Totals, by kind, and for each holder. They speak of the day the amounts were observed, which may be before the cut-off."""
+    """Totals, by kind, and for each holder, as of the day the amounts were observed, which may precede the cut-off."""
     on = capital.observed_on or cutoff
     yield from _amounts("funding", "Vốn của Chương trình", capital.total, on, year=capital.year)
     for kind in CapitalKind:
-        yield from _amounts(f"funding.{kind}", str(kind.label), capital.of_kind(kind), on, year=capital.year, source__kind=kind.value)
+        yield from _amounts(
+            f"funding.{kind}", str(kind.label), capital.of_kind(kind), on, year=capital.year, source__kind=kind.value
+        )
     for entry in capital.holders:
         where: dict[str, Any] = {"year": capital.year, "holder__code": entry.holder.code}
         key, name = f"funding.holder.{entry.holder.code}", entry.holder.full_name
         yield from _amounts(key, name, entry.total, on, **where)
         for kind, amounts in zip(CapitalKind, entry.kinds, strict=True):
-            yield from _amounts(f"{key}.{kind}", f"{name}, {str(kind.label).lower()}", amounts, on, **where, source__kind=kind.value)
+            yield from _amounts(
+                f"{key}.{kind}", f"{name}, {str(kind.label).lower()}", amounts, on, **where, source__kind=kind.value
+            )
 
 
 def _amounts(key: str, name: str, amounts: Amounts, on: date, **where: Any) -> Iterator[Figure]:

@@ -59,13 +59,43 @@ def plan_figures(plans: Iterable[Plan], on: date) -> Iterator[Figure]:
         targets = Records.of("criteria.Target", criteria_set__level=Level.COMMUNE, unit__kind="commune", year=plan.year)
         codes = tuple(unit.result.unit.code for unit in plan.units)
         yield Figure(f"{key}.communes", f"Số xã dự kiến đạt chuẩn năm {plan.year}", len(plan.units), "xã", on, targets)
-        yield Figure(f"{key}.average", f"Bình quân tiêu chí của {label}", plan.average, PER_COMMUNE, on, assessments(Level.COMMUNE, unit__code__in=codes), 1)
-        yield Figure(f"{key}.expected_average", f"Bình quân dự kiến cuối năm của {label}", plan.expected_average, PER_COMMUNE, on, targets, 1)
-        yield Figure(f"{key}.expected_met_all", f"Số xã dự kiến đạt đủ tiêu chí cuối năm trong {label}", plan.expected_met_all, "xã", on, targets)
+        yield Figure(
+            f"{key}.average",
+            f"Bình quân tiêu chí của {label}",
+            plan.average,
+            PER_COMMUNE,
+            on,
+            assessments(Level.COMMUNE, unit__code__in=codes),
+            1,
+        )
+        yield Figure(
+            f"{key}.expected_average",
+            f"Bình quân dự kiến cuối năm của {label}",
+            plan.expected_average,
+            PER_COMMUNE,
+            on,
+            targets,
+            1,
+        )
+        yield Figure(
+            f"{key}.expected_met_all",
+            f"Số xã dự kiến đạt đủ tiêu chí cuối năm trong {label}",
+            plan.expected_met_all,
+            "xã",
+            on,
+            targets,
+        )
         for unit in plan.units:
             code = unit.result.unit.code
             own = Records.of("criteria.Target", criteria_set__level=Level.COMMUNE, unit__code=code, year=plan.year)
-            yield Figure(f"commune.{code}.expected", f"{unit.result.unit.full_name}: số tiêu chí dự kiến cuối năm", unit.expected, CRITERIA, on, own)
+            yield Figure(
+                f"commune.{code}.expected",
+                f"{unit.result.unit.full_name}: số tiêu chí dự kiến cuối năm",
+                unit.expected,
+                CRITERIA,
+                on,
+                own,
+            )
 
 
 _GOALS = {
@@ -75,19 +105,32 @@ _GOALS = {
 }
 
 
-def goal_figures(targets: Iterable[TargetInfo], communes: Results, recognised: frozenset[str], plans: Iterable[Plan], on: date) -> Iterator[Figure]:
+def goal_figures(
+    targets: Iterable[TargetInfo], communes: Results, recognised: frozenset[str], plans: Iterable[Plan], on: date
+) -> Iterator[Figure]:
     """Goals of the years ahead. The province's own targets are averages; the rest is counted from the plans."""
     targets = tuple(targets)
     for target in targets:
         if target.unit.kind == UnitKind.PROVINCE and target.level in _GOALS:
             name, label, unit = _GOALS[Level(target.level)]
-            own = Records.of("criteria.Target", criteria_set__level=target.level, unit__kind="province", year=target.year)
-            yield Figure(f"goal.{target.year}.{name}", f"{label} đến hết năm {target.year}", target.expected, unit, on, own)
+            own = Records.of(
+                "criteria.Target", criteria_set__level=target.level, unit__kind="province", year=target.year
+            )
+            yield Figure(
+                f"goal.{target.year}.{name}", f"{label} đến hết năm {target.year}", target.expected, unit, on, own
+            )
     held = sum(code in recognised for code in communes.by_code)
     for plan in plans:
         held += sum(unit.result.unit.code not in recognised for unit in plan.units)
         source = Records.of("criteria.Target", criteria_set__level=Level.COMMUNE, unit__kind="commune", year=plan.year)
-        yield Figure(f"goal.{plan.year}.recognised", f"Mục tiêu số xã được công nhận đến hết năm {plan.year}", held, "xã", on, source)
+        yield Figure(
+            f"goal.{plan.year}.recognised",
+            f"Mục tiêu số xã được công nhận đến hết năm {plan.year}",
+            held,
+            "xã",
+            on,
+            source,
+        )
     for year in sorted({target.year for target in targets if target.level == Level.VILLAGE}):
         count = sum(target.level == Level.VILLAGE and target.year == year for target in targets)
         source = Records.of("criteria.Target", criteria_set__level=Level.VILLAGE, unit__kind="village", year=year)

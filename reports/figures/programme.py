@@ -9,9 +9,13 @@ from reports.figures import Figure, Records
 from reports.models import DocumentCategory, GuidanceDocument, TrainingClass
 
 
-def document_figures(documents: Sequence[GuidanceDocument], programmes: Sequence[GuidanceDocument], until: date) -> Iterator[Figure]:
+def document_figures(
+    documents: Sequence[GuidanceDocument], programmes: Sequence[GuidanceDocument], until: date
+) -> Iterator[Figure]:
     """Documents of the year up to the review meeting, and the national thematic programmes in force."""
-    issued = Records.of("reports.GuidanceDocument", category=DocumentCategory.GUIDANCE, issued_on__year=until.year, issued_on__lte=until)
+    issued = Records.of(
+        "reports.GuidanceDocument", category=DocumentCategory.GUIDANCE, issued_on__year=until.year, issued_on__lte=until
+    )
     yield Figure("guidance.issued", "Số văn bản chỉ đạo, hướng dẫn trong năm", len(documents), "văn bản", until, issued)
     national = Records.of("reports.GuidanceDocument", category=DocumentCategory.PROGRAMME, issued_on__lte=until)
     yield Figure("guidance.programmes", "Số chương trình chuyên đề", len(programmes), "chương trình", until, national)

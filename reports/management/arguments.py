@@ -28,7 +28,8 @@ def report_from(options: dict[str, Any]) -> ProgressReport:
 def _subject(period: Period, code: str | None) -> Unit:
     if code:
         units = Unit.objects.in_force(period.cutoff).filter(kind__in=["province", "district", "city"])
-        if unit := units.filter(code=code).first():
+        unit: Unit | None = units.filter(code=code).first()
+        if unit:
             return unit
         known = ", ".join(units.values_list("code", flat=True))
         raise CommandError(f"Không có huyện, thành phố mã «{code}» vào ngày {period.cutoff:%d/%m/%Y}. Các mã: {known}.")

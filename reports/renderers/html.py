@@ -15,4 +15,6 @@ def render_document(report: ProgressReport, *, css: str = "") -> str:
 
 def render_file(report: ProgressReport) -> str:
     """HTML that can be opened from disk."""
-    return render_document(report, css=(settings.BASE_DIR / "static" / "css" / "report.css").read_text(encoding="utf-8"))
+    return render_document(
+        report, css=(settings.BASE_DIR / "static" / "css" / "report.css").read_text(encoding="utf-8")
+    )

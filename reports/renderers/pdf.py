@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import threading
-from multiprocessing.connection import Connection, Pipe
+from multiprocessing.connection import Pipe
 from pathlib import Path
 
 from reports.renderers.fonts import find_fonts
@@ -32,7 +32,13 @@ class Worker:
         self.connection, theirs = Pipe()
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "reports.renderers.pdf_worker", str(theirs.fileno()), *map(str, find_fonts().values())],
+                [
+                    sys.executable,
+                    "-m",
+                    "reports.renderers.pdf_worker",
+                    str(theirs.fileno()),
+                    *map(str, find_fonts().values()),
+                ],
                 cwd=ROOT,
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
@@ -43,7 +49,9 @@ class Worker:
         """The child's answer; EOFError or OSError when it has died."""
         self.connection.send_bytes(html)
         if not self.connection.poll(timeout):
-            raise PdfFailed(f"Kết xuất PDF quá {timeout:g} giây nên đã dừng. Hãy thử lại; nếu vẫn chậm, hãy báo quản trị viên.")
+            raise PdfFailed(
+                f"Kết xuất PDF quá {timeout:g} giây nên đã dừng. Hãy thử lại; nếu vẫn chậm, hãy báo quản trị viên."
+            )
         return self.connection.recv_bytes()
 
     def close(self) -> None:

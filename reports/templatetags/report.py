@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -59,9 +60,13 @@ def narrative_of(context: Context, section: str) -> dict[str, Any]:
 def figure_chart(context: Context, title: str, labelled_keys: list[tuple[str, str]]) -> dict[str, Any]:
     """Bars of figures: pairs of a label and a key."""
     found = [(label, _figure(context, (key,))) for label, key in labelled_keys]
-    drawn = bars([(label, item.value or 0, item.printed) for label, item in found])
+    drawn = bars([(label, _length(item), item.printed) for label, item in found])
     rows = [(bar, item) for bar, (_label, item) in zip(drawn, found, strict=True)]
     return {"title": title, "rows": rows, "last": drawn[-1]}
+
+
+def _length(item: Figure) -> int | Decimal:
+    return 0 if item.value is None or isinstance(item.value, tuple) else item.value
 
 
 @register.filter

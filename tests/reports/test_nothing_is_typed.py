@@ -28,13 +28,12 @@ from tests.conftest import CUTOFF, JUNE
 from tests.reports.test_figures import expected
 
 
-
 def soup_of(report: ProgressReport) -> BeautifulSoup:
     return BeautifulSoup(render_document(report), "html.parser")
 
 
 def printed_in(soup: BeautifulSoup) -> dict[str, str]:
-    return {element["data-figure"]: element.get_text() for element in soup.select("[data-figure]")}
+    return {str(element["data-figure"]): element.get_text() for element in soup.select("[data-figure]")}
 
 
 def pdf_text(html: str, folder: Path) -> str:
@@ -156,7 +155,9 @@ def test_a_fact_of_june_changes_june_and_not_the_cutoff(report, period, unit, cr
 
 
 def test_the_report_as_known_earlier_does_not_see_later_records(report, period, unit, criterion, lan, province):
-    fact = record_assessment(unit=unit("03628"), criterion=criterion(6), verdict=Verdict.NOT_MET, observed_on=CUTOFF, by=lan)
+    fact = record_assessment(
+        unit=unit("03628"), criterion=criterion(6), verdict=Verdict.NOT_MET, observed_on=CUTOFF, by=lan
+    )
     earlier = build_progress_report(unit=province, period=period, known_at=fact.recorded_at - timedelta(seconds=1))
     assert earlier.figures == report.figures
 
@@ -173,7 +174,7 @@ def test_no_digit_stands_outside_figures_dates_and_references(province, slug):
 
 
 def test_what_is_marked_as_date_or_reference_is_one(report):
-    """The marks are no back door: a date is a day, month or year; a reference names a document, criterion, band or title."""
+    """The marks are no back door: dates are days, months or years, references name documents and the like."""
     soup = soup_of(report)
     assert all(re.fullmatch(r"[\d/\s–-]+|ngày \d+ tháng \d+ năm \d+", item.get_text()) for item in soup.select("time"))
     kinds = {item["data-ref"] for item in soup.select("[data-ref]")}
@@ -263,7 +264,7 @@ def test_a_period_under_the_2026_set_makes_a_report_without_districts(province, 
 def test_narrative_names_an_unknown_figure_at_its_place(province, period):
     Narrative.objects.filter(period=period, section="tasks").update(text="- Đạt [[communes.nonsense]] xã <b>đậm</b>.")
     soup = soup_of(build_progress_report(unit=province, period=period))
-    assert "[[communes.nonsense]]" in soup.select_one("mark.unknown-figure").get_text()
+    assert "[[communes.nonsense]]" in soup.select("mark.unknown-figure")[0].get_text()
     assert "<b>đậm</b>" in soup.get_text()
 
 

@@ -34,7 +34,14 @@ class Command(BaseCommand):
             if change.what != "added":
                 self.stdout.write(_line(change))
         counts = Counter(change.what for change in changes)
-        self.stdout.write("Danh mục: " + (", ".join(f"{counts[what]} {word}" for what, word in _WORDS.items() if counts[what]) or "không có gì thay đổi") + ".")
+        self.stdout.write(
+            "Danh mục: "
+            + (
+                ", ".join(f"{counts[what]} {word}" for what, word in _WORDS.items() if counts[what])
+                or "không có gì thay đổi"
+            )
+            + "."
+        )
 
 
 def _line(change: Change) -> str:

@@ -1,0 +1,106 @@
+"""Reference data of units, periods and roles; figures are entered in the portal, through services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from import_export.admin import ExportMixin
+from simple_history.admin import SimpleHistoryAdmin
+
+from communes.models import Membership, Period, Role, Unit, UnitSuccession
+
+
+class PortalAdminSite(admin.AdminSite):
+    """Django's admin for the role of administrator; people sign in on the portal's own page."""
+
+    site_header = _("Administration of the portal")
+    site_title = _("Administration")
+    index_title = _("Reference data")
+
+    def has_permission(self, request: Any) -> bool:
+        if not request.user.is_active:
+            return False
+        return bool(request.user.is_superuser or request.portal.scope.holds(Role.ADMIN))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if request.user.is_authenticated:
+            raise PermissionDenied(str(_("Only administrators keep reference data.")))
+        return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
+
+site = PortalAdminSite()
+
+
+class AdministratorsOnly:
+    """Whoever may enter the site may do everything in it."""
+
+    admin_site: PortalAdminSite
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return self.admin_site.has_permission(request)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return self.admin_site.has_permission(request)
+
+
+class ReferenceAdmin(AdministratorsOnly, ExportMixin, SimpleHistoryAdmin):
+    """A mutable table: every change is kept, rows can be exported, never imported here."""
+
+    list_per_page = 100
+
+
+@admin.register(User, site=site)
+class AccountAdmin(AdministratorsOnly, UserAdmin):
+    list_display = ["username", "first_name", "last_name", "is_active", "last_login"]
+
+
+@admin.register(Unit, site=site)
+class UnitReferenceAdmin(ReferenceAdmin):
+    list_display = ["code", "name", "kind", "parent", "valid_from", "valid_until"]
+    list_filter = ["kind", "valid_until"]
+    search_fields = ["code", "name", "search_name"]
+    list_select_related = ["parent"]
+    autocomplete_fields = ["parent"]
+
+
+@admin.register(UnitSuccession, site=site)
+class UnitSuccessionAdmin(ReferenceAdmin):
+    list_display = ["old", "new", "on", "legal_basis"]
+    search_fields = ["old__name", "old__code", "new__name", "new__code"]
+    list_select_related = ["old", "new"]
+    autocomplete_fields = ["old", "new"]
+
+
+@admin.register(Period, site=site)
+class PeriodAdmin(ReferenceAdmin):
+    list_display = ["slug", "title", "cutoff", "due_on", "state"]
+    list_filter = ["state"]
+
+
+@admin.register(Membership, site=site)
+class MembershipAdmin(ReferenceAdmin):
+    list_display = ["user", "role", "unit"]
+    list_filter = ["role"]
+    search_fields = ["user__username", "user__first_name"]
+    list_select_related = ["user", "unit"]
+    autocomplete_fields = ["user", "unit"]

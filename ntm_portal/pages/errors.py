@@ -1,0 +1,39 @@
+"""Pages for what went wrong, and the health check."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import Resolver404
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from communes.access import Scope
+from ntm_portal.pages.guards import PortalRequest
+
+
+def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
+    """A sentence of ours («no commune 03628 on …») is shown; the resolver's own notes are not."""
+    ours = exception.args and isinstance(exception.args[0], str) and not isinstance(exception, Resolver404)
+    return render(request, "404.html", {"reason": exception.args[0] if ours else ""}, status=404)
+
+
+def forbidden(request: PortalRequest, exception: Exception) -> HttpResponse:
+    portal = getattr(request, "portal", None)
+    scope = portal.scope if portal else Scope()
+    reason = str(exception) or _("Your role does not open this page.")
+    return render(request, "403.html", {"reason": reason, "has_role": bool(scope.roles)}, status=403)
+
+
+@login_not_required
+@never_cache
+def health(request: HttpRequest) -> JsonResponse:
+    """For the supervisor of the installation: whether the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
+    return JsonResponse({"status": "ok", "database": "ok"})

@@ -1,0 +1,86 @@
+"""The criteria matrix of a level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from communes.selectors import Territory, UnitInfo, territory_on
+from criteria import rules
+from criteria.models import Level
+from criteria.selectors import (
+    CriterionInfo,
+    Results,
+    results_for,
+    targets_on,
+)
+from ntm_portal.pages.selectors.lines import Band, bands_of
+
+
+@dataclass(frozen=True)
+class MatrixGroup:
+    """The rows of one district; without districts all rows stand in one group without a name."""
+
+    district: UnitInfo | None
+    results: Results
+
+
+@dataclass(frozen=True)
+class ColumnTotal:
+    criterion: CriterionInfo
+    met: int
+    share: Decimal | None
+
+
+@dataclass(frozen=True)
+class Matrix:
+    results: Results
+    groups: list[MatrixGroup]
+    totals: list[ColumnTotal]
+    bands: list[Band]
+    districts: tuple[UnitInfo, ...]
+    chosen: UnitInfo | None
+
+
+def matrix(level: str, day: date, district_code: str = "") -> Matrix:
+    """All units of the level, or those of one district. Communes are always all there;
+    of other levels only the units that were assessed or have a target."""
+    territory = territory_on(day)
+    results = _taking_part(results_for(level, _units_of(level, territory), day), territory, day)
+    chosen = next((unit for unit in territory.districts if unit.code == district_code), None)
+    if chosen:
+        results = results.only({row.unit.code for row in results.rows if territory.district_of(row.unit) == chosen})
+    return Matrix(
+        results, _groups(results, territory), _totals(results), bands_of(results), territory.districts, chosen
+    )
+
+
+def _units_of(level: str, territory: Territory) -> tuple[UnitInfo, ...]:
+    by_level = {Level.DISTRICT.value: territory.districts, Level.VILLAGE.value: territory.villages}
+    return by_level.get(level, territory.communes)
+
+
+def _taking_part(results: Results, territory: Territory, day: date) -> Results:
+    if results.level == Level.COMMUNE or territory.province is None:
+        return results
+    planned = {
+        target.unit.code for target in targets_on(day, within=territory.province) if target.level == results.level
+    }
+    return results.only(planned | {row.unit.code for row in results.rows if row.verdicts})
+
+
+def _groups(results: Results, territory: Territory) -> list[MatrixGroup]:
+    if results.level == Level.DISTRICT:
+        return [MatrixGroup(None, results)] if results.rows else []
+    members: dict[str, set[str]] = {}
+    for row in results.rows:
+        district = territory.district_of(row.unit)
+        members.setdefault(district.code if district else "", set()).add(row.unit.code)
+    return [MatrixGroup(territory.by_code.get(code), results.only(codes)) for code, codes in members.items()]
+
+
+def _totals(results: Results) -> list[ColumnTotal]:
+    met = results.met_by_criterion()
+    whole = len(results.rows)
+    return [ColumnTotal(item, met[item.number], rules.share(met[item.number], whole)) for item in results.criteria]

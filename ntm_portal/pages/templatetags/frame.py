@@ -1,0 +1,46 @@
+"""What the frame of every page shows: the way around."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from communes.models import Role
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """Entries with their address; the one of the page shown is marked."""
+    here = context["request"].path
+    found = [(_entry(name, *args), label) for name, label, *args in _entries(context)]
+    return [{"address": to, "label": label, "current": _lies_under(here, to)} for to, label in found if to]
+
+
+def _entries(context: dict[str, Any]) -> list[tuple[str, ...]]:
+    entries: list[tuple[str, ...]] = [
+        ("home", _("Overview")),
+        ("communes", _("Communes")),
+        ("criteria", _("Criteria"), "commune"),
+        ("capital", _("Capital")),
+        ("reports:list", _("Reports")),
+    ]
+    if context["user"].is_superuser or context["portal"].scope.holds(Role.ADMIN):
+        entries.append(("admin:index", _("Administration")))
+    return entries
+
+
+def _entry(name: str, *args: str) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _lies_under(here: str, address: str) -> bool:
+    """The home page is only itself; the others stand for everything below their first folder."""
+    return here == address if address == "/" else here.startswith("/" + address.split("/")[1] + "/")

@@ -1,0 +1,21 @@
+"""Addresses of the pages; a unit is named by its code on the working day."""
+
+from django.contrib.auth import views as auth
+from django.urls import path
+from django.views.generic import RedirectView
+
+from ntm_portal.pages import errors, views, working_day
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("communes/", views.communes, name="communes"),
+    path("communes/<str:code>/", views.commune, name="commune"),
+    path("districts/<str:code>/", views.district, name="district"),
+    path("criteria/", RedirectView.as_view(url="commune/"), name="criteria-start"),
+    path("criteria/<slug:level>/", views.criteria, name="criteria"),
+    path("capital/", views.capital, name="capital"),
+    path("working-day/", working_day.working_day, name="working-day"),
+    path("health/", errors.health, name="health"),
+    path("accounts/login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+]

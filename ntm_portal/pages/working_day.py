@@ -1,0 +1,30 @@
+"""Choosing the day that every page speaks about."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from communes.periods import choose_day
+from ntm_portal.pages.forms import WorkingDayForm
+
+
+@require_POST
+def working_day(request: HttpRequest) -> HttpResponse:
+    form = WorkingDayForm(request.POST)
+    if form.is_valid():
+        choose_day(request, form.cleaned_data["day"])
+    else:
+        messages.error(request, form.sentence())
+    return HttpResponseRedirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the form stood on, if it is one of ours."""
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return target
+    return reverse("home")

@@ -1,0 +1,197 @@
+"""Who may see and do what: every verb of `communes.access` for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, User
+
+from communes import access
+from communes.access import Allowed, Denied, Scope, can_enter, can_read_figures, can_read_report, scope_of
+from communes.models import Membership, Period, Role, Submission, Unit
+from tests.conftest import CUTOFF
+
+EVERYBODY = ["lan", "chi", "minh", "hoa", "binh", "quan", "khach", "anonymous"]
+PROVINCIAL = {"lan", "chi", "quan"}
+
+
+@pytest.fixture
+def chi(db: None) -> User:
+    """Province officer without the right to publish."""
+    return with_role("chi", Role.OFFICER)
+
+
+@pytest.fixture
+def quan(db: None) -> User:
+    """Administrator."""
+    return with_role("quan", Role.ADMIN)
+
+
+@pytest.fixture
+def anonymous() -> AnonymousUser:
+    return AnonymousUser()
+
+
+def with_role(name: str, role: str, unit: Unit | None = None) -> User:
+    user = User.objects.create_user(name, password="one-password-for-tests")
+    Membership.objects.create(user=user, role=role, unit=unit)
+    return user
+
+
+@pytest.fixture
+def allowed(request: pytest.FixtureRequest) -> Callable[..., set[str]]:
+    """The people whom a verb lets in; everyone else is given a reason."""
+
+    def ask(verb: Callable[..., access.Decision], *args: object) -> set[str]:
+        decisions = {name: verb(scope_of(request.getfixturevalue(name)), *args) for name in EVERYBODY}
+        assert all(isinstance(decision, Allowed) or decision.reason for decision in decisions.values())
+        return {name for name, decision in decisions.items() if decision}
+
+    return ask
+
+
+# --- Scope ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_scope_holds_roles_with_their_units(lan, minh, unit):
+    assert scope_of(lan).roles == {(Role.APPROVER, None)}
+    assert scope_of(minh).roles == {(Role.SENDER, unit("106").pk)}
+
+
+def test_one_person_may_hold_several_roles(lan):
+    Membership.objects.create(user=lan, role=Role.VIEWER)
+    assert scope_of(lan).holds(Role.APPROVER)
+    assert scope_of(lan).holds(Role.VIEWER)
+    assert not scope_of(lan).holds(Role.ADMIN)
+    assert scope_of(lan).holds(Role.ADMIN, Role.VIEWER)
+
+
+@pytest.mark.parametrize("person", ["khach", "anonymous"])
+def test_a_stranger_has_an_empty_scope(request, person):
+    assert scope_of(request.getfixturevalue(person)) == Scope()
+
+
+def test_an_inactive_person_has_an_empty_scope(lan):
+    lan.is_active = False
+    assert scope_of(lan) == Scope()
+
+
+def test_a_superuser_without_a_role_has_an_empty_scope(db):
+    """Rights over figures come from memberships alone."""
+    assert scope_of(User.objects.create_superuser("goc", password="one-password-for-tests")) == Scope()
+
+
+def test_a_scope_costs_one_query(lan, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        scope_of(lan)
+
+
+def test_provincial_are_those_who_work_for_the_whole_province(request):
+    provincial = {name for name in EVERYBODY if scope_of(request.getfixturevalue(name)).is_provincial}
+    assert provincial == PROVINCIAL
+
+
+# --- The unit tree --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "covered"),
+    [("106", True), ("03405", True), ("0340501", True), ("12", False), ("110", False), ("03628", False)],
+)
+def test_a_role_holds_for_its_unit_and_all_below(minh, unit, code, covered):
+    assert scope_of(minh).covers(unit(code), Role.SENDER) is covered
+
+
+def test_a_role_without_a_unit_holds_everywhere(lan, unit):
+    assert all(scope_of(lan).covers(unit(code), Role.APPROVER) for code in ["12", "106", "03405", "0340501"])
+
+
+def test_a_role_covers_only_as_that_role(minh, unit):
+    assert not scope_of(minh).covers(unit("106"), Role.OFFICER)
+    assert not scope_of(minh).covers(unit("106"))
+
+
+def test_a_role_in_one_place_does_not_lend_the_place_of_another(minh, unit):
+    """Sender in Tam Đường and officer in Than Uyên: no officer in Tam Đường."""
+    Membership.objects.create(user=minh, role=Role.OFFICER, unit=unit("110"))
+    assert scope_of(minh).covers(unit("03628"), Role.OFFICER)
+    assert not scope_of(minh).covers(unit("03405"), Role.OFFICER)
+
+
+# --- Verbs ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_verb_is_tested_here():
+    verbs = {name for name in vars(access) if name.startswith("can_")}
+    assert verbs <= set(globals()), "a new verb of communes.access needs its examples"
+
+
+def test_everyone_with_a_role_reads_figures(allowed):
+    assert allowed(can_read_figures) == {"lan", "chi", "minh", "hoa", "binh", "quan"}
+
+
+def test_the_report_of_the_province_is_for_the_province(allowed, province):
+    assert allowed(can_read_report, province) == {"lan", "chi", "binh", "quan"}
+
+
+def test_the_report_of_a_district_is_also_for_its_own_staff(allowed, unit):
+    assert allowed(can_read_report, unit("106")) == {"lan", "chi", "binh", "quan", "minh"}
+
+
+@pytest.mark.parametrize("code", ["12", "106", "03405"])
+def test_only_province_officers_enter_figures(allowed, unit, code):
+    assert allowed(can_enter, unit(code)) == {"lan", "chi"}
+
+
+def test_an_inactive_officer_may_do_nothing(lan, province):
+    lan.is_active = False
+    scope = scope_of(lan)
+    assert not can_read_figures(scope)
+    assert not can_read_report(scope, province)
+    assert not can_enter(scope, province)
+
+
+def test_a_refusal_is_falsy_and_carries_its_sentence(khach, province):
+    decision = can_enter(scope_of(khach), province)
+    assert isinstance(decision, Denied)
+    assert not decision
+    assert decision.reason.endswith(".")
+
+
+# --- Rows -----------------------------------------------------------------------------------------------------------
+
+
+def test_units_are_visible_to_everyone_with_a_role(allowed, binh, khach):
+    everything = Unit.objects.in_force(CUTOFF)
+    assert everything.visible_to(scope_of(binh)).count() == everything.count()
+    assert not everything.visible_to(scope_of(khach)).exists()
+
+
+@pytest.fixture
+def returns(minh: User, hoa: User, unit: Callable[[str], Unit], period: Period) -> None:
+    for sender, code in [(minh, "106"), (hoa, "110")]:
+        Submission.objects.create(unit=unit(code), period=period, original_name=f"{code}.xlsx", sent_by=sender)
+
+
+@pytest.mark.parametrize(
+    ("person", "files"),
+    [
+        ("lan", {"106.xlsx", "110.xlsx"}),
+        ("chi", {"106.xlsx", "110.xlsx"}),
+        ("minh", {"106.xlsx"}),
+        ("hoa", {"110.xlsx"}),
+        ("binh", set()),
+        ("khach", set()),
+        ("anonymous", set()),
+    ],
+)
+def test_files_belong_to_a_district_and_the_province(request, returns, person, files):
+    scope = scope_of(request.getfixturevalue(person))
+    assert set(Submission.objects.visible_to(scope).values_list("original_name", flat=True)) == files
+
+
+def test_a_leader_of_a_district_sees_no_files(returns, unit):
+    """A leader reads approved figures and published reports only."""
+    leader = with_role("lanh-dao-huyen", Role.VIEWER, unit("106"))
+    assert not Submission.objects.visible_to(scope_of(leader)).exists()

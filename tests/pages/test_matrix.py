@@ -1,0 +1,67 @@
+"""The criteria matrix of each level."""
+
+import gzip
+import re
+
+import pytest
+
+from criteria.models import Verdict
+from criteria.services import record_assessment
+from tests.conftest import CUTOFF
+
+
+@pytest.fixture
+def browser(client_of, lan):
+    return client_of(lan)
+
+
+def rows(page):
+    return re.findall(r'<tr><th scope="row">', page)
+
+
+def test_the_commune_matrix_has_a_row_for_every_commune_and_two_of_totals(browser):
+    page = browser.get("/criteria/commune/").content.decode()
+    assert len(rows(page)) == 94 + 2
+    assert "14,44" in page
+
+
+def test_the_district_filter_recomputes_the_totals(browser):
+    page = browser.get("/criteria/commune/", {"district": "106"}).content.decode()
+    assert len(rows(page)) == 12 + 2
+    assert "17,58" in page
+
+
+def test_a_verdict_is_never_told_by_colour_alone(browser):
+    page = browser.get("/criteria/commune/").content.decode()
+    assert page.count('aria-label="Đạt"') == 1357 + 0
+    assert page.count('aria-label="Chưa đạt"') == 94 * 19 - 1357
+
+
+@pytest.mark.parametrize(("level", "count"), [("commune_advanced", 4), ("district", 3), ("village", 45)])
+def test_other_levels_show_the_units_that_take_part(browser, level, count):
+    assert len(rows(browser.get(f"/criteria/{level}/").content.decode())) == count + 2
+
+
+def test_an_unknown_level_is_not_found(browser):
+    assert browser.get("/criteria/province/").status_code == 404
+
+
+def test_not_applicable_is_printed_and_counts_as_met(browser, unit, criterion, lan):
+    record_assessment(
+        unit=unit("03403"), criterion=criterion(2), verdict=Verdict.NOT_APPLICABLE, observed_on=CUTOFF, by=lan
+    )
+    page = browser.get("/criteria/commune/", {"district": "105"}).content.decode()
+    assert ">KXĐ</abbr>" in page
+    assert re.search(r"Sùng Phài</a></th><td>13</td>", page)
+
+
+def test_the_matrix_is_light_over_the_wire(browser):
+    page = browser.get("/criteria/commune/").content
+    assert len(gzip.compress(page, 6)) < 40_000
+
+
+def test_before_the_first_assessment_cells_are_blank(browser):
+    browser.post("/working-day/", {"day": "01/01/2023"})
+    page = browser.get("/criteria/commune/").content.decode()
+    assert "aria-label=\"Đạt\"" not in page.split("legend")[0]
+    assert "aria-label=\"Chưa đạt\"" not in page.split("legend")[0]

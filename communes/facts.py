@@ -70,7 +70,12 @@ class FactQuerySet(models.QuerySet[Any]):
         _refuse("update_or_create")
 
     def bulk_create(
-        self, objs: Any, batch_size: int | None = None, ignore_conflicts: bool = False, update_conflicts: bool = False, **kwargs: Any
+        self,
+        objs: Any,
+        batch_size: int | None = None,
+        ignore_conflicts: bool = False,
+        update_conflicts: bool = False,
+        **kwargs: Any,
     ) -> list[Any]:
         if update_conflicts:
             _refuse("bulk_create(update_conflicts)")

@@ -24,7 +24,10 @@ class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
 
 class ThresholdQuerySet(models.QuerySet["Threshold"]):
     def in_force(self, on: date) -> ThresholdQuerySet:
-        """Rows that could apply on the day, the one to use last: the year's own before every year's, newest last."""
+        """Rows that could apply on the day, the one to use last.
+
+        A class's own bar beats that of every class, a year's own that of every year, a newer row an older one.
+        """
         return self.filter(Q(year=None) | Q(year=on.year), effective_from__lte=on).order_by(
-            "indicator", models.F("year").asc(nulls_first=True), "effective_from", "pk"
+            "indicator", "unit_class", models.F("year").asc(nulls_first=True), "effective_from", "pk"
         )

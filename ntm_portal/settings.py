@@ -187,6 +187,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"axes": {"level": "WARNING"}},  # sign-ins stand in its own tables
     "root": {
         "handlers": ["stderr"],
         "level": environment.choice("NTM_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),

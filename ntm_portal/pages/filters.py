@@ -19,7 +19,9 @@ class CommuneFilter(django_filters.FilterSet):
     """Name and district are asked of the database, bands and titles of the finished lines."""
 
     name = django_filters.CharFilter(method="filter_name", label=_("Commune name"))
-    district = django_filters.ChoiceFilter(method="filter_district", label=_("District or city"), empty_label=_("All districts"))
+    district = django_filters.ChoiceFilter(
+        method="filter_district", label=_("District or city"), empty_label=_("All districts")
+    )
     band = django_filters.ChoiceFilter(method="filter_band", label=_("Criteria met"), empty_label=_("All bands"))
     recognised = django_filters.ChoiceFilter(
         method="filter_recognised",

@@ -24,7 +24,9 @@ class CommuneTable(tables.Table):
     name = tables.Column(verbose_name=_("Commune"), order_by="name_key")
     district = tables.Column(verbose_name=_("District or city"), order_by="district_key")
     met = tables.Column(verbose_name=_("Criteria met"), order_by="met_key", default=_("not reported"), attrs=NUMBER)
-    advanced = tables.Column(verbose_name=_("Advanced criteria met"), order_by="advanced_key", default="–", attrs=NUMBER)
+    advanced = tables.Column(
+        verbose_name=_("Advanced criteria met"), order_by="advanced_key", default="–", attrs=NUMBER
+    )
     decision = tables.Column(verbose_name=_("Recognised by"), default="–")
     target_year = tables.Column(verbose_name=_("Target year"), default="–", attrs=NUMBER)
 

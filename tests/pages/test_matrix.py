@@ -33,7 +33,7 @@ def test_the_district_filter_recomputes_the_totals(browser):
 
 def test_a_verdict_is_never_told_by_colour_alone(browser):
     page = browser.get("/criteria/commune/").content.decode()
-    assert page.count('aria-label="Đạt"') == 1357 + 0
+    assert page.count('aria-label="Đạt"') == 1357
     assert page.count('aria-label="Chưa đạt"') == 94 * 19 - 1357
 
 
@@ -63,5 +63,5 @@ def test_the_matrix_is_light_over_the_wire(browser):
 def test_before_the_first_assessment_cells_are_blank(browser):
     browser.post("/working-day/", {"day": "01/01/2023"})
     page = browser.get("/criteria/commune/").content.decode()
-    assert "aria-label=\"Đạt\"" not in page.split("legend")[0]
-    assert "aria-label=\"Chưa đạt\"" not in page.split("legend")[0]
+    assert 'aria-label="Đạt"' not in page
+    assert 'aria-label="Chưa đạt"' not in page

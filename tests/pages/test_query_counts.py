@@ -15,7 +15,7 @@ MOST = 15
 
 
 def count(browser, address):
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert browser.get(address).status_code == 200
     return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
 

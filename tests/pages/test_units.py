@@ -78,9 +78,7 @@ def test_a_code_is_read_on_the_working_day(browser):
 
 
 def test_a_commune_straight_under_the_province_has_a_page(browser, province):
-    Unit.objects.create(
-        kind=UnitKind.COMMUNE, code="00001", name="Mới", parent=province, valid_from=date(2025, 7, 1)
-    )
+    Unit.objects.create(kind=UnitKind.COMMUNE, code="00001", name="Mới", parent=province, valid_from=date(2025, 7, 1))
     browser.post("/working-day/", {"day": "02/07/2025"})
     assert browser.get("/communes/00001/").status_code == 200
     assert "Mới" in text(browser, "/communes/")

@@ -102,3 +102,9 @@ def can_enter(scope: Scope, unit: Unit) -> Decision:
     if scope.covers(unit, Role.OFFICER, Role.APPROVER):
         return Allowed()
     return Denied(_("Only province officers enter figures here; districts send a return."))
+
+
+def can_correct_after_lock(scope: Scope) -> Decision:
+    if scope.holds(Role.APPROVER):
+        return Allowed()
+    return Denied(_("Only an approving officer corrects figures of a closed period."))

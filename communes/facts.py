@@ -75,11 +75,12 @@ class FactQuerySet(models.QuerySet[Any]):
         batch_size: int | None = None,
         ignore_conflicts: bool = False,
         update_conflicts: bool = False,
-        **kwargs: Any,
+        update_fields: Any = None,
+        unique_fields: Any = None,
     ) -> list[Any]:
         if update_conflicts:
             _refuse("bulk_create(update_conflicts)")
-        return super().bulk_create(objs, batch_size, ignore_conflicts, **kwargs)
+        return super().bulk_create(objs, batch_size, ignore_conflicts)
 
     def _update(self, values: Any) -> int:
         _refuse("update")
@@ -158,7 +159,7 @@ class DatedFact(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         _refuse("delete")
 
-    def _do_update(self, base_qs: Any, using: str, pk_val: Any, *args: Any, **kwargs: Any) -> bool:
+    def _do_update(self, base_qs: Any, using: str | None, pk_val: Any, *args: Any, **kwargs: Any) -> Any:
         """Where Django changes a stored row: `save_base` and `loaddata` reach it past `save`."""
         if base_qs.filter(pk=pk_val).exists():
             _refuse("save")

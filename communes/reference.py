@@ -12,7 +12,7 @@ from typing import Any, Literal
 from django.conf import settings
 from django.db import models
 
-from communes.models import District, Unit, UnitKind, UnitSuccession
+from communes.models import Unit, UnitKind, UnitSuccession
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "reference"
 LOADED = "reference file"
@@ -43,11 +43,17 @@ class Change:
 def sync(rows: Iterable[Row], *, apply: bool) -> Iterator[Change]:
     """Adds missing records; differing ones are written only with `apply`, and never over an edit of the portal."""
     for row in rows:
-        record = row.model._default_manager.filter(**row.key).first()
+        record = recorded(row.model, **row.key)
         if record is None:
             yield Change("added", _saved(row.model(**row.key, **row.values)), {})
-        elif fields := _differences(record, row.values):
+        elif fields := _differences(record, row.key | row.values):
             yield _changed(record, fields, apply=apply)
+
+
+def recorded(model: Any, **key: Any) -> Any:
+    """The record that a file knows by `key`, also when the portal has changed that since; None when there is none."""
+    former = model.history.filter(**key).values("id")
+    return model._default_manager.filter(**key).first() or model._default_manager.filter(pk__in=former).first()
 
 
 def _changed(record: models.Model, fields: dict[str, tuple[Any, Any]], *, apply: bool) -> Change:
@@ -103,18 +109,15 @@ def unit_rows() -> Iterator[Row]:
         {"code": PROVINCE_CODE, "valid_from": RECORDED_SINCE},
         {"kind": UnitKind.PROVINCE, "name": "Lai Châu", "valid_until": None},
     )
-    province = Unit.objects.get(code=PROVINCE_CODE, kind=UnitKind.PROVINCE)
+    province = _known(PROVINCE_CODE, RECORDED_SINCE)
     for line in read_csv("units", "districts.csv"):
         yield _unit(line["code"], _KINDS[line["kind"]], line["short_name"], province, until=REORGANISED_ON)
-    districts = {unit.code: unit for unit in District.objects.in_force(RECORDED_SINCE)}
     for line in read_csv("units", "communes.csv"):
-        yield _unit(
-            line["code"], UnitKind.COMMUNE, line["name"], districts[line["district_code"]], until=REORGANISED_ON
-        )
+        district = _known(line["district_code"], RECORDED_SINCE)
+        yield _unit(line["code"], UnitKind.COMMUNE, line["name"], district, until=REORGANISED_ON)
     for line in read_csv("units", "urban_units.csv"):
-        yield _unit(
-            line["code"], _KINDS[line["kind"]], line["name"], districts[line["district_code"]], until=REORGANISED_ON
-        )
+        district = _known(line["district_code"], RECORDED_SINCE)
+        yield _unit(line["code"], _KINDS[line["kind"]], line["name"], district, until=REORGANISED_ON)
     for line in read_csv("units", "departments.csv"):
         yield _unit(
             line["code"],
@@ -132,11 +135,14 @@ def _reorganised(province: Unit) -> Iterator[Row]:
     lines = read_csv("units", "merges_2025.csv")
     for line in {line["new_code"]: line for line in lines}.values():
         yield _unit(line["new_code"], _KINDS[line["new_kind"]], line["new_name"], province, since=REORGANISED_ON)
-    before = {unit.code: unit for unit in Unit.objects.filter(valid_until=REORGANISED_ON)}
-    after = {unit.code: unit for unit in Unit.objects.filter(valid_from=REORGANISED_ON)}
     for line in lines:
-        key = {"old": before[line["old_code"]], "new": after[line["new_code"]], "on": REORGANISED_ON}
-        yield Row(UnitSuccession, key, {"legal_basis": REORGANISED_BY})
+        old, new = _known(line["old_code"], RECORDED_SINCE), _known(line["new_code"], REORGANISED_ON)
+        yield Row(UnitSuccession, {"old": old, "new": new, "on": REORGANISED_ON}, {"legal_basis": REORGANISED_BY})
+
+
+def _known(code: str, since: date) -> Unit:
+    found: Unit = recorded(Unit, code=code, valid_from=since)
+    return found
 
 
 def _unit(

@@ -1,43 +1,104 @@
-"""Verbs that write facts; keyword-only and atomic."""
+"""Verbs that write facts; keyword-only and atomic.
+
+Writers of one unit take turns: the unit's row is locked, so that what a writer saw and
+what it writes belong together. On SQLite the transaction itself is the turn.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from types import EllipsisType
 from typing import Any, TypeVar
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from communes.access import can_correct_after_lock, scope_of
 from communes.facts import DatedFact
+from communes.models import Period, PeriodState, Unit
 
 Fact = TypeVar("Fact", bound=DatedFact)
+
+
+class Stale(Exception):
+    """Somebody recorded another fact since the person looked; `current` is it (None: it was cancelled)."""
+
+    def __init__(self, current: DatedFact | None) -> None:
+        super().__init__("stale")
+        self.current = current
+
+
+@contextmanager
+def turn_of(unit_id: int) -> Iterator[None]:
+    """A transaction in which nobody else writes facts of the unit.
+
+    A weak row lock is enough and lets others insert rows that merely point to the unit.
+    """
+    with transaction.atomic():
+        list(Unit.objects.select_for_update(no_key=True).filter(pk=unit_id).values_list("pk"))
+        yield
+
+
+def fact_in_force(fact: Fact, on: date) -> Fact | None:
+    """The stored fact of the same identity that is in force on the day."""
+    identity = {name: getattr(fact, f"{name}_id", None) or getattr(fact, name) for name in fact.identity}
+    rows = type(fact)._default_manager.as_of(on).filter(**identity)  # type: ignore[attr-defined]
+    found: Fact | None = rows.select_related("recorded_by").first()
+    return found
+
+
+def refuse_stale(current: DatedFact | None, based_on: int | None | EllipsisType) -> None:
+    """Raises Stale unless the person saw what is in force; `...` means that nobody looked (loaders, tests)."""
+    if based_on is ... or based_on == (current.pk if current else None):
+        return
+    raise Stale(current)
 
 
 @transaction.atomic
 def record_fact(fact: Fact) -> Fact:
     """Checks and stores one fact. Raises ValidationError with the sentence for the person."""
+    refuse_locked(fact.observed_on, fact.note, fact.recorded_by)
     fact.full_clean()
     fact.save()
     return fact
 
 
+def refuse_locked(observed_on: date, reason: str, by: Any) -> None:
+    """A closed period takes no more facts up to its cut-off, but an approver's correction with a reason."""
+    closed = Period.objects.filter(state=PeriodState.CLOSED, cutoff__gte=observed_on).order_by("cutoff").first()
+    if closed is None:
+        return
+    decision = can_correct_after_lock(scope_of(by))
+    values = {"period": closed.title, "day": f"{closed.cutoff:%d/%m/%Y}"}
+    if not decision:
+        raise ValidationError(
+            _("The period «%(period)s» is closed: figures up to %(day)s are corrected by an approving officer only.")
+            % values
+        )
+    if not reason.strip():
+        raise ValidationError(
+            {"note": _("The period «%(period)s» is closed: a correction up to %(day)s needs a reason.") % values}
+        )
+
+
 @transaction.atomic
-def void_fact(fact: Fact, *, reason: str, by: AbstractBaseUser) -> Fact:
+def void_fact(fact: Fact, *, reason: str, by: User) -> Fact:
     """Cancels a fact that should never have been; the earlier one is in force again."""
     if not reason.strip():
         raise ValidationError(_("Voiding a record needs a reason."))
     if fact.voids_id is not None:
         raise ValidationError(_("A voiding record cannot be voided; record the fact again."))
-    if type(fact)._default_manager.filter(voids=fact).exists():
+    if type(fact)._default_manager.filter(voids=fact.pk).exists():
         raise ValidationError(_("This record has been voided already."))
     copied: dict[str, Any] = {
         field.attname: getattr(fact, field.attname)
         for field in fact._meta.concrete_fields
         if field.name not in {"id", "recorded_at", "recorded_by", "note", "voids", "submission"}
     }
-    voiding = type(fact)(**copied, voids=fact, note=reason.strip(), recorded_by=by, recorded_at=timezone.now())
-    voiding.full_clean()
-    voiding.save()
-    return voiding
+    voiding = type(fact)(**copied, voids_id=fact.pk, note=reason.strip(), recorded_by=by, recorded_at=timezone.now())
+    return record_fact(voiding)

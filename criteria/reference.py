@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from communes.models import Department
-from communes.reference import FOLDER, Row, day, read_csv
+from communes.reference import FOLDER, Row, day, read_csv, recorded
 from criteria.models import CriteriaSet, Criterion, Indicator, LeadDepartment, Operator, Threshold, ValueType
 
 _CONDITIONS = {"Đạt", "Không"}
@@ -18,7 +18,7 @@ def criteria_rows() -> Iterator[Row]:
     for line in read_csv("criteria", "sets.csv"):
         key = {"level": line["level"], "effective_from": date.fromisoformat(line["effective_from"])}
         yield Row(CriteriaSet, key, _set_values(line))
-        criteria_set = CriteriaSet.objects.get(**key)
+        criteria_set = recorded(CriteriaSet, **key)
         yield from _criteria(criteria_set, line["file"])
         if (FOLDER / "criteria" / f"{line['file']}_indicators.csv").exists():
             yield from _indicators(criteria_set, f"{line['file']}_indicators.csv")
@@ -45,12 +45,14 @@ def _criteria(criteria_set: CriteriaSet, file: str) -> Iterator[Row]:
         }
         yield Row(Criterion, key, values)
         if lead := line.get("lead_department_typical_2024"):
-            yield _lead(Criterion.objects.get(**key), lead, criteria_set.effective_from)
+            yield _lead(recorded(Criterion, **key), lead, criteria_set.effective_from)
 
 
 def _lead(criterion: Criterion, text: str, since: date) -> Row:
     """The file names further departments in brackets; the first one leads."""
-    department = Department.objects.in_force(since).get(name=text.partition("(")[0].strip())
+    name = text.partition("(")[0].strip()
+    line = next(line for line in read_csv("units", "departments.csv") if line["name"] == name)
+    department = recorded(Department, code=line["code"], valid_from=date.fromisoformat(line["valid_from"]))
     return Row(
         LeadDepartment,
         {"criterion": criterion, "department": department, "valid_from": since},
@@ -59,9 +61,9 @@ def _lead(criterion: Criterion, text: str, since: date) -> Row:
 
 
 def _indicators(criteria_set: CriteriaSet, file: str) -> Iterator[Row]:
-    criteria = {criterion.number: criterion for criterion in criteria_set.criteria.all()}
     for order, line in enumerate(read_csv("criteria", file), start=1):
-        key = {"criterion": criteria[int(line["criterion"])], "code": line["code"]}
+        criterion = recorded(Criterion, criteria_set=criteria_set, number=int(line["criterion"]))
+        key = {"criterion": criterion, "code": line["code"]}
         values = {
             "order": order,
             "name": line["name"],
@@ -71,7 +73,7 @@ def _indicators(criteria_set: CriteriaSet, file: str) -> Iterator[Row]:
             "name_verified": line["name_status"].startswith("confirmed"),
         }
         yield Row(Indicator, key, values)
-        yield from _thresholds(Indicator.objects.get(**key), line, criteria_set.effective_from)
+        yield from _thresholds(recorded(Indicator, **key), line, criteria_set.effective_from)
 
 
 def _value_type(text: str) -> ValueType:

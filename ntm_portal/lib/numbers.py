@@ -3,8 +3,8 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-# 1.234.567 or 1234567, then an optional decimal part after a comma.
-_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
+# 1.234.567 or 1234567, then an optional decimal part after a comma; 0.123 is an English decimal, no group of thousands.
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")
 _PLAIN = re.compile(r"[+-]?\d+(,\d+)?")
 
 
@@ -28,8 +28,9 @@ def read_number(text: str) -> Decimal:
 
 
 def rounded(value: Decimal | int, decimals: int) -> Decimal:
-    """Half away from zero, as an officer rounds: 14.435 gives 14.44, not the banker's 14.44 or 14.43 by chance."""
-    return Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    """Half away from zero, as an officer rounds: 14.445 gives 14.45, not the banker's 14.44; nothing is never -0."""
+    found = Decimal(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return found or abs(found)
 
 
 def plain(value: Decimal | int, decimals: int | None = None) -> str:

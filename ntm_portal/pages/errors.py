@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.urls import Resolver404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from communes.access import Scope
-from ntm_portal.pages.guards import PortalRequest
+from communes.guards import PortalRequest
 
 
 def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
@@ -28,6 +29,7 @@ def forbidden(request: PortalRequest, exception: Exception) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
     """For the supervisor of the installation: whether the database answers."""

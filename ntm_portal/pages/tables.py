@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
@@ -47,5 +45,5 @@ class CommuneTable(tables.Table):
         return f"{record.advanced}/{record.advanced_total}"
 
 
-def _link(name: str, code: str, text: str) -> Any:
+def _link(name: str, code: str, text: str) -> SafeString:
     return format_html('<a href="{}">{}</a>', reverse(name, args=[code]), text)

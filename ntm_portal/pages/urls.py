@@ -1,6 +1,7 @@
 """Addresses of the pages; a unit is named by its code on the working day."""
 
 from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.generic import RedirectView
 
@@ -17,5 +18,5 @@ urlpatterns = [
     path("working-day/", working_day.working_day, name="working-day"),
     path("health/", errors.health, name="health"),
     path("accounts/login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("accounts/logout/", login_not_required(auth.LogoutView.as_view()), name="logout"),
 ]

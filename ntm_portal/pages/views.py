@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from communes.access import can_read_report
+from communes.guards import PortalRequest, figures_page
 from communes.models import Commune
 from communes.selectors import province_on
 from criteria.models import Level
 from funding.selectors import capital_on
 from funding.tables import capital_tables
 from ntm_portal.pages.filters import CommuneFilter
-from ntm_portal.pages.guards import PortalRequest, figures_page
 from ntm_portal.pages.selectors.commune import commune_page
 from ntm_portal.pages.selectors.communes import commune_list
 from ntm_portal.pages.selectors.district import district_page

@@ -6,14 +6,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from communes.periods import choose_day
 from ntm_portal.pages.forms import WorkingDayForm
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def working_day(request: HttpRequest) -> HttpResponse:
+    """Only a sent form chooses; whoever had to sign in on the way arrives here without it."""
+    if request.method == "GET":
+        return HttpResponseRedirect(reverse("home"))
     form = WorkingDayForm(request.POST)
     if form.is_valid():
         choose_day(request, form.cleaned_data["day"])

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -202,7 +203,7 @@ def test_as_of_agrees_with_the_naive_model_and_commutes_with_filters(lan, pha_mu
 
 def fresh_criteria() -> list[Criterion]:
     """Two criteria that nobody has assessed yet."""
-    criteria_set = CriteriaSet.objects.in_force(Level.COMMUNE, CUTOFF)
+    criteria_set = CriteriaSet.objects.on(CUTOFF).get(level=Level.COMMUNE)
     return [Criterion.objects.create(criteria_set=criteria_set, number=number, name="Thử") for number in (98, 99)]
 
 
@@ -301,7 +302,12 @@ def test_a_fact_after_its_criteria_set_is_refused(lan, province, criterion, monk
 def test_the_sentences_of_refusals_are_given_to_translators(record, monkeypatch):
     """Every sentence passes through gettext, with its own values put in afterwards."""
     asked: list[str] = []
-    monkeypatch.setattr("communes.facts._", lambda text: asked.append(text) or text)
+
+    def translate(text: str) -> str:
+        asked.append(text)
+        return text
+
+    monkeypatch.setattr("communes.facts._", translate)
     with contextlib.suppress(ValidationError):
         record(MET, timezone.localdate() + timedelta(days=1))
     with contextlib.suppress(ValidationError):
@@ -337,7 +343,7 @@ def loaded_over(fact: Assessment) -> None:
         item.save()
 
 
-def same(fact: Assessment) -> models.QuerySet[Assessment]:
+def same(fact: Assessment) -> Any:
     return Assessment.objects.filter(pk=fact.pk)
 
 
@@ -347,7 +353,7 @@ def twin(fact: Assessment) -> Assessment:
     return changed(Assessment(**columns))
 
 
-CHANGES: dict[str, Callable[[Assessment], object]] = {
+CHANGES: dict[str, Callable[[Any], object]] = {
     "save": lambda fact: changed(fact).save(),
     "save with update_fields": lambda fact: changed(fact).save(update_fields=["verdict"]),
     "save with force_update": lambda fact: changed(fact).save(force_update=True),
@@ -363,10 +369,8 @@ CHANGES: dict[str, Callable[[Assessment], object]] = {
     "the queryset's inner update": lambda fact: same(fact)._update([(Assessment._meta.get_field("verdict"), None, "")]),
     "bulk_update": lambda fact: Assessment.objects.bulk_update([changed(fact)], ["verdict"]),
     "abulk_update": lambda fact: async_to_sync(Assessment.objects.all().abulk_update)([changed(fact)], ["verdict"]),
-    "update_or_create": lambda fact: Assessment.objects.update_or_create(pk=fact.pk, defaults={"verdict": NOT_MET}),
-    "aupdate_or_create": lambda fact: async_to_sync(Assessment.objects.all().aupdate_or_create)(
-        pk=fact.pk, defaults={"verdict": NOT_MET}
-    ),
+    "update_or_create": lambda fact: same(fact).update_or_create(defaults={"verdict": NOT_MET}),
+    "aupdate_or_create": lambda fact: async_to_sync(same(fact).aupdate_or_create)(defaults={"verdict": NOT_MET}),
     "bulk_create over conflicts": lambda fact: Assessment.objects.bulk_create(
         [twin(fact)], update_conflicts=True, update_fields=["verdict"], unique_fields=["id"]
     ),
@@ -378,14 +382,14 @@ CHANGES: dict[str, Callable[[Assessment], object]] = {
     ),
     "related manager update": lambda fact: fact.unit.assessments.update(verdict=NOT_MET),
     "related manager add": lambda fact: fact.unit.parent.assessments.add(fact),
-    "related manager add to voids": lambda fact: Assessment.objects.exclude(pk=fact.pk).first().voided_by.add(fact),
+    "related manager add to voids": lambda fact: Assessment.objects.exclude(pk=fact.pk)[0].voided_by.add(fact),
     "related manager set": lambda fact: fact.voided_by.set([fact]),
     "related manager update_or_create": lambda fact: fact.unit.assessments.update_or_create(
         pk=fact.pk, defaults={"verdict": NOT_MET}
     ),
 }
 
-DELETIONS: dict[str, Callable[[Assessment], object]] = {
+DELETIONS: dict[str, Callable[[Any], object]] = {
     "delete": lambda fact: fact.delete(),
     "adelete": lambda fact: async_to_sync(fact.adelete)(),
     "queryset delete": lambda fact: same(fact).delete(),

@@ -39,7 +39,7 @@ def period(cutoff: date, state: str = PeriodState.OPEN) -> Period:
 
 
 def test_the_default_day_is_the_cut_off_of_the_open_period(db, today_is_far_away):
-    assert default_day(Period.objects.all()) == CUTOFF
+    assert default_day(list(Period.objects.all())) == CUTOFF
 
 
 def test_of_two_open_periods_the_later_one_counts(today_is_far_away):

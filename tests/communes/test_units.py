@@ -113,8 +113,7 @@ def test_the_database_refuses_a_province_below_something(province):
 
 def test_a_unit_without_its_first_day_is_a_field_error_and_no_crash(province):
     """The admin's form calls `clean` on what is half filled in."""
-    unfinished = another(province, CUTOFF)
-    unfinished.valid_from = None
+    unfinished = Unit(kind=UnitKind.COMMUNE, code="03405", name="Thử", parent=province)
     with pytest.raises(ValidationError) as refused:
         unfinished.full_clean()
     assert "valid_from" in refused.value.message_dict

@@ -22,8 +22,10 @@ LAST_DAY_OF_THE_OLD_SETS = date(2026, 2, 14)
 NEW_SETS = date(2026, 2, 15)
 
 
-def in_force(level: str, on: date) -> CriteriaSet | None:
-    return CriteriaSet.objects.in_force(level, on)
+def in_force(level: str, on: date) -> CriteriaSet:
+    found = CriteriaSet.objects.in_force(level, on)
+    assert found
+    return found
 
 
 def results(province: Unit, on: date = CUTOFF) -> Results:
@@ -42,13 +44,13 @@ def test_each_level_has_one_set_at_the_cut_off(db, level, criteria):
 
 
 def test_before_the_first_decision_no_set_is_in_force(db):
-    assert in_force(Level.COMMUNE, date(2022, 3, 7)) is None
-    assert in_force(Level.COMMUNE, date(2022, 3, 8)) is not None
+    assert CriteriaSet.objects.in_force(Level.COMMUNE, date(2022, 3, 7)) is None
+    assert CriteriaSet.objects.in_force(Level.COMMUNE, date(2022, 3, 8)) is not None
 
 
 def test_districts_have_no_set_after_the_old_one_ended(db):
-    assert in_force(Level.DISTRICT, LAST_DAY_OF_THE_OLD_SETS) is not None
-    assert in_force(Level.DISTRICT, NEW_SETS) is None
+    assert CriteriaSet.objects.in_force(Level.DISTRICT, LAST_DAY_OF_THE_OLD_SETS) is not None
+    assert CriteriaSet.objects.in_force(Level.DISTRICT, NEW_SETS) is None
 
 
 def test_the_set_of_2026_is_data_with_10_criteria(db):
@@ -150,14 +152,14 @@ def test_not_applicable_counts_as_met(province, judge):
 
 
 def test_not_assessed_counts_0_and_stays_in_the_denominator(province, judge):
-    before = results(province)
+    met_before = results(province).met_by_criterion()[1]
     judge(Verdict.NOT_ASSESSED)
     after = results(province)
     assert after.by_code["03628"].met == 18
     assert after.by_code["03628"].unmet_numbers == (1,)
     assert len(after.by_code["03628"].numbers) == 19
-    assert after.average == before.average - Decimal(1) / 94
-    assert after.met_by_criterion()[1] == before.met_by_criterion()[1] - 1
+    assert after.average == Decimal(1357 - 1) / 94
+    assert after.met_by_criterion()[1] == met_before - 1
 
 
 # --- Meeting all criteria is not recognition ------------------------------------------------------------------------

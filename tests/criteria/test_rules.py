@@ -78,7 +78,7 @@ def test_a_band_holds_both_its_edges():
 # --- Withdrawal (QĐ 18/2022/QĐ-TTg) ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lost", [[], [INCOME], PLAIN[:4] + [INCOME], [INCOME, ENVIRONMENT, DEFENCE, 1, 2]])
+@pytest.mark.parametrize("lost", [[], [INCOME], [*PLAIN[:4], INCOME], [INCOME, ENVIRONMENT, DEFENCE, 1, 2]])
 def test_below_30_per_cent_nothing_is_at_risk(lost):
     assert len(lost) < 6
     assert withdrawal_risk(lost, 19) == Risk.NONE
@@ -97,7 +97,7 @@ def test_from_50_per_cent_any_criteria_are_enough():
 
 
 def test_both_edges_belong_to_the_risk():
-    assert withdrawal_risk(PLAIN[:2] + [INCOME], 10) == Risk.AT_RISK  # exactly 30 %
+    assert withdrawal_risk([*PLAIN[:2], INCOME], 10) == Risk.AT_RISK  # exactly 30 %
     assert withdrawal_risk(PLAIN[:5], 10) == Risk.AT_RISK  # exactly 50 %
 
 

@@ -52,9 +52,7 @@ def assess(lan, unit, criterion) -> Callable[..., Assessment]:
 
 
 def queries(ask: Callable[[], Any]) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         ask()
     return len(asked)
 
@@ -223,9 +221,11 @@ def test_a_reading_stands_beside_its_bar(unit):
     """Can Hồ: income 23 million against 45, poverty 60,13 % against 13 %."""
     lines = indicator_lines(unit("03514"), Level.COMMUNE, CUTOFF)
     (income,), (poverty,) = lines[10], lines[11]
-    assert (income.reading.value, income.threshold.value) == (23, 45)
-    assert (poverty.reading.value, poverty.threshold.value) == (Decimal("60.130"), 13)
-    assert not income.contradicts
+    for line, value, bar in [(income, "23", 45), (poverty, "60.13", 13)]:
+        assert line.reading
+        assert line.threshold
+        assert (line.reading.value, line.threshold.value) == (Decimal(value), Decimal(bar))
+        assert not line.contradicts
 
 
 def test_an_indicator_without_reading_or_bar_contradicts_nothing(unit):

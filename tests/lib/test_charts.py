@@ -1,47 +1,61 @@
-"""Geometry of bar charts, without a database."""
+"""Geometry of bar charts."""
+
+from __future__ import annotations
 
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ntm_portal.lib.charts import bars
+from ntm_portal.lib.charts import LABELS, LINE, TEXTS, bars
 
-counts = st.lists(st.integers(min_value=0, max_value=10**9), min_size=1, max_size=12)
+ROOM = 200
+WIDTH = LABELS + ROOM + TEXTS
+
+values = st.lists(st.decimals(0, 10**9, places=1), min_size=1, max_size=12)
 
 
-def chart(values, **options):
-    return bars([(f"Nhóm {number}", value, str(value)) for number, value in enumerate(values)], **options)
+def lengths(*amounts: Decimal | int, **options: int) -> list[int]:
+    return [bar.length for bar in bars([("Nhãn", amount, str(amount)) for amount in amounts], width=WIDTH, **options)]
 
 
-def test_nothing_gives_no_bars():
+def test_the_longest_bar_fills_the_room_and_the_others_are_in_proportion():
+    assert lengths(40, 20, 10) == [ROOM, ROOM // 2, ROOM // 4]
+
+
+def test_a_rate_is_drawn_against_100_per_cent():
+    assert lengths(50, full=100) == [ROOM // 2]
+
+
+def test_a_rate_above_100_per_cent_stays_inside_the_chart():
+    assert lengths(50, 200, full=100) == [ROOM // 4, ROOM]
+
+
+def test_nothing_has_no_length():
+    assert lengths(0, 0) == [0, 0]
+    assert lengths(-5, 5) == [0, ROOM]
+
+
+def test_no_values_make_no_bars():
     assert bars([]) == []
 
 
-def test_all_zero_gives_bars_without_length():
-    assert [bar.length for bar in chart([0, 0])] == [0, 0]
+def test_bars_stand_below_each_other_and_keep_their_texts():
+    first, second = bars([("19/19 tiêu chí", 40, "40"), ("15-18 tiêu chí", 5, "5")])
+    assert (first.label, first.text, second.label, second.text) == ("19/19 tiêu chí", "40", "15-18 tiêu chí", "5")
+    assert first.bottom == LINE <= second.top
+    assert second.middle == LINE + LINE // 2
 
 
-def test_lengths_are_in_proportion():
-    long, half = chart([40, 20])
-    assert long.length == 2 * half.length
+@given(values)
+def test_every_bar_and_its_text_stay_inside_the_picture(amounts):
+    for bar in bars([("Nhãn", amount, "1") for amount in amounts]):
+        assert bar.left <= bar.left + bar.length < bar.text_left <= bar.chart_width - TEXTS + 8
+        assert 0 <= bar.top < bar.middle < bar.bottom
+        assert bar.top + bar.thickness <= bar.bottom
 
 
-def test_a_rate_is_drawn_against_its_full_length():
-    (half,) = chart([Decimal(50)], full=100)
-    (whole,) = chart([Decimal(100)], full=100)
-    assert whole.length == 2 * half.length
-
-
-@given(counts)
-def test_bars_stay_in_the_chart_and_below_each_other(values):
-    drawn = chart(values)
-    for bar in drawn:
-        assert bar.left + bar.length <= bar.text_left < bar.chart_width
-    assert all(above.bottom <= below.top for above, below in zip(drawn, drawn[1:], strict=False))
-
-
-@given(counts)
-def test_a_larger_value_is_never_shorter(values):
-    drawn = chart(sorted(values))
-    assert [bar.length for bar in drawn] == sorted(bar.length for bar in drawn)
+@given(values)
+def test_a_greater_value_never_has_a_shorter_bar(amounts):
+    ordered = sorted(amounts)
+    assert lengths(*ordered) == sorted(lengths(*ordered))

@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from django.http import HttpResponse
 
 
-def codes(response):
+def codes(response: HttpResponse) -> list[str]:
     return re.findall(r'href="/communes/(\d{5})/"', response.content.decode())
 
 

@@ -63,6 +63,10 @@ def test_signing_out_is_a_form(client_of, lan):
     assert browser.post("/accounts/logout/").url == "/accounts/login/"
 
 
+def test_signing_out_after_the_session_ended_leads_to_sign_in(client, db):
+    assert client.post("/accounts/logout/").url == "/accounts/login/"
+
+
 def test_an_unknown_address_is_told_in_vietnamese(client_of, lan):
     response = client_of(lan).get("/nothing-here/")
     assert response.status_code == 404

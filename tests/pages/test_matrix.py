@@ -15,7 +15,7 @@ def browser(client_of, lan):
     return client_of(lan)
 
 
-def rows(page):
+def rows(page: str) -> list[str]:
     return re.findall(r'<tr><th scope="row">', page)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from communes.models import District, Unit, UnitKind
@@ -14,7 +15,7 @@ PINNED = json.loads((Path(__file__).resolve().parent.parent / "query_counts.json
 MOST = 15
 
 
-def count(browser, address):
+def count(browser: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert browser.get(address).status_code == 200
     return len([query for query in captured if "SAVEPOINT" not in query["sql"]])

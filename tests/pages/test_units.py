@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from communes.models import Unit, UnitKind
 from criteria.models import Threshold
@@ -13,7 +14,7 @@ def browser(client_of, lan):
     return client_of(lan)
 
 
-def text(browser, address):
+def text(browser: Client, address: str) -> str:
     return browser.get(address).content.decode()
 
 

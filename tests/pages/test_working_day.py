@@ -1,6 +1,7 @@
 """Choosing the day that every page speaks about."""
 
 import pytest
+from django.test import Client
 
 
 @pytest.fixture
@@ -8,7 +9,7 @@ def browser(client_of, lan):
     return client_of(lan)
 
 
-def home(browser):
+def home(browser: Client) -> str:
     return browser.get("/").content.decode()
 
 
@@ -50,7 +51,8 @@ def test_it_never_leads_to_another_site(browser, target):
 
 
 def test_a_day_is_chosen_by_sending_a_form_only(browser):
-    assert browser.get("/working-day/").status_code == 405
+    assert browser.get("/working-day/", {"day": "30/06/2024"}).url == "/"
+    assert "Số liệu đến ngày 22/10/2024" in home(browser)
 
 
 def test_a_stranger_is_sent_to_sign_in(client):

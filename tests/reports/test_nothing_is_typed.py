@@ -127,7 +127,9 @@ def test_a_changed_record_changes_its_figure_and_the_html(key, report, period):
 def test_the_pdf_follows_a_changed_record(report, period, unit, criterion, lan, tmp_path):
     assert "14,44" in pdf_text(render_document(report), tmp_path)
     commune = unit("03628")
-    record_assessment(unit=commune, criterion=criterion(6), verdict=Verdict.NOT_MET, observed_on=CUTOFF, by=lan)
+    record_assessment(
+        unit=commune, criterion=criterion(6), verdict=Verdict.NOT_MET, observed_on=CUTOFF, by=lan, note="rà soát"
+    )
     changed = pdf_text(render_document(rebuilt(report, period)), tmp_path)
     assert "14,44" not in changed
     assert "14,43" in changed
@@ -138,7 +140,9 @@ def test_the_pdf_follows_a_changed_record(report, period, unit, criterion, lan, 
 
 
 def test_one_turned_criterion_moves_average_bands_matrix_and_lists(report, period, unit, criterion, lan):
-    record_assessment(unit=unit("03628"), criterion=criterion(11), verdict=Verdict.NOT_MET, observed_on=CUTOFF, by=lan)
+    record_assessment(
+        unit=unit("03628"), criterion=criterion(11), verdict=Verdict.NOT_MET, observed_on=CUTOFF, by=lan, note="rà soát"
+    )
     after = rebuilt(report, period)
     values = {key: after.figures[key].text for key in ("communes.average", "communes.met_all", "communes.band.15_18")}
     assert values == {"communes.average": "14.43", "communes.met_all": "39", "communes.band.15_18": "6"}
@@ -149,7 +153,9 @@ def test_one_turned_criterion_moves_average_bands_matrix_and_lists(report, perio
 
 def test_a_fact_of_june_changes_june_and_not_the_cutoff(report, period, unit, criterion, lan, province):
     june = Period.objects.get(slug="2024-6m")
-    record_assessment(unit=unit("03628"), criterion=criterion(6), verdict=Verdict.NOT_MET, observed_on=JUNE, by=lan)
+    record_assessment(
+        unit=unit("03628"), criterion=criterion(6), verdict=Verdict.NOT_MET, observed_on=JUNE, by=lan, note="rà soát"
+    )
     assert build_progress_report(unit=province, period=june).figures["commune.03628.met"].value == 17
     assert rebuilt(report, period).figures["commune.03628.met"].value == 19
 

@@ -1,0 +1,104 @@
+"""Every page in Chromium: no complaint, nothing fetched from elsewhere, accessible, fit for a phone and a slow line."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import PHONE
+
+PAGES = [
+    "/",
+    "/communes/",
+    "/communes/03628/",
+    "/criteria/commune/",
+    "/criteria/commune_advanced/",
+    "/criteria/district/",
+    "/criteria/village/",
+    "/districts/106/",
+    "/capital/",
+    "/reports/",
+    "/reports/2024-9m/",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_works_without_complaint_and_is_accessible(visit, path):
+    visitor = visit("tinh")
+    page = visitor.open(path)
+    assert visitor.complaints == []
+    assert visitor.strangers == []
+    found = Axe().run(page).response["violations"]
+    serious = [(item["id"], item["nodes"][0]["html"]) for item in found if item["impact"] in {"serious", "critical"}]
+    assert serious == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_scrolls_sideways_on_a_phone(visit, path):
+    page = visit("tinh", screen=PHONE).open(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/no-such-page/"])
+def test_a_page_before_signing_in_is_accessible(visit, path):
+    visitor = visit()
+    page = visitor.open(path)
+    found = Axe().run(page).response["violations"]
+    assert [item["id"] for item in found if item["impact"] in {"serious", "critical"}] == []
+    assert page.locator("html").get_attribute("lang") == "vi"
+
+
+def wire_bytes(visitor, path: str) -> int:
+    """Compressed bytes of the page and all it loads, in a window that has seen nothing yet."""
+    devtools = visitor.page.context.new_cdp_session(visitor.page)
+    devtools.send("Network.enable")
+    devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sizes: list[int] = []
+    devtools.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+    visitor.page.goto(visitor.server.url + path, wait_until="networkidle")
+    return sum(sizes)
+
+
+def test_the_home_page_is_light(visit):
+    assert wire_bytes(visit("tinh"), "/") < 60_000
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path not in {"/", "/criteria/commune/"}])
+def test_other_pages_stay_under_100_kb(visit, path):
+    assert wire_bytes(visit("tinh"), path) < 100_000
+
+
+def test_a_leader_signs_in_and_downloads_the_report(visit):
+    page = visit("lanhdao").open("/")
+    page.click("a:has-text('Báo cáo 9 tháng đầu năm 2024')")
+    with page.expect_download() as download:
+        page.click("text=Tải PDF")
+    assert download.value.suggested_filename == "bao-cao-2024-9m.pdf"
+    assert download.value.path().read_bytes().startswith(b"%PDF-")
+
+
+def test_the_working_day_can_be_changed_and_is_kept(visit):
+    page = visit("lanhdao").open("/")
+    page.click(".day summary")
+    page.fill("#day-typed", "30/06/2024")
+    page.click("text=Xem ngày này")
+    assert "30/06/2024" in page.locator(".day summary").inner_text()
+    assert "38" in page.locator(".figures").first.inner_text()
+    page.click("nav >> text=Vốn")
+    assert "30/06/2024" in page.locator(".day summary").inner_text()
+
+
+def test_communes_are_found_without_diacritics_and_without_javascript(visit):
+    page = visit("lanhdao", javascript=False).open("/communes/")
+    page.fill("input[name=name]", "ta hua")
+    page.click("text=Lọc")
+    assert page.locator("tbody tr").count() == 1
+    assert "Tà Hừa" in page.locator("tbody tr").inner_text()
+
+
+def test_district_staff_see_the_report_of_their_own_district_only(visit):
+    visitor = visit("tamduong")
+    page = visitor.open("/reports/2024-9m/")
+    assert "Huyện Tam Đường" in page.locator(".report").inner_text()
+    assert page.goto(f"{visitor.server.url}/reports/2024-9m/?unit=110").status == 403
+    assert page.goto(f"{visitor.server.url}/reports/2024-9m/bao-cao.pdf?unit=110").status == 403

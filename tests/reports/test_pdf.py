@@ -1,0 +1,314 @@
+"""The PDF: its pages, what it is made of, and the child process that makes it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from pypdf import PageObject, PdfReader
+from weasyprint.urls import FatalURLFetchingError
+
+from reports.build import ProgressReport
+from reports.renderers import fonts
+from reports.renderers.fonts import FontMissing, find_fonts
+from reports.renderers.html import render_document
+from reports.renderers.pdf import PdfFailed, printer, render_pdf
+from reports.renderers.pdf_worker import FontsOnly, font_address
+
+A4 = (595, 842)
+MILLIMETRE = 72 / 25.4
+SMALL = '<html lang="vi"><head><title>Thử</title></head><body><p>Xã nông thôn mới</p></body></html>'
+
+
+def pages_of(html: str) -> list[PageObject]:
+    return list(PdfReader(BytesIO(render_pdf(html))).pages)
+
+
+def text_from_top(page: PageObject) -> list[tuple[float, str]]:
+    """Pieces of text with their distance from the upper edge in millimetres, from top to bottom."""
+    found: list[tuple[float, str]] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], *_: Any) -> None:
+        if text.strip():
+            y = tm[5] * cm[3] + tm[4] * cm[1] + cm[5]
+            found.append(((float(page.mediabox.height) - y) / MILLIMETRE, text.strip()))
+
+    page.extract_text(visitor_text=visit)
+    return sorted(found)
+
+
+def page_number(page: PageObject) -> str | None:
+    """What stands in the upper margin."""
+    above = [text for top, text in text_from_top(page) if top < 19]
+    return above[0] if above else None
+
+
+def size(page: PageObject) -> tuple[int, int]:
+    return round(float(page.mediabox.width)), round(float(page.mediabox.height))
+
+
+@pytest.fixture
+def printed(report: ProgressReport) -> PdfReader:
+    return PdfReader(BytesIO(render_pdf(render_document(report))))
+
+
+# --- The pages ----------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_report_is_laid_out_as_the_decree_asks(printed: PdfReader) -> None:
+    body = [page for page in printed.pages if size(page) == A4]
+    assert printed.pages[: len(body)] == body
+    head = body[0].extract_text()
+    for words in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "/BC-SNN", "BÁO CÁO"):
+        assert words in head
+    assert "Nơi nhận:" in body[-1].extract_text()
+    assert [page_number(page) for page in body] == [None, *(str(number) for number in range(2, len(body) + 1))]
+
+
+@pytest.mark.slow
+def test_each_appendix_is_landscape_and_counts_its_own_pages(printed: PdfReader) -> None:
+    appendices = [page for page in printed.pages if size(page) == A4[::-1]]
+    numbers = [page_number(page) for page in appendices]
+    heads = [page.extract_text().split("\n")[0] for page, number in zip(appendices, numbers, strict=True) if number is None]
+    assert heads == [f"Phụ lục {roman}" for roman in ("I", "II", "III", "IV", "V")]
+    expected = 1
+    for number in numbers:
+        expected = 1 if number is None else expected + 1
+        assert number in (None, str(expected))
+
+
+@pytest.mark.slow
+def test_column_heads_are_repeated_on_every_page_of_the_matrix(printed: PdfReader) -> None:
+    appendices = [page.extract_text() for page in printed.pages if size(page) == A4[::-1]]
+    matrix = appendices[: next(i for i, text in enumerate(appendices) if "Phụ lục II" in text.split("\n")[0])]
+    assert len(matrix) > 2
+    assert all("19. Quốc phòng và An ninh" in text.replace("\n", " ") for text in matrix)
+
+
+@pytest.mark.slow
+def test_sample_data_are_called_sample_on_every_page(report: ProgressReport, settings: Any) -> None:
+    settings.DEMO = True
+    assert all("SỐ LIỆU MINH HỌA" in page.extract_text() for page in pages_of(render_document(report)))
+
+
+@pytest.mark.slow
+def test_real_data_are_not_called_sample(report: ProgressReport, settings: Any) -> None:
+    settings.DEMO = False
+    assert not any("MINH HỌA" in page.extract_text() for page in pages_of(render_document(report)))
+
+
+# --- What the file is made of -------------------------------------------------
+
+
+@pytest.mark.slow
+def test_pdf_is_tagged_vietnamese_and_has_title_and_bookmarks(printed: PdfReader) -> None:
+    root = printed.trailer["/Root"]
+    assert root["/Lang"] == "vi"  # type: ignore[index]
+    assert root["/MarkInfo"]["/Marked"]  # type: ignore[index]
+    assert "/StructTreeRoot" in root  # type: ignore[operator]
+    assert printed.metadata
+    assert printed.metadata.title
+    assert printed.metadata.author
+    titles = [str(item["/Title"]) for item in printed.outline if not isinstance(item, list)]
+    assert titles[0] == "I. KẾT QUẢ THỰC HIỆN"
+    assert titles[-1].startswith("Phụ lục V. ")
+
+
+@pytest.mark.slow
+def test_every_font_is_an_embedded_subset_of_the_report_font(printed: PdfReader) -> None:
+    used = {id_: font for page in printed.pages for id_, font in page["/Resources"]["/Font"].items()}  # type: ignore[index]
+    assert used
+    for font in used.values():
+        descendant = font["/DescendantFonts"][0].get_object()
+        assert "Report-Serif" in font["/BaseFont"]
+        assert "+" in font["/BaseFont"]
+        assert "/FontFile2" in descendant["/FontDescriptor"].get_object()
+
+
+@pytest.mark.slow
+def test_same_html_gives_the_same_bytes(report: ProgressReport) -> None:
+    html = render_document(report)
+    first = render_pdf(html)
+    render_pdf(SMALL)
+    assert render_pdf(html) == first
+    printer.close()
+    assert render_pdf(html) == first
+
+
+# --- Nothing is fetched -------------------------------------------------------
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, list[bytes]]]:
+    """An address on this machine that remembers who called."""
+    calls: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer() -> None:
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                with connection:
+                    calls.append(connection.recv(100))
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", calls
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+
+@pytest.mark.slow
+def test_hostile_html_fetches_nothing(server: tuple[str, list[bytes]], tmp_path: Path) -> None:
+    address, calls = server
+    (tmp_path / "secret.css").write_text("p::after { content: 'BÍ MẬT' }", encoding="utf-8")
+    (tmp_path / "secret.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><text y="9">BÍ MẬT</text></svg>', encoding="utf-8")
+    html = hostile_html(address, tmp_path)
+    found = PdfReader(BytesIO(render_pdf(html)))
+    assert calls == []
+    assert "BÍ MẬT" not in "".join(page.extract_text() for page in found.pages)
+    assert not found.attachments
+    assert not [image for page in found.pages for image in page.images]
+
+
+def hostile_html(address: str, folder: Path) -> str:
+    files, pixel = folder.as_uri(), "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+    return f"""<html lang="vi"><head><base href="{address}/">
+<link rel="stylesheet" href="{address}/a.css"><link rel="stylesheet" href="{files}/secret.css">
+<link rel="attachment" href="{files}/secret.css"><link rel="attachment" href="file:///etc/passwd">
+<style>@import url({address}/b.css); @import url({files}/secret.css);
+@font-face {{ font-family: Other; src: url({address}/f.ttf) }}
+p {{ font-family: Other; background: url({address}/c.png); list-style-image: url({address}/d.png) }}</style></head>
+<body><p>Xã nông thôn mới</p><img src="{address}/e.png"><img src="{files}/secret.svg"><img src="{pixel}"><img src="g.png">
+<object data="{address}/h"></object><embed src="{address}/i"><a rel="attachment" href="file:///etc/passwd">x</a>
+<svg width="9" height="9"><image href="{address}/j.png" width="9" height="9"/><use href="{files}/secret.svg#x"/>
+<style>@import url({address}/k.css);</style></svg></body></html>"""
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1/", "https://example.vn/", "ftp://example.vn/", "file:///etc/passwd", "data:,x", "portal-font:/../x", ""],
+)
+def test_fetcher_refuses_every_address_but_the_fonts(url: str) -> None:
+    fetcher = FontsOnly(find_fonts())
+    with pytest.raises(ValueError, match="fetch nothing") as refused:
+        fetcher(url)
+    assert not isinstance(refused.value, FatalURLFetchingError)
+    with pytest.raises(ValueError, match="fetch nothing"):
+        fetcher.open(url)
+    assert fetcher(font_address("Bold")).read()[:4] == b"\0\1\0\0"
+
+
+# --- The child process --------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_worker_stays_warm_and_a_killed_one_is_replaced() -> None:
+    render_pdf(SMALL)
+    first = printer.process_id
+    render_pdf(SMALL)
+    assert printer.process_id == first
+    assert first
+    os.kill(first, signal.SIGKILL)
+    assert render_pdf(SMALL).startswith(b"%PDF-")
+    assert printer.process_id != first
+
+
+@pytest.mark.slow
+def test_rendering_that_takes_too_long_is_stopped_with_a_sentence() -> None:
+    render_pdf(SMALL)
+    with pytest.raises(PdfFailed, match="quá .* giây"):
+        printer.print(SMALL * 50, timeout=0.001)
+    assert render_pdf(SMALL).startswith(b"%PDF-")
+
+
+@pytest.mark.slow
+def test_many_threads_share_one_worker() -> None:
+    answers: list[bytes] = []
+    threads = [threading.Thread(target=lambda: answers.append(render_pdf(SMALL))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 6
+    assert len(set(answers)) == 1
+
+
+@pytest.mark.slow
+def test_worker_ends_with_a_portal_that_was_killed() -> None:
+    """The parent leaves without a word; the child sees the line close."""
+    code = "import os; from reports.renderers import pdf; pdf.render_pdf('<p>x'); print(pdf.printer.process_id, flush=True); os._exit(9)"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    worker = int(ended.stdout)
+    for _ in range(100):
+        if not is_running(worker):
+            return
+        time.sleep(0.05)
+    pytest.fail("The worker outlived the portal.")
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{process}/stat")
+    return not status.exists() or status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+@pytest.mark.slow
+def test_worker_knows_none_of_the_portal_settings() -> None:
+    render_pdf(SMALL)
+    environment = Path(f"/proc/{printer.process_id}/environ")
+    if environment.exists():
+        assert b"NTM_" not in environment.read_bytes()
+
+
+# --- The font -----------------------------------------------------------------
+
+
+def test_font_that_lacks_vietnamese_letters_is_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NTM_FONT_DIR", str(tmp_path))
+    with pytest.raises(FontMissing, match="fonts-liberation2"):
+        find_fonts()
+    for file in fonts.STYLES:
+        (tmp_path / f"LiberationSerif-{file}.ttf").touch()
+    monkeypatch.setattr(fonts, "TTFont", lambda *_args, **_options: Poor())
+    with pytest.raises(FontMissing, match="U\\+1EA0"):
+        find_fonts()
+
+
+class Poor:
+    """A font of the first Liberation release: Latin letters without the Vietnamese ones."""
+
+    def __enter__(self) -> Poor:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def getBestCmap(self) -> dict[int, str]:  # noqa: N802
+        return dict.fromkeys(fonts.LETTERS - {0x1EA1}, "")
+
+
+def test_shell_check_asks_the_same_question(tmp_path: Path) -> None:
+    command = [sys.executable, "scripts/check_font.py"]
+    assert subprocess.run(command, cwd=settings.BASE_DIR, check=False).returncode == 0
+    missing = {**os.environ, "NTM_FONT_DIR": str(tmp_path)}
+    refused = subprocess.run(command, cwd=settings.BASE_DIR, env=missing, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert "fonts-liberation2" in refused.stderr

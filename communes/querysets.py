@@ -11,7 +11,7 @@ from django.db.models import Q
 
 if TYPE_CHECKING:
     from communes.access import Scope
-    from communes.models import Submission, Unit
+    from communes.models import Unit
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -40,7 +40,7 @@ class UnitManager(models.Manager.from_queryset(UnitQuerySet)):  # type: ignore[m
         return units.filter(kind__in=self.kinds) if self.kinds else units
 
 
-class SubmissionQuerySet(models.QuerySet["Submission"]):
+class SubmissionQuerySet(models.QuerySet[Any]):
     def visible_to(self, scope: Scope) -> SubmissionQuerySet:
         """Files and drafts belong to a unit: the province sees all, a district its own."""
         return self if scope.is_provincial else self.filter(unit__in=scope.working_unit_ids)

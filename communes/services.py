@@ -46,13 +46,13 @@ def turn_of(unit_id: int) -> Iterator[None]:
 
 def fact_in_force(fact: Fact, on: date) -> Fact | None:
     """The stored fact of the same identity that is in force on the day."""
-    identity = {name: getattr(fact, f"{name}_id", None) or getattr(fact, name) for name in fact.identity}
-    rows = type(fact)._default_manager.as_of(on).filter(**identity)  # type: ignore[attr-defined]
-    found: Fact | None = rows.select_related("recorded_by").first()
+    model: Any = type(fact)
+    identity = {name: getattr(fact, name) for name in fact.identity}
+    found: Fact | None = model.objects.as_of(on).filter(**identity).select_related("recorded_by").first()
     return found
 
 
-def refuse_stale(current: DatedFact | None, based_on: int | None | EllipsisType) -> None:
+def refuse_stale(current: DatedFact | None, based_on: int | EllipsisType | None) -> None:
     """Raises Stale unless the person saw what is in force; `...` means that nobody looked (loaders, tests)."""
     if based_on is ... or based_on == (current.pk if current else None):
         return
@@ -93,12 +93,13 @@ def void_fact(fact: Fact, *, reason: str, by: User) -> Fact:
         raise ValidationError(_("Voiding a record needs a reason."))
     if fact.voids_id is not None:
         raise ValidationError(_("A voiding record cannot be voided; record the fact again."))
-    if type(fact)._default_manager.filter(voids=fact.pk).exists():
+    model: Any = type(fact)
+    if model.objects.filter(voids=fact.pk).exists():
         raise ValidationError(_("This record has been voided already."))
-    copied: dict[str, Any] = {
-        field.attname: getattr(fact, field.attname)
-        for field in fact._meta.concrete_fields
-        if field.name not in {"id", "recorded_at", "recorded_by", "note", "voids", "submission"}
-    }
-    voiding = type(fact)(**copied, voids_id=fact.pk, note=reason.strip(), recorded_by=by, recorded_at=timezone.now())
+    copied = {field.attname: getattr(fact, field.attname) for field in model._meta.concrete_fields}
+    kept = {name: value for name, value in copied.items() if name not in _NOT_COPIED}
+    voiding: Fact = model(**kept, voids_id=fact.pk, note=reason.strip(), recorded_by=by, recorded_at=timezone.now())
     return record_fact(voiding)
+
+
+_NOT_COPIED = {"id", "recorded_at", "recorded_by_id", "note", "voids_id", "submission_id"}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from communes.facts import DatedFact, identity_index
-from communes.models import Department, Unit
+from communes.models import Department, Evidence, Unit
 from criteria.querysets import CriteriaSetQuerySet, ThresholdQuerySet
 
 
@@ -237,6 +237,9 @@ class Assessment(UnitFact):
     verdict = models.CharField(_("verdict"), max_length=14, choices=Verdict)
     evidence_number = models.CharField(_("evidence number"), max_length=80, blank=True)
     evidence_date = models.DateField(_("evidence date"), null=True, blank=True)
+    evidence = models.ForeignKey(
+        Evidence, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evidence")
+    )
 
     class Meta(UnitFact.Meta):
         abstract = False
@@ -297,6 +300,9 @@ class Recognition(UnitFact):
     title = models.CharField(_("title held"), max_length=20, choices=Level)
     act = models.CharField(_("act"), max_length=10, choices=Act)
     decision = models.CharField(_("decision number"), max_length=60)
+    evidence = models.ForeignKey(
+        Evidence, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evidence")
+    )
 
     class Meta(UnitFact.Meta):
         abstract = False

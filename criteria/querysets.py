@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from criteria.models import CriteriaSet, Threshold
+    from criteria.models import CriteriaSet
 
 
 class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
@@ -22,7 +22,7 @@ class CriteriaSetQuerySet(models.QuerySet["CriteriaSet"]):
         return self.filter(Q(effective_until=None) | Q(effective_until__gt=on), effective_from__lte=on)
 
 
-class ThresholdQuerySet(models.QuerySet["Threshold"]):
+class ThresholdQuerySet(models.QuerySet[Any]):
     def in_force(self, on: date) -> ThresholdQuerySet:
         """Rows that could apply on the day, the one to use last.
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from communes.models import Unit
+from communes.models import Evidence, Unit
 from communes.services import fact_in_force, record_fact, refuse_stale, turn_of
 from criteria.models import Assessment, CriteriaSet, Criterion, Indicator, Reading, Recognition, Target
 from criteria.rules import counts_as_met
@@ -26,7 +26,8 @@ def record_assessment(
     note: str = "",
     evidence_number: str = "",
     evidence_date: date | None = None,
-    based_on: int | None | EllipsisType = ...,
+    evidence: Evidence | None = None,
+    based_on: int | EllipsisType | None = ...,
 ) -> Assessment:
     """Records a status. `based_on` is the fact that the person saw in force; Stale is raised when it no longer is.
 
@@ -41,6 +42,7 @@ def record_assessment(
         note=note,
         evidence_number=evidence_number,
         evidence_date=evidence_date,
+        evidence=evidence,
     )
     with turn_of(unit.pk):
         current = fact_in_force(fact, observed_on)

@@ -17,7 +17,8 @@ _NO = {"0", "false", "no", "off", ""}
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    """An empty variable is one that was not set: `NTM_TRUST_PROXY=` must not switch a protection off."""
+    return os.environ.get(name, "").strip() or default
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -87,7 +88,12 @@ def database(name: str, default_file: Path) -> dict[str, Any]:
         raise ImproperlyConfigured(
             f"{name} phải bắt đầu bằng postgresql://; bỏ trống biến này nếu muốn dùng SQLite sẵn có."
         )
-    settings: dict[str, Any] = environ.Env.db_url_config(url)
+    try:
+        settings: dict[str, Any] = environ.Env.db_url_config(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} phải có dạng postgresql://tên:mật-khẩu@máy:5432/cơ-sở-dữ-liệu; cổng là một số."
+        ) from error
     settings["CONN_MAX_AGE"] = 60
     settings["CONN_HEALTH_CHECKS"] = True
     return settings
@@ -98,5 +104,5 @@ def email(name: str) -> dict[str, Any]:
     url = text(name, "consolemail://")
     try:
         return dict(environ.Env.email_url_config(url))
-    except KeyError as error:
+    except (KeyError, ValueError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"{name} phải có dạng smtp+tls://tên:mật-khẩu@máy:587.") from error

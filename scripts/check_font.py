@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from reports.renderers.fonts import FontMissing, find_fonts  # noqa: E402
+from reports.renderers.fonts import FontMissing, find_fonts
 
 
 def main() -> int:

@@ -8,7 +8,16 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 
 from communes import access
-from communes.access import Allowed, Denied, Scope, can_enter, can_read_figures, can_read_report, scope_of
+from communes.access import (
+    Allowed,
+    Denied,
+    Scope,
+    can_correct_after_lock,
+    can_enter,
+    can_read_figures,
+    can_read_report,
+    scope_of,
+)
 from communes.models import Membership, Period, Role, Submission, Unit
 from tests.conftest import CUTOFF
 
@@ -144,12 +153,17 @@ def test_only_province_officers_enter_figures(allowed, unit, code):
     assert allowed(can_enter, unit(code)) == {"lan", "chi"}
 
 
+def test_only_an_approver_corrects_after_a_lock(allowed):
+    assert allowed(can_correct_after_lock) == {"lan"}
+
+
 def test_an_inactive_officer_may_do_nothing(lan, province):
     lan.is_active = False
     scope = scope_of(lan)
     assert not can_read_figures(scope)
     assert not can_read_report(scope, province)
     assert not can_enter(scope, province)
+    assert not can_correct_after_lock(scope)
 
 
 def test_a_refusal_is_falsy_and_carries_its_sentence(khach, province):

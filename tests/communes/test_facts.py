@@ -43,7 +43,8 @@ def record(lan: User, pha_mu: Unit, criterion: Callable[..., Criterion]) -> Call
     """Records a verdict on criterion 6 of Pha Mu, through the front door."""
 
     def assess(verdict: str, on: date) -> Assessment:
-        return record_assessment(unit=pha_mu, criterion=criterion(6), verdict=verdict, observed_on=on, by=lan)
+        subject = {"unit": pha_mu, "criterion": criterion(6), "observed_on": on}
+        return record_assessment(**subject, verdict=verdict, by=lan, note="Số liệu thử")
 
     return assess
 

@@ -116,7 +116,7 @@ def judge(lan, unit: Callable[[str], Unit], criterion: Callable[..., Criterion])
 
     def assess(verdict: str) -> Assessment:
         return record_assessment(
-            unit=unit("03628"), criterion=criterion(1), verdict=verdict, observed_on=CUTOFF, by=lan
+            unit=unit("03628"), criterion=criterion(1), verdict=verdict, observed_on=CUTOFF, by=lan, note="Thử"
         )
 
     return assess
@@ -181,7 +181,7 @@ def test_meeting_the_last_criterion_gives_no_title(province, lan, unit, criterio
     held = recognised(province)
     for number in results(province).by_code["03413"].unmet_numbers:
         record_assessment(
-            unit=unit("03413"), criterion=criterion(number), verdict=Verdict.MET, observed_on=CUTOFF, by=lan
+            unit=unit("03413"), criterion=criterion(number), verdict=Verdict.MET, observed_on=CUTOFF, by=lan, note="Thử"
         )
     assert results(province).by_code["03413"].meets_all
     assert recognised(province) == held
@@ -191,7 +191,12 @@ def test_losing_criteria_takes_no_title(province, lan, unit, criterion):
     assert "03409" in recognised(province)
     for number in range(1, 11):
         record_assessment(
-            unit=unit("03409"), criterion=criterion(number), verdict=Verdict.NOT_MET, observed_on=CUTOFF, by=lan
+            unit=unit("03409"),
+            criterion=criterion(number),
+            verdict=Verdict.NOT_MET,
+            observed_on=CUTOFF,
+            by=lan,
+            note="Thử",
         )
     assert results(province).by_code["03409"].met == 9
     assert "03409" in recognised(province)

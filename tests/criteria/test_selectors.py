@@ -43,7 +43,7 @@ def matrix(province: Unit) -> Results:
 def assess(lan, unit, criterion) -> Callable[..., Assessment]:
     """Records a verdict on criterion 6 of Sơn Bình."""
 
-    def record(verdict: str, on: date, note: str = "") -> Assessment:
+    def record(verdict: str, on: date, note: str = "Số liệu thử") -> Assessment:
         return record_assessment(
             unit=unit("03413"), criterion=criterion(6), verdict=verdict, observed_on=on, by=lan, note=note
         )

@@ -77,7 +77,7 @@ def _groups(results: Results, territory: Territory) -> list[MatrixGroup]:
     for row in results.rows:
         district = territory.district_of(row.unit)
         members.setdefault(district.code if district else "", set()).add(row.unit.code)
-    return [MatrixGroup(territory.by_code.get(code), results.only(codes)) for code, codes in members.items()]
+    return [MatrixGroup(territory.by_code.get(code), results.only(codes)) for code, codes in sorted(members.items())]
 
 
 def _totals(results: Results) -> list[ColumnTotal]:

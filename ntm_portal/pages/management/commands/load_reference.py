@@ -33,15 +33,13 @@ class Command(BaseCommand):
         for change in changes:
             if change.what != "added":
                 self.stdout.write(_line(change))
-        counts = Counter(change.what for change in changes)
-        self.stdout.write(
-            "Danh mục: "
-            + (
-                ", ".join(f"{counts[what]} {word}" for what, word in _WORDS.items() if counts[what])
-                or "không có gì thay đổi"
-            )
-            + "."
-        )
+        self.stdout.write(f"Danh mục: {_summary(changes)}.")
+
+
+def _summary(changes: list[Change]) -> str:
+    counts = Counter[str](change.what for change in changes)
+    parts = [f"{counts[what]} {word}" for what, word in _WORDS.items() if counts[what]]
+    return ", ".join(parts) or "không có gì thay đổi"
 
 
 def _line(change: Change) -> str:

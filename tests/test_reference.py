@@ -146,6 +146,7 @@ def test_the_units_of_both_maps_are_loaded(db):
 # --- Loading again --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [[], ["--apply"]])
 def test_loading_again_changes_nothing(db, options):
     before = table_sizes()
@@ -153,18 +154,21 @@ def test_loading_again_changes_nothing(db, options):
     assert table_sizes() == before
 
 
+@pytest.mark.slow
 def test_a_missing_record_is_added_again(db):
     LeadDepartment.objects.filter(pk=LeadDepartment.objects.values("pk")[:1]).delete()
     assert load() == "Danh mục: 1 thêm.\n"
     assert load() == NOTHING
 
 
+@pytest.mark.slow
 def test_a_new_line_of_a_file_is_added_without_asking(edit):
     edit("funding/sources.csv", "slug,name,kind\n", "slug,name,kind\nngan-sach-tinh,Ngân sách tỉnh,investment\n")
     assert load() == "Danh mục: 1 thêm.\n"
     assert CapitalSource.objects.get(slug="ngan-sach-tinh").name == "Ngân sách tỉnh"
 
 
+@pytest.mark.slow
 def test_an_edited_line_shows_what_it_would_change_and_writes_nothing(edit):
     edit("units/communes.csv", "03405,Giang Ma,106", "03405,Giang Ma Mới,106")
     shown = load()
@@ -173,6 +177,7 @@ def test_an_edited_line_shows_what_it_would_change_and_writes_nothing(edit):
     assert unit("03405").name == "Giang Ma"
 
 
+@pytest.mark.slow
 def test_an_edited_line_is_written_with_apply(edit):
     edit("units/communes.csv", "03405,Giang Ma,106", "03405,Giang Ma Mới,106")
     assert "1 đã ghi theo tệp" in load("--apply")
@@ -180,6 +185,7 @@ def test_an_edited_line_is_written_with_apply(edit):
     assert load() == NOTHING
 
 
+@pytest.mark.slow
 def test_an_edit_made_in_the_portal_is_kept_even_with_apply(edit):
     rename(unit("03405"), "Giang Ma (sửa)")
     edit("units/communes.csv", "03405,Giang Ma,106", "03405,Giang Ma Mới,106")
@@ -187,6 +193,7 @@ def test_an_edit_made_in_the_portal_is_kept_even_with_apply(edit):
     assert unit("03405").name == "Giang Ma (sửa)"
 
 
+@pytest.mark.slow
 def test_an_edited_threshold_is_kept_even_with_apply(db):
     bar = Threshold.objects.get(indicator__code="11", indicator__criterion__criteria_set=at(Level.COMMUNE))
     bar.value, bar.verified = Decimal(12), True
@@ -196,6 +203,7 @@ def test_an_edited_threshold_is_kept_even_with_apply(db):
     assert (bar.value, bar.verified) == (Decimal(12), True)
 
 
+@pytest.mark.slow
 def test_a_line_changed_back_after_apply_is_still_the_files_to_write(edit):
     """What the command wrote counts as the file's, not as an edit of a person."""
     edit("units/communes.csv", "03405,Giang Ma,106", "03405,Giang Ma Mới,106")
@@ -204,12 +212,14 @@ def test_a_line_changed_back_after_apply_is_still_the_files_to_write(edit):
     assert "1 đã ghi theo tệp" in load("--apply")
 
 
+@pytest.mark.slow
 def test_a_renamed_department_does_not_stop_the_load(db):
     """The files name lead departments by the name they had."""
     rename(Unit.objects.get(code="SXD"), "Sở Xây dựng và Giao thông")
     assert "giữ nguyên" in load()
 
 
+@pytest.mark.slow
 def test_a_corrected_last_day_of_a_unit_does_not_stop_the_load(db):
     commune = unit("03405")
     commune.valid_until = date(2025, 6, 30)
@@ -217,6 +227,7 @@ def test_a_corrected_last_day_of_a_unit_does_not_stop_the_load(db):
     assert "giữ nguyên" in load()
 
 
+@pytest.mark.slow
 def test_a_corrected_first_day_of_a_unit_does_not_stop_the_load(db):
     commune = unit("03405")
     commune.valid_from = date(2014, 1, 1)

@@ -1,7 +1,7 @@
-"""Finds the font of printed reports: Liberation Serif 2, which has the widths of Times New Roman and every Vietnamese letter.
+"""Finds the font of printed reports: Liberation Serif 2, as wide as Times New Roman and with every Vietnamese letter.
 
 Version 1 (Debian 12's `fonts-liberation`) lacks most letters between U+1EA0 and U+1EF9: a PDF made with it would show
-boxes or letters of another font. Imports nothing of Django, because scripts/check_font.py asks before the portal is set up.
+boxes or letters of another font. Imports nothing of Django: scripts/check_font.py asks before the portal is set up.
 """
 
 from __future__ import annotations

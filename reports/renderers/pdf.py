@@ -26,19 +26,14 @@ class PdfFailed(RuntimeError):
 
 
 class Worker:
-    """The child process and the line to it. Python's own sockets and pipes; nothing is written to disk."""
+    """The child process and the line to it."""
 
     def __init__(self) -> None:
+        fonts = map(str, find_fonts().values())
         self.connection, theirs = Pipe()
         with theirs:
             self.process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "reports.renderers.pdf_worker",
-                    str(theirs.fileno()),
-                    *map(str, find_fonts().values()),
-                ],
+                [sys.executable, "-m", "reports.renderers.pdf_worker", str(theirs.fileno()), *fonts],
                 cwd=ROOT,
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
@@ -55,9 +50,13 @@ class Worker:
         return self.connection.recv_bytes()
 
     def close(self) -> None:
+        """A child that hears the line close removes its temporary fonts; one that does not hear is stopped."""
         self.connection.close()
-        self.process.kill()
-        self.process.wait()
+        try:
+            self.process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 class Printer:
@@ -109,7 +108,7 @@ class Printer:
         if self._worker is not None:
             self._worker.connection.close()
             self._worker.process.returncode = 0  # not ours to wait for
-        self.__init__()
+        self._lock, self._worker = threading.Lock(), None
 
 
 def _environment() -> dict[str, str]:

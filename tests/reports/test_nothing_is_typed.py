@@ -162,7 +162,7 @@ def test_a_fact_of_june_changes_june_and_not_the_cutoff(report, period, unit, cr
 
 def test_the_report_as_known_earlier_does_not_see_later_records(report, period, unit, criterion, lan, province):
     fact = record_assessment(
-        unit=unit("03628"), criterion=criterion(6), verdict=Verdict.NOT_MET, observed_on=CUTOFF, by=lan
+        unit=unit("03628"), criterion=criterion(6), verdict=Verdict.NOT_MET, observed_on=CUTOFF, by=lan, note="rà soát"
     )
     earlier = build_progress_report(unit=province, period=period, known_at=fact.recorded_at - timedelta(seconds=1))
     assert earlier.figures == report.figures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import OperationalError, connection
 
+from communes.models import Unit
+from communes.reference import FOLDER
 from ntm_portal.pages import demo
 
 
@@ -24,14 +27,28 @@ class Command(BaseCommand):
     def handle(self, *args: Any, reset: bool, **options: Any) -> None:
         if reset and not settings.DEMO:
             raise CommandError("Chỉ chế độ minh họa (NTM_DEMO=1) mới được xóa sạch. Không có gì bị xóa.")
-        call_command("migrate", verbosity=0)
+        try:
+            call_command("migrate", verbosity=0)
+        except OperationalError as problem:
+            raise CommandError(
+                f"Không mở được cơ sở dữ liệu ({str(problem).strip()}). "
+                "Hãy kiểm tra NTM_DATABASE_URL và máy chủ PostgreSQL."
+            ) from problem
         if reset and connection.introspection.table_names():
             call_command("flush", interactive=False, verbosity=0)
-        call_command("load_reference", stdout=self.stdout)
+        self._load_reference()
         if _static_files_changed():
             call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMO:
             self._load_demo()
+
+    def _load_reference(self) -> None:
+        """Comparing every record costs seconds, so it is left out while files and database are those of last time."""
+        stamp, state = Path(settings.DATA_DIR) / "reference-loaded", _reference_state()
+        if Unit.objects.exists() and stamp.exists() and stamp.read_text() == state:
+            return
+        call_command("load_reference", stdout=self.stdout)
+        stamp.write_text(state)
 
     def _load_demo(self) -> None:
         """Without NTM_DEMO_PASSWORD the accounts get a random password once, shown when they are made."""
@@ -42,6 +59,14 @@ class Command(BaseCommand):
             demo.create_accounts(password)
             self.stdout.write(f"Mật khẩu tài khoản minh họa: {password}")
         self.stdout.write("Số liệu minh họa: " + ("đã nạp." if demo.load() else "đã có sẵn."))
+
+
+def _reference_state() -> str:
+    """A digest of the reference files and of which database they are for."""
+    digest = hashlib.sha256(f"{connection.settings_dict['HOST']} {connection.settings_dict['NAME']}".encode())
+    for file in sorted(FOLDER.rglob("*.csv")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _static_files_changed() -> bool:

@@ -119,7 +119,8 @@ class ProgressReport:
 
     @property
     def disbursement_bars(self) -> list[tuple[str, str]]:
-        kinds = [(str(CapitalKind(kind).label), f"funding.{kind}.rate") for kind in CapitalKind.values]
+        """The words of the report are a legal text and do not come from the translations."""
+        kinds = ("Vốn đầu tư", "funding.investment.rate"), ("Vốn sự nghiệp", "funding.recurrent.rate")
         return [*kinds, ("Tổng số", "funding.rate")]
 
 

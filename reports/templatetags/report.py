@@ -51,9 +51,10 @@ def value_of(context: Context, *parts: Any) -> Any:
 
 
 @register.inclusion_tag("reports/progress/narrative.html", takes_context=True)
-def narrative_of(context: Context, section: str) -> dict[str, Any]:
+def narrative_of(context: Context, section: str, *, optional: bool = False) -> dict[str, Any]:
+    """The prose of a section; where nothing is written yet the draft says so, unless it may stay empty."""
     report: ProgressReport = context["report"]
-    return {"blocks": narrative.blocks(report.narrative.get(section, ""), report.figures)}
+    return {"blocks": narrative.blocks(report.narrative.get(section, ""), report.figures), "optional": optional}
 
 
 @register.inclusion_tag("reports/progress/chart.html", takes_context=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from communes.models import Unit
+from communes.models import Unit, UnitKind
 from communes.selectors import UnitInfo
 from funding import rules
 from funding.models import Allocation, CapitalKind, Disbursement
@@ -74,21 +74,23 @@ def total(amounts: Iterable[Amounts]) -> Amounts:
 
 
 def capital_on(day: date, *, within: Unit, known_at: datetime | None = None) -> Capital:
-    """Capital of the day's budget year held within the unit; two queries."""
-    allocations = Allocation.objects.as_of(day, known_at=known_at).filter(
-        year=day.year, holder__in=Unit.objects.within(within)
-    )
-    allocations = allocations.select_related("holder__parent", "source")
-    paid = Disbursement.objects.as_of(day, known_at=known_at).filter(
-        year=day.year, holder__in=Unit.objects.within(within)
-    )
-    disbursed = {(row.holder_id, row.source_id): row for row in paid}
-    days = [row.observed_on for row in disbursed.values()]
+    """Capital of the day's budget year held within the unit; two queries.
+
+    What was paid out counts even where no allocation is recorded: it must show, not vanish.
+    """
     holders: dict[int, HolderCapital] = {}
-    for row in sorted(allocations, key=lambda row: (row.holder.kind == "department", row.holder.code)):
-        days.append(row.observed_on)
-        entry = holders.setdefault(row.holder_id, HolderCapital(UnitInfo.of(row.holder), {}))
-        out = disbursed.get((row.holder_id, row.source_id))
-        amounts = Amounts(row.assigned, row.carried_over, out.amount if out else 0)
-        entry.by_kind[row.source.kind] = entry.by_kind.get(row.source.kind, Amounts()) + amounts
-    return Capital(day.year, max(days, default=None), tuple(holders.values()))
+    days: list[date] = []
+    for model in (Allocation, Disbursement):
+        rows = model.objects.as_of(day, known_at=known_at).filter(year=day.year, holder__in=Unit.objects.within(within))
+        for row in rows.select_related("holder__parent", "source"):
+            entry = holders.setdefault(row.holder_id, HolderCapital(UnitInfo.of(row.holder), {}))
+            entry.by_kind[row.source.kind] = entry.by_kind.get(row.source.kind, Amounts()) + _amounts(row)
+            days.append(row.observed_on)
+    in_order = sorted(holders.values(), key=lambda entry: (entry.holder.kind == UnitKind.DEPARTMENT, entry.holder.code))
+    return Capital(day.year, max(days, default=None), tuple(in_order))
+
+
+def _amounts(row: Allocation | Disbursement) -> Amounts:
+    if isinstance(row, Disbursement):
+        return Amounts(disbursed=row.amount)
+    return Amounts(assigned=row.assigned, carried_over=row.carried_over)

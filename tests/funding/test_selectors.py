@@ -172,3 +172,13 @@ def test_a_department_that_ended_receives_nothing_more(lan, unit, account):
     account |= {"holder": unit("SNNPTNT"), "year": 2025, "observed_on": date(2025, 3, 1)}
     with pytest.raises(ValidationError, match="Sở Nông nghiệp và PTNT"):
         record_allocation(**account, assigned=1, carried_over=0, by=lan)
+
+
+def test_what_was_paid_without_an_allocation_still_shows(unit, lan):
+    tam_duong, source = unit("106"), CapitalSource.objects.first()
+    before = capital_on(date(2022, 12, 31), within=tam_duong)
+    record_disbursement(
+        holder=tam_duong, source=source, year=2022, amount=5_000_000, observed_on=date(2022, 6, 30), by=lan, note="thử"
+    )
+    after = capital_on(date(2022, 12, 31), within=tam_duong)
+    assert (before.total.disbursed, after.total.disbursed, after.total.rate) == (0, 5_000_000, None)

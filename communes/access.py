@@ -6,13 +6,15 @@ to a unit. Rights are a rule on the unit tree: a role holds for its unit and all
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.utils.translation import gettext as _
 
-from communes.models import Membership, Role, Unit
+from communes.models import Role, Unit
+from communes.selectors import Territory, UnitInfo
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,15 @@ class Scope:
     """What one person holds: pairs of role and unit id (None = the whole province)."""
 
     roles: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)
+    password_is_initial: bool = False
 
     def holds(self, *roles: str) -> bool:
         return any(role in roles for role, _unit in self.roles)
+
+    @property
+    def is_administrator(self) -> bool:
+        """The role decides, never Django's flags: a superuser without the role gets nothing more."""
+        return (Role.ADMIN, None) in self.roles
 
     @property
     def is_provincial(self) -> bool:
@@ -71,18 +79,20 @@ def unit_path(unit: Unit) -> list[int]:
     """Ids of the unit and of all units above it."""
     path: list[int] = []
     step: Unit | None = unit
-    while step is not None:
+    while step is not None and step.pk not in path:
         path.append(step.pk)
         step = step.parent
     return path
 
 
 def scope_of(user: User | AnonymousUser) -> Scope:
-    """The person's rights; one query, asked once per request by the middleware."""
+    """The person's rights as they stand now; one query, asked once per request by the middleware."""
     if isinstance(user, AnonymousUser) or not user.is_active:
         return Scope()
-    held = Membership.objects.filter(user=user).values_list("role", "unit_id")
-    return Scope(frozenset(held))
+    active = User.objects.filter(pk=user.pk, is_active=True)
+    held = list(active.values_list("memberships__role", "memberships__unit_id", "initial_password"))
+    roles = frozenset((role, unit) for role, unit, _initial in held if role)
+    return Scope(roles, any(initial for _role, _unit, initial in held))
 
 
 def can_read_figures(scope: Scope) -> Decision:
@@ -98,13 +108,50 @@ def can_read_report(scope: Scope, subject: Unit) -> Decision:
     return Denied(_("District staff can open the report of their own district only."))
 
 
+ENTERING_ROLES = (Role.OFFICER, Role.APPROVER)
+
+
 def can_enter(scope: Scope, unit: Unit) -> Decision:
-    if scope.covers(unit, Role.OFFICER, Role.APPROVER):
+    if scope.covers(unit, *ENTERING_ROLES):
         return Allowed()
     return Denied(_("Only province officers enter figures here; districts send a return."))
+
+
+def can_enter_somewhere(scope: Scope) -> Decision:
+    """The pages of entry themselves; each unit is asked about again when something is written."""
+    if scope.holds(*ENTERING_ROLES):
+        return Allowed()
+    return Denied(_("Only province officers enter figures here; districts send a return."))
+
+
+def can_keep_thresholds(scope: Scope) -> Decision:
+    """A bar holds for the whole province."""
+    if any(role in ENTERING_ROLES and unit is None for role, unit in scope.roles):
+        return Allowed()
+    return Denied(_("Only officers of the whole province correct and verify thresholds."))
+
+
+def can_keep_periods(scope: Scope) -> Decision:
+    """Creating, opening, locking and reopening periods, and what stands in their letterhead."""
+    if (Role.APPROVER, None) in scope.roles:
+        return Allowed()
+    return Denied(_("Only an approving officer creates, opens and closes periods."))
+
+
+def enterable(scope: Scope, units: Iterable[UnitInfo], territory: Territory) -> frozenset[int]:
+    """Ids of those of many units that `can_enter` allows, without a query."""
+    held = {at for role, at in scope.roles if role in ENTERING_ROLES}
+    return frozenset(unit.id for unit in units if None in held or held.intersection(territory.path(unit)))
 
 
 def can_correct_after_lock(scope: Scope) -> Decision:
     if scope.holds(Role.APPROVER):
         return Allowed()
     return Denied(_("Only an approving officer corrects figures of a closed period."))
+
+
+def can_administer(scope: Scope) -> Decision:
+    """Accounts, their rights and the audit trail."""
+    if scope.is_administrator:
+        return Allowed()
+    return Denied(_("Only administrators keep accounts and read the audit trail."))

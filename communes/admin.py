@@ -1,4 +1,4 @@
-"""Reference data of units, periods and roles; figures are entered in the portal, through services."""
+"""Reference data of units and periods; figures and accounts are kept in the portal itself, through services."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import XLSX
 from simple_history.admin import SimpleHistoryAdmin
 
-from communes.models import Membership, Period, Role, Unit, UnitSuccession
+from communes.models import Period, Unit, UnitSuccession
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -37,12 +35,18 @@ class PortalAdminSite(admin.AdminSite):
     def has_permission(self, request: Any) -> bool:
         if not request.user.is_active:
             return False
-        return bool(request.user.is_superuser or request.portal.scope.holds(Role.ADMIN))
+        return bool(request.portal.scope.is_administrator)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
         if request.user.is_authenticated:
             raise PermissionDenied(str(_("Only administrators keep reference data.")))
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Passwords are changed on the portal's own page, which ends an initial one and is audited."""
+        return HttpResponseRedirect(reverse("password"))
 
 
 site = PortalAdminSite()
@@ -83,9 +87,17 @@ class ReferenceAdmin(AdministratorsOnly, ExportMixin, SimpleHistoryAdmin):
         return [XLSX]
 
 
-@admin.register(User, site=site)
-class AccountAdmin(AdministratorsOnly, UserAdmin):
-    list_display = ["username", "first_name", "last_name", "is_active", "last_login"]
+class SeenHereOnly:
+    """A table that officers and approvers keep on pages of their own; administrators see it and its history."""
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
 
 
 @admin.register(Unit, site=site)
@@ -106,15 +118,6 @@ class UnitSuccessionAdmin(ReferenceAdmin):
 
 
 @admin.register(Period, site=site)
-class PeriodAdmin(ReferenceAdmin):
+class PeriodAdmin(SeenHereOnly, ReferenceAdmin):
     list_display = ["slug", "title", "cutoff", "due_on", "state"]
     list_filter = ["state"]
-
-
-@admin.register(Membership, site=site)
-class MembershipAdmin(ReferenceAdmin):
-    list_display = ["user", "role", "unit"]
-    list_filter = ["role"]
-    search_fields = ["user__username", "user__first_name"]
-    list_select_related = ["user", "unit"]
-    autocomplete_fields = ["user", "unit"]

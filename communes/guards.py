@@ -7,11 +7,12 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.middleware import HtmxDetails
 
-from communes.access import Denied, can_read_figures
+from communes.access import Decision, Denied, can_administer, can_enter_somewhere, can_read_figures
 from communes.middleware import Context
 
 View = Callable[..., HttpResponse]
@@ -22,6 +23,10 @@ class PortalRequest(HttpRequest):
 
     portal: Context
     htmx: HtmxDetails
+
+
+class Stranger(Http404):
+    """Somebody asked for what belongs to a unit of others: told as an unknown address, and audited as a refusal."""
 
 
 def figures_page(view: View) -> View:
@@ -35,3 +40,33 @@ def figures_page(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return require_safe(guarded)
+
+
+def administration_page(view: View) -> View:
+    """A page of accounts or of the audit trail, for administrators only; nothing of it stays in the browser."""
+
+    @wraps(view)
+    def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        decision = can_administer(request.portal.scope)
+        if isinstance(decision, Denied):
+            raise PermissionDenied(decision.reason)
+        return view(request, *args, **kwargs)
+
+    return never_cache(guarded)
+
+
+def require(decision: Decision) -> None:
+    """Stops with the reason of a refusal."""
+    if isinstance(decision, Denied):
+        raise PermissionDenied(decision.reason)
+
+
+def entry_page(view: View) -> View:
+    """A page of entry, for those who enter figures; others see the reason. Nothing of it stays in the browser."""
+
+    @wraps(view)
+    def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(can_enter_somewhere(request.portal.scope))
+        return view(request, *args, **kwargs)
+
+    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(guarded))

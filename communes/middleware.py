@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django_htmx.http import HttpResponseClientRedirect
 
 from communes.access import Scope, scope_of
 from communes.models import Period
@@ -46,3 +48,23 @@ class ScopeAndDayMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         request.portal = Context(request)
         return self.get_response(request)
+
+
+class InitialPasswordMiddleware:
+    """A password that an administrator gave opens nothing but the form that changes it."""
+
+    OPEN = frozenset({"password", "logout", "health"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        if request.resolver_match.view_name in self.OPEN or not request.user.is_authenticated:
+            return None
+        if not request.portal.scope.password_is_initial:
+            return None
+        form = reverse("password")
+        return HttpResponseClientRedirect(form) if request.htmx else HttpResponseRedirect(form)

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from communes.querysets import SubmissionQuerySet, UnitManager
+from communes.querysets import EvidenceQuerySet, SubmissionQuerySet, UnitManager
 from ntm_portal.lib.text import search_key
 
 
@@ -97,6 +97,7 @@ class Unit(models.Model):
     def clean(self) -> None:
         super().clean()
         self.name = unicodedata.normalize("NFC", self.name)
+        self._refuse_parent()
         if self.valid_from is None:  # a form reports the missing day itself
             return
         overlapping = Unit.objects.filter(code=self.code).exclude(pk=self.pk)
@@ -108,10 +109,30 @@ class Unit(models.Model):
                 {"code": _("Code %(code)s already means %(unit)s in these dates.") % {"code": self.code, "unit": other}}
             )
 
+    def _refuse_parent(self) -> None:
+        accepted = PARENT_KINDS.get(self.kind, ())
+        if self.kind == UnitKind.PROVINCE and self.parent is None:
+            return
+        if self.parent is None or self.parent.kind not in accepted:
+            words = ", ".join(str(UnitKind(kind).label) for kind in accepted) or _("nothing")
+            raise ValidationError({"parent": _("A unit of this kind belongs to: %(kinds)s.") % {"kinds": words}})
+
     def save(self, *args: object, **kwargs: object) -> None:
         self.search_name = search_key(self.name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
+
+# What a unit may belong to. The levels only go down, so the tree has no circle.
+PARENT_KINDS: dict[str, tuple[str, ...]] = {
+    UnitKind.PROVINCE: (),
+    UnitKind.CITY: (UnitKind.PROVINCE,),
+    UnitKind.DISTRICT: (UnitKind.PROVINCE,),
+    UnitKind.COMMUNE: (*DISTRICT_KINDS, UnitKind.PROVINCE),
+    UnitKind.WARD: (*DISTRICT_KINDS, UnitKind.PROVINCE),
+    UnitKind.TOWNSHIP: (*DISTRICT_KINDS, UnitKind.PROVINCE),
+    UnitKind.VILLAGE: (UnitKind.COMMUNE, UnitKind.WARD, UnitKind.TOWNSHIP),
+    UnitKind.DEPARTMENT: (UnitKind.PROVINCE,),
+}
 
 # The spoken word before the name; villages carry «Bản» or «Thôn» in their name.
 UNIT_WORDS: dict[str, str] = {
@@ -332,6 +353,8 @@ class Evidence(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
     )
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")

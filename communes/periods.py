@@ -34,3 +34,8 @@ def choose_day(request: HttpRequest, day: date | None) -> None:
         request.session.pop(SESSION_KEY, None)
         return
     request.session[SESSION_KEY] = day.isoformat()
+
+
+def is_closed(day: date, periods: Sequence[Period]) -> bool:
+    """Whether figures of the day belong to a closed period; at the time of writing `refuse_locked` asks again."""
+    return any(period.state == PeriodState.CLOSED and period.cutoff >= day for period in periods)

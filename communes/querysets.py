@@ -44,3 +44,13 @@ class SubmissionQuerySet(models.QuerySet[Any]):
     def visible_to(self, scope: Scope) -> SubmissionQuerySet:
         """Files and drafts belong to a unit: the province sees all, a district its own."""
         return self if scope.is_provincial else self.filter(unit__in=scope.working_unit_ids)
+
+
+class EvidenceQuerySet(models.QuerySet[Any]):
+    def visible_to(self, scope: Scope) -> EvidenceQuerySet:
+        """Files belong to a unit: the province sees all, a district those of its own tree, a leader none."""
+        if scope.is_provincial:
+            return self
+        held = scope.working_unit_ids
+        own = Q(unit__in=held) | Q(unit__parent__in=held) | Q(unit__parent__parent__in=held)
+        return self.filter(own) if held else self.none()

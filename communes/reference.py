@@ -84,7 +84,7 @@ def _edited_in_portal(record: Any) -> bool:
 
 
 def read_csv(*path: str) -> list[dict[str, str]]:
-    with FOLDER.joinpath(*path).open(encoding="utf-8", newline="") as file:
+    with FOLDER.joinpath(*path).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 

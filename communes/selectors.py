@@ -114,6 +114,15 @@ class Territory:
     def parent(self, unit: UnitInfo) -> UnitInfo | None:
         return self.by_code.get(unit.parent_code)
 
+    def path(self, unit: UnitInfo) -> list[int]:
+        """Ids of the unit and of all units above it."""
+        found: list[int] = []
+        step: UnitInfo | None = unit
+        while step is not None:
+            found.append(step.id)
+            step = self.parent(step)
+        return found
+
     def district_of(self, unit: UnitInfo) -> UnitInfo | None:
         """The district that the unit is or lies in; none once communes belong to the province."""
         step: UnitInfo | None = unit

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from communes.facts import DatedFact, identity_index
-from communes.models import Department, Evidence, Unit
+from communes.models import DISTRICT_KINDS, Department, Evidence, Unit, UnitKind
 from criteria.querysets import CriteriaSetQuerySet, ThresholdQuerySet
 
 
@@ -216,13 +216,36 @@ class Threshold(models.Model):
         return f"{self.indicator.code} {self.get_operator_display()}{value}"
 
 
+# Which kinds of units a set of a level is about.
+LEVEL_KINDS: dict[str, tuple[str, ...]] = {
+    Level.COMMUNE: (UnitKind.COMMUNE,),
+    Level.COMMUNE_ADVANCED: (UnitKind.COMMUNE,),
+    Level.DISTRICT: DISTRICT_KINDS,
+    Level.VILLAGE: (UnitKind.VILLAGE,),
+}
+
+
 class UnitFact(DatedFact):
-    """A fact about one unit, which must be in force on the observed day."""
+    """A fact about one unit, which must be in force on the observed day and of the kind that the level is about."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="%(class)ss", verbose_name=_("unit"))
 
     class Meta(DatedFact.Meta):
         abstract = True
+
+    @property
+    def level(self) -> str:
+        """The level that the fact is about; each kind of fact says which."""
+        return ""
+
+    def kinds(self) -> tuple[str, ...]:
+        return LEVEL_KINDS[self.level]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.voids_id is None and self.unit.kind not in self.kinds():
+            values = {"unit": self.unit, "level": Level(self.level).label}
+            raise ValidationError({"unit": _("%(unit)s does not belong to the level «%(level)s».") % values})
 
     def dated_subjects(self) -> tuple[Any, ...]:
         return (self.unit,)
@@ -254,6 +277,13 @@ class Assessment(UnitFact):
     def __str__(self) -> str:
         return f"{self.unit}, {self.criterion}: {self.get_verdict_display()}"
 
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Left to the database: the choices of the verdict and `void_fact` say the same without a query a cell."""
+
+    @property
+    def level(self) -> str:
+        return self.criterion.criteria_set.level
+
     def dated_subjects(self) -> tuple[Any, ...]:
         return self.unit, self.criterion.criteria_set
 
@@ -279,6 +309,10 @@ class Reading(UnitFact):
 
     def __str__(self) -> str:
         return f"{self.unit}, {self.indicator.code}: {self.get_verdict_display()}"
+
+    @property
+    def level(self) -> str:
+        return self.indicator.criterion.criteria_set.level
 
     def dated_subjects(self) -> tuple[Any, ...]:
         return self.unit, self.indicator.criterion.criteria_set
@@ -318,6 +352,10 @@ class Recognition(UnitFact):
     def __str__(self) -> str:
         return f"{self.unit}: {self.get_act_display()} {self.decision}"
 
+    @property
+    def level(self) -> str:
+        return self.title
+
 
 class Target(UnitFact):
     """What a unit is to reach: the title by the end of `year`, and the count expected this year.
@@ -345,6 +383,14 @@ class Target(UnitFact):
 
     def __str__(self) -> str:
         return f"{self.unit}: {self.year}"
+
+    @property
+    def level(self) -> str:
+        return self.criteria_set.level
+
+    def kinds(self) -> tuple[str, ...]:
+        """The province's own targets are the goals of the year."""
+        return *super().kinds(), UnitKind.PROVINCE
 
     def dated_subjects(self) -> tuple[Any, ...]:
         return self.unit, self.criteria_set

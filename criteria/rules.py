@@ -58,3 +58,44 @@ def passes(operator: str, bar: Decimal | None, value: Decimal | None) -> bool | 
     if bar is None or value is None:
         return None
     return {">=": value >= bar, "<=": value <= bar, "=": value == bar}.get(operator)
+
+
+def proposed_verdict(operator: str | None, bar: Decimal | None, value: Decimal | None) -> str:
+    """What follows from a measured value; without a known bar nothing does."""
+    passed = passes(operator, bar, value) if operator else None
+    if passed is None:
+        return "not_assessed"
+    return "met" if passed else "not_met"
+
+
+def may_be_absent(name: str) -> bool:
+    """An indicator that is asked only of units that have its subject: «làng nghề truyền thống (nếu có)»."""
+    return "nếu có" in name.lower()
+
+
+def follows_from(verdicts: Collection[str | None]) -> bool | None:
+    """Whether a criterion is met by its indicators; None while some of them leave it open."""
+    if "not_met" in verdicts:
+        return False
+    return True if verdicts and all(counts_as_met(verdict) for verdict in verdicts) else None
+
+
+class DecisionProblem(Enum):
+    HELD = "held"
+    NEVER_HELD = "never_held"
+    LOST = "lost"
+    HELD_LATER = "held_later"
+    LOST_LATER = "lost_later"
+
+
+def decision_problem(act: str, before: str | None, after: str | None) -> DecisionProblem | None:
+    """Why a decision does not fit between its neighbours in time: awards and withdrawals of a title take turns."""
+    if act == "award":
+        if before == "award":
+            return DecisionProblem.HELD
+        return DecisionProblem.HELD_LATER if after == "award" else None
+    if before is None:
+        return DecisionProblem.NEVER_HELD
+    if before == "withdrawal":
+        return DecisionProblem.LOST
+    return DecisionProblem.LOST_LATER if after == "withdrawal" else None

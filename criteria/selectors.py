@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -43,6 +43,7 @@ class UnitResult:
     unit: UnitInfo
     verdicts: Mapping[int, str]
     numbers: tuple[int, ...]
+    facts: Mapping[int, int] = field(default_factory=dict, compare=False, repr=False)  # number → id of the fact shown
 
     @cached_property
     def met_numbers(self) -> tuple[int, ...]:
@@ -50,7 +51,18 @@ class UnitResult:
 
     @cached_property
     def unmet_numbers(self) -> tuple[int, ...]:
-        return tuple(number for number in self.numbers if number not in self.met_numbers)
+        """Assessed and not met; what nobody assessed is `pending`, never «not met»."""
+        return tuple(number for number in self.numbers if self.verdicts.get(number) == Verdict.NOT_MET)
+
+    @cached_property
+    def pending_numbers(self) -> tuple[int, ...]:
+        """Not assessed, or never reported."""
+        settled = {*self.met_numbers, *self.unmet_numbers}
+        return tuple(number for number in self.numbers if number not in settled)
+
+    @property
+    def is_reported(self) -> bool:
+        return bool(self.verdicts)
 
     @property
     def met(self) -> int:
@@ -61,13 +73,30 @@ class UnitResult:
         return len(self.unmet_numbers)
 
     @property
+    def pending(self) -> int:
+        return len(self.pending_numbers)
+
+    @property
     def meets_all(self) -> bool:
-        return bool(self.numbers) and not self.unmet_numbers
+        return bool(self.numbers) and self.met == len(self.numbers)
 
     @property
     def cells(self) -> list[str]:
         """Verdicts in the order of the criteria; a blank cell is an empty text."""
         return [self.verdicts.get(number, "") for number in self.numbers]
+
+    @property
+    def digits(self) -> str:
+        """The cells as the keys that enter them: 1 met, 2 not met, 3 not assessed, 4 not applicable, 0 blank."""
+        return "".join(_DIGITS[verdict] for verdict in self.cells)
+
+    @property
+    def fact_ids(self) -> str:
+        """Ids of the facts shown, in the order of the criteria; nothing between two commas is a blank cell."""
+        return ",".join(str(self.facts.get(number, "")) for number in self.numbers)
+
+
+_DIGITS = {"": "0"} | {verdict: str(place) for place, verdict in enumerate(Verdict.values, 1)}
 
 
 @dataclass(frozen=True)
@@ -90,7 +119,12 @@ class Results:
 
     @cached_property
     def counts(self) -> list[int]:
-        return [row.met for row in self.rows]
+        """Criteria met by each unit that reported anything: a blank unit is not one with 0 criteria."""
+        return [row.met for row in self.rows if row.is_reported]
+
+    @property
+    def unreported(self) -> int:
+        return len(self.rows) - len(self.counts)
 
     @property
     def met_all(self) -> int:
@@ -129,8 +163,8 @@ def results_by_level(
     """Matrices of several levels at once; the number of queries does not grow with units or levels."""
     sets = sets_on(day)
     leads = _leads(sets.values(), day)
-    verdicts = _verdicts(sets.values(), day, known_at)
-    return {level: _results(level, sets.get(level), members, verdicts, leads) for level, members in units.items()}
+    stated = _stated(sets.values(), day, known_at)
+    return {level: _results(level, sets.get(level), members, stated, leads) for level, members in units.items()}
 
 
 def results_for(level: str, units: Sequence[UnitInfo], day: date, *, known_at: datetime | None = None) -> Results:
@@ -141,7 +175,7 @@ def _results(
     level: str,
     criteria_set: CriteriaSet | None,
     units: Iterable[UnitInfo],
-    verdicts: Mapping[tuple[int, int], dict[int, str]],
+    stated: Mapping[tuple[int, int], Stated],
     leads: Mapping[int, tuple[str, ...]],
 ) -> Results:
     if criteria_set is None:
@@ -151,20 +185,31 @@ def _results(
         for item in criteria_set.criteria.all()
     )
     numbers = tuple(criterion.number for criterion in criteria)
-    rows = tuple(UnitResult(unit, verdicts.get((criteria_set.pk, unit.id), {}), numbers) for unit in units)
+    found = ((unit, stated.get((criteria_set.pk, unit.id), _NOTHING)) for unit in units)
+    rows = tuple(UnitResult(unit, about.verdicts, numbers, about.facts) for unit, about in found)
     bands = tuple((low, high) for low, high in criteria_set.bands)
     return Results(level, criteria_set.title, tuple(criteria_set.legal_basis.splitlines()), bands, criteria, rows)
 
 
-def _verdicts(
-    sets: Iterable[CriteriaSet], day: date, known_at: datetime | None
-) -> dict[tuple[int, int], dict[int, str]]:
-    """Number → verdict for each (set, unit)."""
-    found: dict[tuple[int, int], dict[int, str]] = defaultdict(dict)
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What is said of one unit and one set: verdict and fact id by criterion number."""
+
+    verdicts: dict[int, str] = field(default_factory=dict)
+    facts: dict[int, int] = field(default_factory=dict)
+
+
+_NOTHING = Stated()
+
+
+def _stated(sets: Iterable[CriteriaSet], day: date, known_at: datetime | None) -> dict[tuple[int, int], Stated]:
+    """What is said of each (set, unit)."""
+    found: dict[tuple[int, int], Stated] = defaultdict(Stated)
     rows = Assessment.objects.as_of(day, known_at=known_at).filter(criterion__criteria_set__in=sets)
-    columns = "criterion__criteria_set_id", "unit_id", "criterion__number", "verdict"
-    for set_id, unit_id, number, verdict in rows.values_list(*columns):
-        found[set_id, unit_id][number] = verdict
+    columns = "criterion__criteria_set_id", "unit_id", "criterion__number", "verdict", "pk"
+    for set_id, unit_id, number, verdict, fact_id in rows.values_list(*columns):
+        about = found[set_id, unit_id]
+        about.verdicts[number], about.facts[number] = verdict, fact_id
     return found
 
 

@@ -5,15 +5,29 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from types import EllipsisType
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from communes.models import Evidence, Unit
-from communes.services import fact_in_force, record_fact, refuse_stale, turn_of
-from criteria.models import Assessment, CriteriaSet, Criterion, Indicator, Reading, Recognition, Target
+from communes.models import Evidence, Unit, UnitKind
+from communes.services import Stale, fact_in_force, record_fact, refuse_stale, turn_of, void_fact
+from criteria import rules
+from criteria.models import (
+    Assessment,
+    CriteriaSet,
+    Criterion,
+    Indicator,
+    Operator,
+    Reading,
+    Recognition,
+    Target,
+    Threshold,
+)
 from criteria.rules import counts_as_met
+from ntm_portal.lib.numbers import typed
 
 
 def record_assessment(
@@ -52,6 +66,42 @@ def record_assessment(
         return record_fact(fact)
 
 
+def save_assessment(*, based_on: int | None, seen_on: date, by: User, **said: Any) -> Assessment:
+    """`record_assessment` for a browser on a bad line: what is sent twice, the answer being lost, is stored once.
+
+    `based_on` is what the person saw on the day of the page, `seen_on`; the fact itself may be of another day.
+    """
+    try:
+        if seen_on == said["observed_on"]:
+            return record_assessment(by=by, based_on=based_on, **said)
+        with turn_of(said["unit"].pk):
+            refuse_stale(fact_in_force(Assessment(unit=said["unit"], criterion=said["criterion"]), seen_on), based_on)
+            return record_assessment(by=by, **said)
+    except Stale as stale:
+        if isinstance(stale.current, Assessment) and _is_repeat(stale.current, based_on, {"recorded_by": by, **said}):
+            return stale.current
+        raise
+
+
+def _is_repeat(current: Assessment, based_on: int | None, said: dict[str, Any]) -> bool:
+    """The person said the very same after the fact that it was based on."""
+    is_newer = based_on is None or current.pk > based_on
+    return is_newer and all(getattr(current, name) == value for name, value in said.items())
+
+
+def take_back(fact: Assessment, *, by: User) -> Assessment | None:
+    """Voids one's own newest entry of a cell; answers the fact in force again. Twice is the same as once."""
+    if fact.recorded_by_id != by.pk:
+        raise ValidationError(_("Only the person who entered it takes an entry back."))
+    with turn_of(fact.unit_id):
+        current = fact_in_force(fact, fact.observed_on)
+        if not Assessment.objects.filter(voids=fact.pk, recorded_by=by).exists():
+            refuse_stale(current, fact.pk)
+            void_fact(fact, reason=_("Taken back by the person who entered it."), by=by)
+            current = fact_in_force(fact, fact.observed_on)
+    return current
+
+
 def record_reading(
     *,
     unit: Unit,
@@ -61,42 +111,183 @@ def record_reading(
     by: User,
     value: Decimal | None = None,
     note: str = "",
+    based_on: int | EllipsisType | None = ...,
 ) -> Reading:
-    return record_fact(
-        Reading(
-            unit=unit,
-            indicator=indicator,
-            value=value,
-            verdict=verdict,
-            observed_on=observed_on,
-            recorded_by=by,
-            note=note,
-        )
+    """Records an indicator. A verdict that contradicts the bar is kept: the list «to explain» shows it."""
+    fact = Reading(
+        unit=unit,
+        indicator=indicator,
+        value=value,
+        verdict=verdict,
+        observed_on=observed_on,
+        recorded_by=by,
+        note=note,
     )
+    with turn_of(unit.pk):
+        refuse_stale(fact_in_force(fact, observed_on), based_on)
+        return record_fact(fact)
+
+
+def newest_decision(unit: Unit, title: str) -> Recognition | None:
+    """What was recorded last about the title of a unit, whatever its day; a form of decisions is based on it."""
+    rows = Recognition.objects.filter(unit=unit, title=title).select_related("recorded_by")
+    found: Recognition | None = rows.order_by("pk").last()
+    return found
 
 
 def record_recognition(
-    *, unit: Unit, title: str, act: str, decision: str, signed_on: date, by: User, note: str = ""
+    *,
+    unit: Unit,
+    title: str,
+    act: str,
+    decision: str,
+    signed_on: date,
+    by: User,
+    note: str = "",
+    evidence: Evidence | None = None,
+    based_on: int | EllipsisType | None = ...,
 ) -> Recognition:
-    """A signed decision; it is observed on the day of signing."""
-    return record_fact(
-        Recognition(
-            unit=unit, title=title, act=act, decision=decision, observed_on=signed_on, recorded_by=by, note=note
-        )
+    """A signed decision; it is observed on the day of signing. Awards and withdrawals of a title take turns."""
+    fact = Recognition(
+        unit=unit,
+        title=title,
+        act=act,
+        decision=decision,
+        observed_on=signed_on,
+        recorded_by=by,
+        note=note,
+        evidence=evidence,
     )
+    with turn_of(unit.pk):
+        refuse_stale(newest_decision(unit, title), based_on)
+        fact.clean()
+        _refuse_decision(fact)
+        return record_fact(fact)
+
+
+def _refuse_decision(fact: Recognition) -> None:
+    standing = Recognition.objects.not_voided().filter(unit=fact.unit, title=fact.title)
+    before = fact_in_force(fact, fact.observed_on)
+    after = standing.filter(observed_on__gt=fact.observed_on).order_by("observed_on", "recorded_at", "pk").first()
+    problem = rules.decision_problem(fact.act, before.act if before else None, after.act if after else None)
+    if problem is None:
+        return
+    other = after if problem in {rules.DecisionProblem.HELD_LATER, rules.DecisionProblem.LOST_LATER} else before
+    values = {
+        "unit": fact.unit,
+        "decision": other.decision if other else "",
+        "day": f"{other.observed_on:%d/%m/%Y}" if other else "",
+    }
+    raise ValidationError(str(_decision_sentences()[problem]) % values, code=problem.value)
+
+
+def _decision_sentences() -> dict[rules.DecisionProblem, str]:
+    return {
+        rules.DecisionProblem.HELD: _("%(unit)s holds this title already, by decision %(decision)s of %(day)s."),
+        rules.DecisionProblem.NEVER_HELD: _("%(unit)s does not hold this title; there is nothing to withdraw."),
+        rules.DecisionProblem.LOST: _(
+            "The title of %(unit)s was withdrawn already, by decision %(decision)s of %(day)s."
+        ),
+        rules.DecisionProblem.HELD_LATER: _(
+            "A later award is recorded already: decision %(decision)s of %(day)s. Check the day of signing."
+        ),
+        rules.DecisionProblem.LOST_LATER: _(
+            "A later withdrawal is recorded already: decision %(decision)s of %(day)s. Check the day of signing."
+        ),
+    }
 
 
 def record_target(
-    *, unit: Unit, criteria_set: CriteriaSet, year: int, expected: Decimal, observed_on: date, by: User, note: str = ""
+    *,
+    unit: Unit,
+    criteria_set: CriteriaSet,
+    year: int,
+    expected: Decimal,
+    observed_on: date,
+    by: User,
+    note: str = "",
+    based_on: int | EllipsisType | None = ...,
 ) -> Target:
-    return record_fact(
-        Target(
-            unit=unit,
-            criteria_set=criteria_set,
-            year=year,
-            expected=expected,
-            observed_on=observed_on,
-            recorded_by=by,
-            note=note,
-        )
+    """A target of a unit is a whole count, that of the province an average; neither exceeds the number of criteria."""
+    most = criteria_set.criteria.count()
+    if expected > most:
+        values = {"expected": typed(expected), "most": most}
+        raise ValidationError(_("%(expected)s is more than the %(most)s criteria of the set.") % values)
+    if unit.kind != UnitKind.PROVINCE and expected != int(expected):
+        raise ValidationError(_("The expected count of a unit is a whole number."))
+    fact = Target(
+        unit=unit,
+        criteria_set=criteria_set,
+        year=year,
+        expected=expected,
+        observed_on=observed_on,
+        recorded_by=by,
+        note=note,
     )
+    with turn_of(unit.pk):
+        refuse_stale(fact_in_force(fact, observed_on), based_on)
+        return record_fact(fact)
+
+
+@transaction.atomic
+def drop_target(*, target: Target, reason: str, by: User) -> None:
+    """The unit is no target of the year any more: everything recorded about it is voided."""
+    if not reason.strip():
+        raise ValidationError(_("Dropping a target needs a reason."))
+    with turn_of(target.unit_id):
+        refuse_stale(fact_in_force(target, target.observed_on), target.pk)
+        same = {name: getattr(target, name) for name in target.identity}
+        for fact in Target.objects.not_voided().filter(**same):
+            void_fact(fact, reason=reason, by=by)
+
+
+def newest_of_series(threshold: Threshold) -> Any:
+    """The newest entry of the history of a bar's series: the rows of one indicator, unit class and year."""
+    history: Any = Threshold.history
+    same = {"indicator_id": threshold.indicator_id, "unit_class": threshold.unit_class, "year": threshold.year}
+    return history.filter(**same).select_related("history_user").order_by("-history_id").first()
+
+
+@transaction.atomic
+def correct_threshold(
+    *,
+    threshold: Threshold,
+    value: Decimal | None,
+    source: str,
+    verified: bool,
+    effective_from: date,
+    by: User,
+    based_on: int | None,
+) -> Threshold:
+    """Another value is a new dated row of the series, so that earlier days keep theirs; the same value is only
+    verified or given its source. A verified bar names its source document."""
+    list(Indicator.objects.select_for_update().filter(pk=threshold.indicator_id).values_list("pk"))
+    newest = newest_of_series(threshold)
+    if newest.history_id != based_on:
+        raise ValidationError(_("Somebody changed this threshold while you were entering."), code="conflict")
+    if verified and not source.strip():
+        raise ValidationError(_("A verified threshold names its source document."))
+    if verified and value is None and threshold.operator != Operator.HOLDS:
+        raise ValidationError(_("A threshold without a value cannot be verified."))
+    row = threshold if value == threshold.value else _new_row(threshold, value, effective_from)
+    row.source, row.verified = source.strip(), verified
+    row._history_user = by  # type: ignore[attr-defined]
+    row.save()
+    return row
+
+
+def _new_row(threshold: Threshold, value: Decimal | None, effective_from: date) -> Threshold:
+    if threshold.operator == Operator.HOLDS:
+        raise ValidationError(_("This indicator is a condition: it is met or not and has no value."))
+    criteria_set = threshold.indicator.criterion.criteria_set
+    if not criteria_set.in_force(effective_from):
+        values = {"set": criteria_set, "day": f"{effective_from:%d/%m/%Y}"}
+        raise ValidationError(_("«%(set)s» is not in force on %(day)s.") % values)
+    series = Threshold.objects.filter(
+        indicator=threshold.indicator, unit_class=threshold.unit_class, year=threshold.year
+    )
+    if later := series.filter(effective_from__gte=effective_from).order_by("effective_from").last():
+        day = f"{later.effective_from:%d/%m/%Y}"
+        raise ValidationError(_("A threshold from %(day)s is recorded already; choose a later day.") % {"day": day})
+    same = {name: getattr(threshold, name) for name in ("indicator", "unit_class", "year", "operator")}
+    return Threshold(**same, value=value, effective_from=effective_from)

@@ -45,6 +45,12 @@ if len(SECRET_KEY) < 50:
         "NTM_SECRET_KEY chưa có hoặc ngắn hơn 50 ký tự. Hãy đặt một chuỗi ngẫu nhiên dài, "
         "hoặc đặt NTM_DEMO=1 để chạy thử với số liệu minh họa."
     )
+if DEMO_PASSWORD and len(DEMO_PASSWORD) < 12:
+    raise ImproperlyConfigured("NTM_DEMO_PASSWORD ngắn hơn 12 ký tự. Hãy đặt mật khẩu dài hơn hoặc bỏ trống.")
+if bad := [host for host in ALLOWED_HOSTS if "*" in host or "/" in host]:
+    raise ImproperlyConfigured(
+        f"NTM_ALLOWED_HOSTS có «{bad[0]}»; chỉ ghi tên miền, không có http:// và không dùng dấu *."
+    )
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("NTM_ALLOWED_HOSTS chưa có. Hãy ghi tên miền của cổng, ví dụ ntm.laichau.gov.vn.")
 
@@ -113,6 +119,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "communes.middleware.ScopeAndDayMiddleware",
+    "communes.middleware.InitialPasswordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -156,10 +163,12 @@ LOGOUT_REDIRECT_URL = "login"
 # One account from one address is slowed down; the same account from elsewhere is not locked out by it.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25
+AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying again too early does not prolong the wait
+AXES_CLIENT_IP_CALLABLE = "communes.audit.client_address"
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
-AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_DISABLE_ACCESS_LOG = True  # who signed in and who failed stands in the portal's own audit trail
 AXES_VERBOSE = False
 
 # --- Language, files, mail, log -----------------------------------------------
@@ -187,7 +196,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"axes": {"level": "WARNING"}},  # sign-ins stand in its own tables
+    "loggers": {"axes": {"level": "WARNING"}},  # sign-ins stand in the audit trail
     "root": {
         "handlers": ["stderr"],
         "level": environment.choice("NTM_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),

@@ -6,6 +6,11 @@ from communes.admin import site
 
 urlpatterns = [
     path("", include("ntm_portal.pages.urls")),
+    path("", include("communes.urls")),
+    path("", include("funding.urls")),
+    path("", include("criteria.registers.urls")),  # before the cells, whose address would hold these too
+    path("", include("reports.entry.urls")),
+    path("entry/", include("criteria.urls")),
     path("reports/", include("reports.urls")),
     path("admin/", site.urls),
 ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from communes.admin import ReferenceAdmin, site
+from communes.admin import ReferenceAdmin, SeenHereOnly, site
 from reports.models import GuidanceDocument, Narrative, TrainingClass
 
 
 @admin.register(GuidanceDocument, site=site)
-class GuidanceDocumentAdmin(ReferenceAdmin):
+class GuidanceDocumentAdmin(SeenHereOnly, ReferenceAdmin):
     list_display = ["number", "kind", "issued_on", "issuer", "category"]
     list_filter = ["category", "issuer"]
     search_fields = ["number", "title"]
@@ -17,7 +17,7 @@ class GuidanceDocumentAdmin(ReferenceAdmin):
 
 
 @admin.register(TrainingClass, site=site)
-class TrainingClassAdmin(ReferenceAdmin):
+class TrainingClassAdmin(SeenHereOnly, ReferenceAdmin):
     list_display = ["title", "held_on", "held_until", "place", "trainees"]
     search_fields = ["title"]
     autocomplete_fields = ["unit"]

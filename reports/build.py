@@ -23,6 +23,7 @@ from criteria.selectors import (
 )
 from funding.models import CapitalKind
 from funding.selectors import Capital, capital_on
+from ntm_portal.lib.text import lower_first
 from reports.figures import Figure, Records
 from reports.figures import criteria as by_criteria
 from reports.figures.funding import capital_figures
@@ -93,8 +94,26 @@ class ProgressReport:
         return self.communes.bands[1:]
 
     @property
-    def communes_by_district(self) -> list[tuple[UnitInfo, tuple[UnitResult, ...]]]:
-        return [(district, self.communes.under(district.code).rows) for district in self.district_units]
+    def communes_by_district(self) -> list[tuple[UnitInfo | None, tuple[UnitResult, ...]]]:
+        """Communes grouped; those under no district (all of them since 2025-07-01) stand in a group without one."""
+        groups: list[tuple[UnitInfo | None, tuple[UnitResult, ...]]] = [
+            (district, self.communes.under(district.code).rows) for district in self.district_units
+        ]
+        codes = {district.code for district in self.district_units}
+        rest = tuple(row for row in self.communes.rows if row.unit.parent_code not in codes)
+        return [*groups, (None, rest)] if rest else groups
+
+    @property
+    def title(self) -> str:
+        """The period's title, with the district's name in place of the province's when it is the subject."""
+        about, place, _province = self.period.report_title.partition(" trên địa bàn ")
+        return f"{about}{place}{lower_first(self.subject.full_name)}" if self.is_district else self.period.report_title
+
+    @property
+    def outlook_year(self) -> int:
+        """The year at whose end expected counts are due: a report as of the last day of a year looks at the next."""
+        day = self.period.cutoff
+        return day.year + (day.month == 12 and day.day == 31)
 
     @property
     def district_names(self) -> dict[str, str]:

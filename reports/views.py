@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from communes.access import Denied, Scope, can_read_report
-from communes.guards import PortalRequest, figures_page
+from communes.guards import PortalRequest, Stranger, figures_page
 from communes.models import DISTRICT_KINDS, Period, Unit
 from communes.selectors import districts_of, province_on
 from reports.build import ProgressReport, build_progress_report
@@ -45,11 +45,13 @@ def report_pdf(request: PortalRequest, slug: str) -> HttpResponse:
 
 def _report(request: PortalRequest, slug: str) -> ProgressReport:
     """The report that the address names, for a person who may read it."""
-    period = get_object_or_404(Period, slug=slug)
+    period = Period.objects.filter(slug=slug).first()
+    if period is None:
+        raise Http404(_("There is no period %s.") % slug)
     subject = _subject(period, request.GET.get("unit") or _own_district(request.portal.scope))
     decision = can_read_report(request.portal.scope, subject)
     if isinstance(decision, Denied):
-        raise PermissionDenied(decision.reason)
+        raise Stranger(decision.reason)
     return build_progress_report(unit=subject, period=period)
 
 
@@ -66,7 +68,9 @@ def _subject(period: Period, code: str) -> Unit:
     """A district in force on the cut-off by its code, the province without one."""
     if code:
         districts = Unit.objects.in_force(period.cutoff).filter(kind__in=DISTRICT_KINDS)
-        district: Unit = get_object_or_404(districts.select_related("parent"), code=code)
+        district: Unit | None = districts.select_related("parent").filter(code=code).first()
+        if district is None:
+            raise Http404(_("No district has the code %s on the cut-off of the period.") % code)
         return district
     if province := province_on(period.cutoff):
         return province

@@ -53,7 +53,7 @@ def is_stale(copy: Path) -> bool:
 
 
 def problems(copy: Path) -> list[str]:
-    found = []
+    found: list[str] = []
     catalogue = collect(copy)
     if not catalogue.is_file():
         return found

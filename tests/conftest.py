@@ -91,6 +91,18 @@ def lan(db: None) -> User:
 
 
 @pytest.fixture
+def chi(db: None) -> User:
+    """Province officer without the right to publish."""
+    return _person("chi", Role.OFFICER)
+
+
+@pytest.fixture
+def quan(db: None) -> User:
+    """Administrator by the role alone, without any flag of Django's."""
+    return _person("quan", Role.ADMIN)
+
+
+@pytest.fixture
 def minh(db: None) -> User:
     """District staff of Tam Đường."""
     return _person("minh", Role.SENDER, "106")

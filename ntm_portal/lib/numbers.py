@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")
 _PLAIN = re.compile(r"[+-]?\d+(,\d+)?")
 
+MILLION = 1_000_000
+
 
 class NotANumber(ValueError):
     """The text cannot be read as a number the Vietnamese way without guessing."""
@@ -25,6 +27,18 @@ def read_number(text: str) -> Decimal:
     if len(decimals) == 3 and "." not in whole and whole.lstrip("+-") != "0":
         raise NotANumber(text)
     return Decimal(f"{whole.replace('.', '')}.{decimals or '0'}") if decimals else Decimal(whole.replace(".", ""))
+
+
+class TooPrecise(NotANumber):
+    """An amount finer than one đồng."""
+
+
+def read_million(text: str) -> int:
+    """Whole đồng of an amount in triệu đồng: `76.191,5` is 76191500000."""
+    amount = read_number(text) * MILLION
+    if amount != amount.to_integral_value():
+        raise TooPrecise(text)
+    return int(amount)
 
 
 def rounded(value: Decimal | int, decimals: int) -> Decimal:
@@ -47,3 +61,16 @@ def vietnamese(value: Decimal | int, decimals: int | None = None) -> str:
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     grouped = f"{int(digits):,}".replace(",", ".")
     return f"{sign}{grouped},{fraction}" if fraction else f"{sign}{grouped}"
+
+
+def typed(value: Decimal | int) -> str:
+    """Printed so that `read_number` reads it back: 1,234 alone could be an English thousand, 1,2340 could not."""
+    text = vietnamese(value)
+    whole, _, fraction = text.partition(",")
+    alone = len(fraction) == 3 and "." not in whole and whole.lstrip("-") != "0"
+    return f"{text}0" if alone else text
+
+
+def typed_million(amount: int) -> str:
+    """Whole đồng as an officer types them in triệu đồng, to the last đồng."""
+    return typed(Decimal(amount) / MILLION)

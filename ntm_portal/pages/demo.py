@@ -15,9 +15,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, transaction
 
-from communes.models import District, Membership, Period, Role, Unit, UnitKind
+from communes.models import District, InitialPassword, Membership, Period, Role, Unit, UnitKind
 from communes.reference import PROVINCE_CODE, RECORDED_SINCE, REORGANISED_ON
 from criteria.models import (
     Act,
@@ -34,6 +35,7 @@ from criteria.models import (
 )
 from criteria.rules import passes
 from funding.models import Allocation, CapitalSource, Disbursement
+from ntm_portal.lib.text import lower_first
 from reports.models import GuidanceDocument, Narrative, TrainingClass
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
@@ -74,14 +76,26 @@ def create_accounts(password: str) -> None:
         Membership.objects.get_or_create(user=user, role=role, unit=None)
     for username, code in DISTRICT_STAFF.items():
         district = District.objects.get(code=code)
-        user = _account(username, f"Cán bộ {district.full_name}", hashed)
+        user = _account(username, f"Cán bộ {lower_first(district.full_name)}", hashed)
         Membership.objects.get_or_create(user=user, role=Role.SENDER, unit=district)
+    InitialPassword.objects.filter(user__username__in=[*PEOPLE, *DISTRICT_STAFF]).delete()
 
 
 def _account(username: str, name: str, hashed: str, *, is_staff: bool = False) -> User:
     values = {"first_name": name, "password": hashed, "is_staff": is_staff, "is_superuser": is_staff}
     user, _created = User.objects.update_or_create(username=username, defaults=values)
     return user
+
+
+def refuse_outside_demo_mode() -> None:
+    """Sample data must never pass for the real thing. Raises ImproperlyConfigured; an empty database is fine."""
+    if settings.DEMO or "criteria_assessment" not in connection.introspection.table_names():
+        return
+    if Assessment.objects.filter(is_sample=True).exists() or accounts_exist():
+        raise ImproperlyConfigured(
+            "Cơ sở dữ liệu này chứa số liệu và tài khoản minh họa nên không chạy thật được. "
+            "Hãy dùng NTM_DATA_DIR hoặc NTM_DATABASE_URL khác, hoặc đặt NTM_DEMO=1 để chạy thử."
+        )
 
 
 def accounts_exist() -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from communes.models import Commune
@@ -47,7 +47,8 @@ class CommuneFilter(django_filters.FilterSet):
         return [line for line in self.page.lines if line.id in left]
 
     def filter_name(self, communes: QuerySet[Commune], _name: str, value: str) -> QuerySet[Commune]:
-        return communes.filter(search_name__contains=search_key(value))
+        """By name without diacritics, with or without «xã», or by code."""
+        return communes.filter(Q(search_name__contains=search_key(value).removeprefix("xa ")) | Q(code=value.strip()))
 
     def filter_district(self, communes: QuerySet[Commune], _name: str, value: str) -> QuerySet[Commune]:
         return communes.filter(parent__code=value)

@@ -2,10 +2,10 @@
 
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
-from ntm_portal.pages import errors, views, working_day
+from ntm_portal.pages import entry, errors, views, working_day
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,8 +15,11 @@ urlpatterns = [
     path("criteria/", RedirectView.as_view(url="commune/"), name="criteria-start"),
     path("criteria/<slug:level>/", views.criteria, name="criteria"),
     path("capital/", views.capital, name="capital"),
+    path("entry/", entry.start, name="entry"),
     path("working-day/", working_day.working_day, name="working-day"),
     path("health/", errors.health, name="health"),
+    path("accounts/", include("ntm_portal.pages.accounts.urls")),
+    path("audit/", include("ntm_portal.pages.audit.urls")),
     path("accounts/login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("accounts/logout/", login_not_required(auth.LogoutView.as_view()), name="logout"),
 ]

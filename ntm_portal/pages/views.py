@@ -10,11 +10,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
-from communes.access import can_read_report
+from communes.access import can_enter, can_read_report
 from communes.guards import PortalRequest, figures_page
 from communes.models import Commune
 from communes.selectors import province_on
-from criteria.models import Level
+from criteria.models import Level, Verdict
 from funding.selectors import capital_on
 from funding.tables import capital_tables
 from ntm_portal.pages.filters import CommuneFilter
@@ -22,7 +22,7 @@ from ntm_portal.pages.selectors.commune import commune_page
 from ntm_portal.pages.selectors.communes import commune_list
 from ntm_portal.pages.selectors.district import district_page
 from ntm_portal.pages.selectors.home import overview
-from ntm_portal.pages.selectors.matrix import matrix
+from ntm_portal.pages.selectors.matrix import entry_of, matrix
 from ntm_portal.pages.tables import CommuneTable
 
 Page = TypeVar("Page")
@@ -52,7 +52,8 @@ def communes(request: PortalRequest) -> HttpResponse:
 @figures_page
 def commune(request: PortalRequest, code: str) -> HttpResponse:
     page = _found(commune_page(code, request.portal.day), _("No commune has the code %s on the working day."), code)
-    return render(request, "communes/commune.html", {"page": page})
+    may_enter = can_enter(request.portal.scope, page.unit)
+    return render(request, "communes/commune.html", {"page": page, "may_enter": may_enter, "verdicts": Verdict.choices})
 
 
 @figures_page
@@ -67,7 +68,15 @@ def criteria(request: PortalRequest, level: str) -> HttpResponse:
     if level not in Level.values:
         raise Http404
     page = matrix(level, request.portal.day, request.GET.get("district", ""))
-    return render(request, "criteria/matrix.html", {"page": page, "level": Level(level), "levels": Level.choices})
+    entry = entry_of(page, request.portal.scope, request.portal.day, request.portal.periods)
+    context = {
+        "page": page,
+        "entry": entry,
+        "level": Level(level),
+        "levels": Level.choices,
+        "verdicts": Verdict.choices,
+    }
+    return render(request, "criteria/matrix.html", context)
 
 
 @figures_page

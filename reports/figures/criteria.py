@@ -9,7 +9,7 @@ from communes.selectors import UnitInfo
 from criteria.models import Level
 from criteria.rules import average, counts_as_met, in_band, share
 from criteria.selectors import ReadingInfo, Results, UnitResult
-from reports.figures import Figure, Records
+from reports.figures import Figure, Records, Value
 
 PER_COMMUNE = "tiêu chí/xã"
 CRITERIA = "tiêu chí"
@@ -46,6 +46,7 @@ def commune_totals(
     source = assessments(Level.COMMUNE, **scope)
     held = sum(row.unit.code in recognised for row in results.rows)
     yield Figure(f"{prefix}.met_all", f"Số xã đạt đủ tiêu chí{where}", results.met_all, "xã", on, source)
+    yield Figure(f"{prefix}.unreported", f"Số xã chưa báo cáo{where}", results.unreported, "xã", on, source)
     awards = Records.of("criteria.Recognition", title=Level.COMMUNE, act="award", **scope)
     yield Figure(f"{prefix}.recognised", f"Số xã đã được công nhận{where}", held, "xã", on, awards)
     yield Figure(f"{prefix}.average", f"Bình quân tiêu chí{where}", results.average, PER_COMMUNE, on, source, 2)
@@ -71,13 +72,21 @@ def unit_results(results: Results, on: date, prefix: str, middle: str = "") -> I
 
 
 def _one_unit(row: UnitResult, results: Results, on: date, key: str) -> Iterator[Figure]:
+    """A unit that never reported has no values: a blank is not 0."""
     source = assessments(results.level, unit__code=row.unit.code)
     name = f"{row.unit.full_name} ({Level(results.level).label.lower()})"
-    yield Figure(f"{key}.met", f"{name}: số tiêu chí đạt", row.met, CRITERIA, on, source)
-    yield Figure(f"{key}.met_list", f"{name}: tiêu chí đạt", row.met_numbers, NUMBERS, on, source)
-    yield Figure(f"{key}.unmet", f"{name}: số tiêu chí chưa đạt", row.unmet, CRITERIA, on, source)
-    yield Figure(f"{key}.unmet_list", f"{name}: tiêu chí chưa đạt", row.unmet_numbers, NUMBERS, on, source)
-    rate = share(row.met, len(row.numbers))
+    stated: list[tuple[str, str, Value]] = [
+        ("met", "số tiêu chí đạt", row.met),
+        ("met_list", "tiêu chí đạt", row.met_numbers),
+        ("unmet", "số tiêu chí chưa đạt", row.unmet),
+        ("unmet_list", "tiêu chí chưa đạt", row.unmet_numbers),
+        ("pending", "số tiêu chí chưa đánh giá", row.pending),
+        ("pending_list", "tiêu chí chưa đánh giá", row.pending_numbers),
+    ]
+    for part, label, value in stated:
+        unit = NUMBERS if part.endswith("_list") else CRITERIA
+        yield Figure(f"{key}.{part}", f"{name}: {label}", value if row.is_reported else None, unit, on, source)
+    rate = share(row.met, len(row.numbers)) if row.is_reported else None
     yield Figure(f"{key}.rate", f"{name}: tỷ lệ tiêu chí đạt", rate, "%", on, source, 1)
 
 
@@ -140,6 +149,7 @@ def advanced_figures(advanced: Results, on: date) -> Iterator[Figure]:
     """Communes with a target for the advanced standard."""
     targets = Records.of("criteria.Target", criteria_set__level=Level.COMMUNE_ADVANCED, unit__kind="commune")
     source = assessments(Level.COMMUNE_ADVANCED)
+    yield Figure("advanced.unreported", "Số xã nâng cao chưa báo cáo", advanced.unreported, "xã", on, source)
     yield Figure("advanced.communes", "Số xã thực hiện nông thôn mới nâng cao", len(advanced.rows), "xã", on, targets)
     label = "số tiêu chí đạt của các xã nâng cao"
     yield Figure("advanced.lowest", f"Thấp nhất: {label}", min(advanced.counts, default=None), CRITERIA, on, source)
@@ -149,11 +159,12 @@ def advanced_figures(advanced: Results, on: date) -> Iterator[Figure]:
 def village_figures(villages: Results, district_of: dict[str, str], on: date) -> Iterator[Figure]:
     """Villages with a target this year; `district_of` maps a commune's code to its district's."""
     done = [row for row in villages.rows if row.meets_all]
-    rest = [row.met for row in villages.rows if not row.meets_all]
+    rest = [row.met for row in villages.rows if row.is_reported and not row.meets_all]
     source = assessments(Level.VILLAGE)
     targets = Records.of("criteria.Target", criteria_set__level=Level.VILLAGE, unit__kind="village", year=on.year)
     yield Figure("villages.planned", "Số bản dự kiến đạt chuẩn trong năm", len(villages.rows), "bản", on, targets)
     yield Figure("villages.met_all", "Số bản đạt đủ tiêu chí", len(done), "bản", on, source)
+    yield Figure("villages.unreported", "Số bản chưa báo cáo", villages.unreported, "bản", on, source)
     yield Figure("villages.rest", "Số bản chưa đạt đủ tiêu chí", len(rest), "bản", on, source)
     yield Figure(
         "villages.rest_average", "Bình quân tiêu chí của các bản còn lại", average(rest), "tiêu chí/bản", on, source, 1

@@ -29,7 +29,7 @@ class Plan:
 
     @property
     def average(self) -> Decimal | None:
-        return _mean([Decimal(unit.result.met) for unit in self.units])
+        return _mean([Decimal(unit.result.met) for unit in self.units if unit.result.is_reported])
 
     @property
     def expected_average(self) -> Decimal | None:

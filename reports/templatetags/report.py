@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from criteria.selectors import Results
 from ntm_portal.lib.charts import bars
+from ntm_portal.lib.text import lower_first
 from reports import narrative
 from reports.build import ProgressReport
 from reports.figures import Figure
@@ -91,9 +92,7 @@ def band(low: int, high: int) -> str:
     return f"{low}_{high}"
 
 
-@register.filter
-def lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+register.filter("lower_first", lower_first)
 
 
 MARKS = {"met": "x", "not_met": "–", "not_assessed": "CĐG", "not_applicable": "KXĐ"}

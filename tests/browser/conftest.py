@@ -37,7 +37,7 @@ def free_port() -> int:
 class Server:
     """A running portal with a data folder of its own; can be stopped and started again on the same port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: str) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -48,7 +48,7 @@ class Server:
             "NTM_DATA_DIR": str(folder),
             "NTM_LOG_LEVEL": "WARNING",
         }
-        self.environment = {**kept, **settings}
+        self.environment = {**kept, **settings, **more}
         self.manage("setup")
         self.start()
 
@@ -142,7 +142,7 @@ def visit(browser: Browser, server: Server, signed_in: dict[str, Any]) -> Iterat
     def enter(account: str | None = None, *, screen: dict[str, int] = DESKTOP, javascript: bool = True) -> Visitor:
         cookies = signed_in.get(account or "")
         context = browser.new_context(
-            viewport=screen,  # type: ignore[arg-type]
+            viewport=screen,
             java_script_enabled=javascript,
             locale="vi-VN",
         )

@@ -19,6 +19,23 @@ PAGES = [
     "/capital/",
     "/reports/",
     "/reports/2024-9m/",
+    "/entry/",
+    "/entry/capital/",
+    "/entry/readings/",
+    "/entry/readings/commune/03628/",
+    "/entry/to-explain/",
+    "/entry/recognitions/commune/",
+    "/entry/recognitions/commune/03409/",
+    "/entry/targets/commune/2024/",
+    "/entry/thresholds/commune/",
+    "/entry/thresholds/1/",
+    "/entry/documents/",
+    "/entry/documents/new/",
+    "/entry/documents/1/delete/",
+    "/entry/classes/",
+    "/entry/periods/",
+    "/entry/periods/new/",
+    "/entry/periods/2024-9m/",
 ]
 
 
@@ -100,5 +117,5 @@ def test_district_staff_see_the_report_of_their_own_district_only(visit):
     visitor = visit("tamduong")
     page = visitor.open("/reports/2024-9m/")
     assert "Huyện Tam Đường" in page.locator(".report").inner_text()
-    assert page.goto(f"{visitor.server.url}/reports/2024-9m/?unit=110").status == 403
-    assert page.goto(f"{visitor.server.url}/reports/2024-9m/bao-cao.pdf?unit=110").status == 403
+    assert page.goto(f"{visitor.server.url}/reports/2024-9m/?unit=110").status == 404
+    assert page.goto(f"{visitor.server.url}/reports/2024-9m/bao-cao.pdf?unit=110").status == 404

@@ -12,29 +12,23 @@ from communes.access import (
     Allowed,
     Denied,
     Scope,
+    can_administer,
     can_correct_after_lock,
     can_enter,
+    can_enter_somewhere,
+    can_keep_periods,
+    can_keep_thresholds,
     can_read_figures,
     can_read_report,
+    enterable,
     scope_of,
 )
 from communes.models import Membership, Period, Role, Submission, Unit
+from communes.selectors import territory_on
 from tests.conftest import CUTOFF
 
 EVERYBODY = ["lan", "chi", "minh", "hoa", "binh", "quan", "khach", "anonymous"]
 PROVINCIAL = {"lan", "chi", "quan"}
-
-
-@pytest.fixture
-def chi(db: None) -> User:
-    """Province officer without the right to publish."""
-    return with_role("chi", Role.OFFICER)
-
-
-@pytest.fixture
-def quan(db: None) -> User:
-    """Administrator."""
-    return with_role("quan", Role.ADMIN)
 
 
 @pytest.fixture
@@ -155,6 +149,43 @@ def test_only_province_officers_enter_figures(allowed, unit, code):
 
 def test_only_an_approver_corrects_after_a_lock(allowed):
     assert allowed(can_correct_after_lock) == {"lan"}
+
+
+def test_pages_of_entry_are_for_those_who_enter(allowed):
+    assert allowed(can_enter_somewhere) == {"lan", "chi"}
+
+
+def test_officers_of_the_whole_province_keep_thresholds(allowed, unit):
+    assert allowed(can_keep_thresholds) == {"lan", "chi"}
+    assert not can_keep_thresholds(scope_of(with_role("can-bo-huyen", Role.OFFICER, unit("106"))))
+
+
+def test_only_an_approver_keeps_periods(allowed):
+    assert allowed(can_keep_periods) == {"lan"}
+
+
+@pytest.mark.parametrize("person", EVERYBODY)
+def test_the_quick_answer_for_many_units_agrees_with_the_answer_for_each(request, db, person):
+    scope, territory = scope_of(request.getfixturevalue(person)), territory_on(CUTOFF)
+    units = Unit.objects.filter(pk__in=[unit.id for unit in territory.communes]).select_related("parent__parent")
+    one_by_one = {unit.pk for unit in units if can_enter(scope, unit)}
+    assert enterable(scope, territory.communes, territory) == one_by_one
+
+
+def test_an_officer_of_a_district_enters_figures_of_its_communes(unit):
+    officer, territory = with_role("can-bo-huyen", Role.OFFICER, unit("106")), territory_on(CUTOFF)
+    found = enterable(scope_of(officer), territory.communes, territory)
+    assert len(found) == 12
+    assert can_enter(scope_of(officer), unit("03405"))
+    assert not can_enter(scope_of(officer), unit("03628"))
+
+
+def test_accounts_and_the_audit_trail_are_for_administrators(allowed):
+    assert allowed(can_administer) == {"quan"}
+
+
+def test_a_superuser_without_the_role_is_no_administrator(db):
+    assert not can_administer(scope_of(User.objects.create_superuser("root", password="one-password-for-tests")))
 
 
 def test_an_inactive_officer_may_do_nothing(lan, province):

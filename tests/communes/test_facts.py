@@ -43,8 +43,9 @@ def record(lan: User, pha_mu: Unit, criterion: Callable[..., Criterion]) -> Call
     """Records a verdict on criterion 6 of Pha Mu, through the front door."""
 
     def assess(verdict: str, on: date) -> Assessment:
-        subject = {"unit": pha_mu, "criterion": criterion(6), "observed_on": on}
-        return record_assessment(**subject, verdict=verdict, by=lan, note="Số liệu thử")
+        return record_assessment(
+            unit=pha_mu, criterion=criterion(6), verdict=verdict, observed_on=on, by=lan, note="Số liệu thử"
+        )
 
     return assess
 
@@ -137,12 +138,13 @@ verdicts = st.sampled_from(Verdict.values)
 steps = st.lists(
     st.builds(
         Step,
-        day=st.integers(0, 3),
-        hour=st.integers(0, 3),
+        day=st.integers(0, 2),
+        hour=st.integers(0, 1),
         identity=st.integers(0, 1),
         verdict=verdicts,
         voids=st.none() | st.integers(0, 7),
     ),
+    min_size=2,
     max_size=10,
 )
 
@@ -189,7 +191,7 @@ def naive_as_of(rows: list[Assessment], on: date, known_at: datetime | None) -> 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    history=steps, day=st.integers(-1, 4), hour=st.none() | st.integers(-1, 4), verdict=st.sampled_from(Verdict.values)
+    history=steps, day=st.integers(-1, 3), hour=st.none() | st.integers(-1, 2), verdict=st.sampled_from(Verdict.values)
 )
 def test_as_of_agrees_with_the_naive_model_and_commutes_with_filters(lan, pha_mu, history, day, hour, verdict):
     on, known_at = START + timedelta(days=day), None if hour is None else moment(hour)
@@ -206,6 +208,14 @@ def fresh_criteria() -> list[Criterion]:
     """Two criteria that nobody has assessed yet."""
     criteria_set = CriteriaSet.objects.on(CUTOFF).get(level=Level.COMMUNE)
     return [Criterion.objects.create(criteria_set=criteria_set, number=number, name="Thử") for number in (98, 99)]
+
+
+def test_of_two_records_of_one_moment_the_later_row_is_in_force(lan, pha_mu):
+    """A workbook's rows are stored in bulk, with one time."""
+    with rolled_back():
+        steps_at_once = [Step(0, 0, 0, verdict, None) for verdict in (MET, NOT_MET)]
+        _first, second = stored(steps_at_once, pha_mu, fresh_criteria(), lan)
+        assert in_force(second, START) == second
 
 
 # --- Voiding --------------------------------------------------------------------------------------------------------

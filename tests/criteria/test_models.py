@@ -16,7 +16,7 @@ from communes.selectors import UnitInfo, communes_of
 from criteria.models import Act, Assessment, CriteriaSet, Criterion, Indicator, Level, Operator, Threshold, Verdict
 from criteria.selectors import Results, UnitResult, indicator_lines, recognitions_on, results_for
 from criteria.services import record_assessment, record_recognition
-from tests.conftest import CUTOFF
+from tests.conftest import CUTOFF, JUNE
 
 LAST_DAY_OF_THE_OLD_SETS = date(2026, 2, 14)
 NEW_SETS = date(2026, 2, 15)
@@ -126,7 +126,7 @@ def test_blank_is_never_not_met(unit):
     nobody_reported = UnitResult(UnitInfo.of(unit("03628")), {2: Verdict.NOT_MET}, (1, 2))
     assert nobody_reported.cells == ["", "not_met"]
     assert nobody_reported.met == 0
-    assert nobody_reported.unmet_numbers == (1, 2)
+    assert (nobody_reported.unmet_numbers, nobody_reported.pending_numbers) == ((2,), (1,))
     assert not nobody_reported.meets_all
 
 
@@ -134,7 +134,8 @@ def test_a_unit_of_which_nothing_was_reported_has_blank_cells(province):
     """Before the first observation day."""
     found = results(province, date(2023, 6, 30))
     assert {cell for row in found.rows for cell in row.cells} == {""}
-    assert found.average == 0
+    assert found.unreported == 94
+    assert found.average is None
 
 
 def test_without_a_set_nothing_is_met_and_nothing_is_missing(unit):
@@ -156,7 +157,8 @@ def test_not_assessed_counts_0_and_stays_in_the_denominator(province, judge):
     judge(Verdict.NOT_ASSESSED)
     after = results(province)
     assert after.by_code["03628"].met == 18
-    assert after.by_code["03628"].unmet_numbers == (1,)
+    assert after.by_code["03628"].pending_numbers == (1,)
+    assert after.by_code["03628"].unmet_numbers == ()
     assert len(after.by_code["03628"].numbers) == 19
     assert after.average == Decimal(1357 - 1) / 94
     assert after.met_by_criterion()[1] == met_before - 1
@@ -202,12 +204,12 @@ def test_losing_criteria_takes_no_title(province, lan, unit, criterion):
     assert "03409" in recognised(province)
 
 
-@pytest.mark.parametrize(("act", "holds"), [(Act.AWARD, True), (Act.WITHDRAWAL, False)])
-def test_a_decision_changes_no_verdict(province, lan, unit, act, holds):
+@pytest.mark.parametrize(("code", "act", "holds"), [("03413", Act.AWARD, True), ("03409", Act.WITHDRAWAL, False)])
+def test_a_decision_changes_no_verdict(province, lan, unit, code, act, holds):
     before = results(province)
-    record_recognition(unit=unit("03413"), title=Level.COMMUNE, act=act, decision="1/QĐ-UBND", signed_on=CUTOFF, by=lan)
+    record_recognition(unit=unit(code), title=Level.COMMUNE, act=act, decision="1/QĐ-UBND", signed_on=CUTOFF, by=lan)
     assert results(province) == before
-    assert ("03413" in recognised(province)) is holds
+    assert (code in recognised(province)) is holds
 
 
 def test_a_withdrawn_title_is_no_longer_held(province, lan, unit):
@@ -217,8 +219,9 @@ def test_a_withdrawn_title_is_no_longer_held(province, lan, unit):
 
 
 def test_titles_of_two_levels_stand_apart(province, lan, unit):
-    act = {"unit": unit("03409"), "title": Level.COMMUNE_ADVANCED, "act": Act.WITHDRAWAL, "decision": "3/QĐ-UBND"}
-    record_recognition(**act, signed_on=CUTOFF, by=lan)
+    decision = {"unit": unit("03409"), "title": Level.COMMUNE_ADVANCED, "decision": "3/QĐ-UBND", "by": lan}
+    record_recognition(**decision, act=Act.AWARD, signed_on=JUNE, note="Số liệu thử")
+    record_recognition(**decision, act=Act.WITHDRAWAL, signed_on=CUTOFF)
     assert "03409" in recognised(province)
 
 

@@ -175,7 +175,7 @@ def test_a_department_that_ended_receives_nothing_more(lan, unit, account):
 
 
 def test_what_was_paid_without_an_allocation_still_shows(unit, lan):
-    tam_duong, source = unit("106"), CapitalSource.objects.first()
+    tam_duong, source = unit("106"), CapitalSource.objects.get(kind=CapitalKind.RECURRENT)
     before = capital_on(date(2022, 12, 31), within=tam_duong)
     record_disbursement(
         holder=tam_duong, source=source, year=2022, amount=5_000_000, observed_on=date(2022, 6, 30), by=lan, note="thử"

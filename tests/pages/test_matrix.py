@@ -11,8 +11,9 @@ from tests.conftest import CUTOFF
 
 
 @pytest.fixture
-def browser(client_of, lan):
-    return client_of(lan)
+def browser(client_of, binh):
+    """Somebody who only reads; the entry grid is the matter of tests/criteria/test_entry.py."""
+    return client_of(binh)
 
 
 def rows(page: str) -> list[str]:

@@ -257,7 +257,8 @@ def test_a_district_can_be_the_subject(unit, period, report):
 def test_a_period_without_any_data_still_makes_a_report(province, period):
     period.cutoff = period.cutoff.replace(year=2022)
     text = soup_of(build_progress_report(unit=province, period=period)).get_text()
-    assert "0/94 xã đạt 19/19 tiêu chí" in " ".join(text.split())
+    assert "Chưa có xã nào báo cáo kết quả thực hiện tiêu chí (94/94 xã chưa báo cáo)" in " ".join(text.split())
+    assert "đạt 0" not in text
 
 
 def test_a_period_under_the_2026_set_makes_a_report_without_districts(province, period):
@@ -281,3 +282,27 @@ def test_a_level_of_every_kind_is_counted(report):
 def test_documents_of_another_year_are_not_counted(province, period, report):
     GuidanceDocument.objects.filter(number="1050/KH-UBND").update(issued_on="2023-03-25")
     assert rebuilt(report, period).figures["guidance.issued"].value == 8
+
+
+def test_what_nobody_assessed_is_not_called_unmet(report, period, unit, criterion, lan):
+    record_assessment(
+        unit=unit("03628"), criterion=criterion(19), verdict="not_assessed", observed_on=CUTOFF, by=lan, note="thử"
+    )
+    text = " ".join(soup_of(rebuilt(report, period)).get_text().split())
+    assert "Xã Pha Mu: đạt 18/19 tiêu chí; 1 tiêu chí chưa đánh giá: 19. Quốc phòng và An ninh." in text
+
+
+def test_communes_directly_under_the_province_stand_in_the_matrix(province, period):
+    period.cutoff = period.cutoff.replace(year=2026, month=3)
+    matrix = soup_of(build_progress_report(unit=province, period=period)).select_one(".matrix")
+    assert matrix
+    assert len(matrix.select("tr.unit")) == 36
+
+
+def test_a_district_s_report_speaks_of_the_district(unit, period):
+    soup = soup_of(build_progress_report(unit=unit("106"), period=period))
+    text = " ".join(soup.get_text().split())
+    assert soup.h1
+    assert soup.h1.get_text().endswith("trên địa bàn huyện Tam Đường")
+    assert "của các huyện này" not in text
+    assert "tỉnh Lai Châu" not in soup.h1.get_text()

@@ -29,6 +29,7 @@ class CriterionLine:
     verdict: str
     spells: list[Spell]
     indicators: list[IndicatorLine]
+    fact: int | None = None
 
     @property
     def current(self) -> Spell | None:
@@ -99,11 +100,17 @@ def _targets(unit: Unit, day: date) -> list[Target]:
 def _criterion_lines(
     results: Results, histories: Mapping[str, Mapping[int, list[Spell]]], indicators: Mapping[int, list[IndicatorLine]]
 ) -> list[CriterionLine]:
-    verdicts = results.rows[0].verdicts
+    row = results.rows[0]
     history = histories.get(results.level, {})
     numbers = {item.number: item for item in results.criteria}
     return [
-        CriterionLine(item, verdicts.get(number, ""), history.get(number, []), indicators.get(number, []))
+        CriterionLine(
+            item,
+            row.verdicts.get(number, ""),
+            history.get(number, []),
+            indicators.get(number, []),
+            row.facts.get(number),
+        )
         for number, item in numbers.items()
     ]
 

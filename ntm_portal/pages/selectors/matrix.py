@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from communes.access import Denied, Scope, can_correct_after_lock, enterable
+from communes.models import Period
+from communes.periods import is_closed
 from communes.selectors import Territory, UnitInfo, territory_on
 from criteria import rules
 from criteria.models import Level
@@ -39,8 +43,29 @@ class Matrix:
     groups: list[MatrixGroup]
     totals: list[ColumnTotal]
     bands: list[Band]
-    districts: tuple[UnitInfo, ...]
+    territory: Territory
     chosen: UnitInfo | None
+
+    @property
+    def districts(self) -> tuple[UnitInfo, ...]:
+        return self.territory.districts
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The matrix as an entry grid: for which rows, or why not on this day, and whether every change needs a reason."""
+
+    units: frozenset[int]
+    refusal: str = ""
+    needs_reason: bool = False
+
+
+def entry_of(page: Matrix, scope: Scope, day: date, periods: Sequence[Period]) -> Entry:
+    units = enterable(scope, (row.unit for row in page.results.rows), page.territory)
+    if not units or not is_closed(day, periods):
+        return Entry(units)
+    decision = can_correct_after_lock(scope)
+    return Entry(frozenset(), decision.reason) if isinstance(decision, Denied) else Entry(units, needs_reason=True)
 
 
 def matrix(level: str, day: date, district_code: str = "") -> Matrix:
@@ -51,9 +76,7 @@ def matrix(level: str, day: date, district_code: str = "") -> Matrix:
     chosen = next((unit for unit in territory.districts if unit.code == district_code), None)
     if chosen:
         results = results.only({row.unit.code for row in results.rows if territory.district_of(row.unit) == chosen})
-    return Matrix(
-        results, _groups(results, territory), _totals(results), bands_of(results), territory.districts, chosen
-    )
+    return Matrix(results, _groups(results, territory), _totals(results), bands_of(results), territory, chosen)
 
 
 def _units_of(level: str, territory: Territory) -> tuple[UnitInfo, ...]:

@@ -8,7 +8,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from communes.models import Role
+from communes.access import can_enter_somewhere
 
 register = template.Library()
 
@@ -29,8 +29,10 @@ def _entries(context: dict[str, Any]) -> list[tuple[str, ...]]:
         ("capital", _("Capital")),
         ("reports:list", _("Reports")),
     ]
-    if context["user"].is_superuser or context["portal"].scope.holds(Role.ADMIN):
-        entries.append(("admin:index", _("Administration")))
+    if can_enter_somewhere(context["portal"].scope):
+        entries.append(("entry", _("Data entry")))
+    if context["portal"].scope.is_administrator:
+        entries += [("accounts", _("Accounts")), ("audit", _("Audit trail")), ("admin:index", _("Reference data"))]
     return entries
 
 
@@ -42,5 +44,11 @@ def _entry(name: str, *args: str) -> str:
 
 
 def _lies_under(here: str, address: str) -> bool:
-    """The home page is only itself; the others stand for everything below their first folder."""
-    return here == address if address == "/" else here.startswith("/" + address.split("/")[1] + "/")
+    """The home page is only itself; the others stand for everything below their first folder.
+
+    `/accounts/` holds also what is no administration: one's own password.
+    """
+    if address == "/":
+        return here == address
+    folder = address if address.startswith("/accounts/") else "/" + address.split("/")[1] + "/"
+    return here.startswith(folder)

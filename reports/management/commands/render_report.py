@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports.management.arguments import add_report_arguments, report_from
 from reports.renderers.html import render_document, render_file
@@ -21,6 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["output"].is_dir() or not options["output"].parent.is_dir():
+            raise CommandError(f"Không ghi được «{options['output']}»: hãy chọn một tệp trong thư mục đang có.")
         report = report_from(options)
         if options["format"] == "html":
             options["output"].write_text(render_file(report), encoding="utf-8")

@@ -12,7 +12,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-from django.db.models import Q
 
 from communes.models import Membership, Role
 
@@ -40,8 +39,8 @@ class Command(BaseCommand):
 
 
 def administrators() -> list[str]:
-    """Active accounts that can make others."""
-    found = User.objects.filter(Q(is_superuser=True) | Q(memberships__role=Role.ADMIN), is_active=True)
+    """Active accounts that can make others: the role decides, not Django's flags."""
+    found = User.objects.filter(memberships__role=Role.ADMIN, memberships__unit=None, is_active=True)
     return list(found.order_by("username").values_list("username", flat=True).distinct())
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import chain
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from communes.reference import Change, sync, unit_rows
@@ -29,7 +29,13 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
-        changes = list(sync(chain(unit_rows(), criteria_rows(), source_rows()), apply=apply))
+        try:
+            changes = list(sync(chain(unit_rows(), criteria_rows(), source_rows()), apply=apply))
+        except (KeyError, ValueError, OSError) as problem:
+            raise CommandError(
+                f"Không đọc được tệp danh mục: {type(problem).__name__} {problem}. "
+                "Tệp phải là CSV UTF-8, đủ các cột của bản gốc; chưa có gì được ghi."
+            ) from problem
         for change in changes:
             if change.what != "added":
                 self.stdout.write(_line(change))

@@ -34,6 +34,7 @@ class Command(BaseCommand):
                 f"Không mở được cơ sở dữ liệu ({str(problem).strip()}). "
                 "Hãy kiểm tra NTM_DATABASE_URL và máy chủ PostgreSQL."
             ) from problem
+        demo.refuse_outside_demo_mode()
         if reset and connection.introspection.table_names():
             call_command("flush", interactive=False, verbosity=0)
         self._load_reference()

@@ -1,0 +1,57 @@
+"""Input of the entry grid and of its cell."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from criteria.models import Assessment, Verdict
+
+BAD_DAY = _("Write day, month and year, for example 22/10/2024.")
+
+
+def _day_field(label: Any) -> forms.DateField:
+    typed = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 10})
+    return forms.DateField(
+        label=label, required=False, widget=typed, input_formats=["%d/%m/%Y"], error_messages={"invalid": BAD_DAY}
+    )
+
+
+class AssessmentForm(forms.Form):
+    """What a person says about one cell. `base` is the fact that was on the screen: empty for a blank cell."""
+
+    verdict = forms.ChoiceField(label=_("Verdict"), choices=Verdict.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Note, or reason when a met criterion is lost"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    evidence_number = forms.CharField(label=_("Evidence number"), required=False, max_length=80)
+    evidence_date = _day_field(_("Evidence date (dd/mm/yyyy)"))
+    observed_on = _day_field(_("Observed on (dd/mm/yyyy)"))
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def said(self, day: date) -> dict[str, Any]:
+        """The values for the service; a day that was not typed is the day of the page."""
+        typed = self.cleaned_data
+        return {
+            "verdict": typed["verdict"],
+            "note": typed["note"],
+            "evidence_number": typed["evidence_number"],
+            "evidence_date": typed["evidence_date"],
+            "observed_on": typed["observed_on"] or day,
+            "based_on": typed["base"],
+            "seen_on": day,
+        }
+
+    @classmethod
+    def about(cls, current: Assessment | None, day: date) -> AssessmentForm:
+        """As the cell stands. The note stays empty: an old note is no reason for a new verdict."""
+        if current is None:
+            return cls(initial={"observed_on": day})
+        kept = {name: getattr(current, name) for name in ("verdict", "evidence_number", "evidence_date")}
+        return cls(initial={**kept, "observed_on": day, "base": current.pk})

@@ -1,0 +1,110 @@
+"""Verdicts that contradict a bar, or the indicators of their criterion."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from communes.selectors import UnitInfo, territory_on
+from criteria import rules
+from criteria.entry import KINDS
+from criteria.models import (
+    CriteriaSet,
+    Indicator,
+    Reading,
+    Threshold,
+    Verdict,
+)
+from criteria.querysets import CriteriaSetQuerySet
+from criteria.selectors import CriterionInfo, IndicatorLine, results_for
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """A reading that says otherwise than its bar."""
+
+    unit: UnitInfo
+    line: IndicatorLine
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A criterion that says otherwise than its indicators."""
+
+    unit: UnitInfo
+    criterion: CriterionInfo
+    verdict: str
+    failing: list[str]
+
+
+@dataclass(frozen=True)
+class ToExplain:
+    level: str
+    readings: list[Unexplained]
+    criteria: list[Disagreement]
+
+    @property
+    def count(self) -> int:
+        return len(self.readings) + len(self.criteria)
+
+
+def contradictions(level: str, day: date) -> ToExplain:
+    """Contradictions of every unit of the level; a constant number of queries."""
+    territory = territory_on(day)
+    units = {unit.id: unit for unit in territory.of_kind(*KINDS[level])}
+    lines = _all_indicator_lines(level, day, units)
+    readings = [Unexplained(units[key], line) for key, found in lines.items() for line in found if line.contradicts]
+    return ToExplain(level, readings, _disagreements(level, day, list(units.values()), lines))
+
+
+def _all_indicator_lines(level: str, day: date, units: dict[int, UnitInfo]) -> dict[int, list[IndicatorLine]]:
+    sets = CriteriaSet.objects.on(day).filter(level=level)
+    bars: dict[tuple[int, str], Threshold] = {}
+    for bar in Threshold.objects.in_force(day).filter(indicator__criterion__criteria_set__in=sets):
+        bars[bar.indicator_id, bar.unit_class] = bar
+    readings = Reading.objects.as_of(day).filter(unit__in=units, indicator__criterion__criteria_set__in=sets)
+    found: dict[int, list[IndicatorLine]] = {key: [] for key in units}
+    for row in readings.select_related("indicator__criterion", "unit").order_by("indicator__order"):
+        bar = bars.get((row.indicator_id, row.unit.unit_class)) or bars.get((row.indicator_id, ""))
+        found[row.unit_id].append(IndicatorLine(row.indicator, bar, row))
+    return found
+
+
+def _disagreements(
+    level: str, day: date, units: Sequence[UnitInfo], lines: dict[int, list[IndicatorLine]]
+) -> list[Disagreement]:
+    wanted = _indicator_codes(level, day)
+    found = []
+    results = results_for(level, units, day)
+    for row in results.rows:
+        read = {(line.indicator.criterion.number, line.indicator.code): line for line in lines[row.unit.id]}
+        for number, codes in wanted.items():
+            verdict = row.verdicts.get(number)
+            about = {code: _verdict(read.get((number, code))) for code in codes}
+            follows = rules.follows_from(list(about.values()))
+            if (
+                verdict in {Verdict.MET, Verdict.NOT_MET}
+                and follows is not None
+                and follows != (verdict == Verdict.MET)
+            ):
+                failing = [code for code, said in about.items() if said == Verdict.NOT_MET]
+                found.append(Disagreement(row.unit, results.criterion(number), str(verdict), failing))
+    return found
+
+
+def _sets(level: str, day: date) -> CriteriaSetQuerySet:
+    return CriteriaSet.objects.on(day).filter(level=level)
+
+
+def _indicator_codes(level: str, day: date) -> dict[int, list[str]]:
+    codes: dict[int, list[str]] = defaultdict(list)
+    rows = Indicator.objects.filter(criterion__criteria_set__in=_sets(level, day)).order_by("order")
+    for number, code in rows.values_list("criterion__number", "code"):
+        codes[number].append(code)
+    return dict(codes)
+
+
+def _verdict(line: IndicatorLine | None) -> str | None:
+    return line.reading.verdict if line and line.reading else None

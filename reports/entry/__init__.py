@@ -1,0 +1,1 @@
+"""Forms of what the report needs besides figures: periods, documents, classes."""

@@ -1,0 +1,159 @@
+"""Input of periods, documents and classes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from communes.access import Scope, can_enter
+from communes.forms import NoteForm, RecordForm
+from communes.models import DISTRICT_KINDS, Period, PeriodState, Unit, UnitKind
+from ntm_portal.lib.fields import CountField, DayField
+from reports.models import GuidanceDocument, TrainingClass
+
+
+class UnitForm(RecordForm):
+    """A record of the province or a district, for those who may enter figures there."""
+
+    def __init__(self, *args: Any, scope: Scope, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [UnitKind.PROVINCE, *DISTRICT_KINDS]
+        units = Unit.objects.in_force(day).filter(kind__in=kinds).select_related("parent")
+        allowed = [unit for unit in units if can_enter(scope, unit)]
+        allowed.sort(key=lambda unit: (unit.kind != UnitKind.PROVINCE, unit.code))
+        own = [self.instance.unit_id] if self.instance.unit_id else []
+        field: Any = self.fields["unit"]
+        field.queryset = Unit.objects.filter(pk__in=[*own, *(unit.pk for unit in allowed)]).order_by(
+            "parent_id", "code"
+        )
+        field.empty_label = None
+        if allowed and not self.instance.unit_id:
+            self.initial["unit"] = allowed[0].pk
+
+
+class DocumentForm(UnitForm):
+    issued_on = DayField(label=gettext_lazy("Issued on (dd/mm/yyyy)"))
+
+    class Meta:
+        model = GuidanceDocument
+        fields = ["unit", "category", "kind", "number", "issued_on", "issuer", "title"]
+        widgets = {"title": forms.Textarea({"rows": 3})}
+
+
+class ClassForm(UnitForm):
+    held_on = DayField(label=gettext_lazy("Held on (dd/mm/yyyy)"))
+    held_until = DayField(
+        label=gettext_lazy("Held until (dd/mm/yyyy)"),
+        required=False,
+        help_text=gettext_lazy("Leave empty for a class of one day."),
+    )
+    trainees = CountField(label=gettext_lazy("Trainees"), least=1, most=100_000)
+
+    class Meta:
+        model = TrainingClass
+        fields = ["unit", "title", "held_on", "held_until", "place", "trainees"]
+        widgets = {"title": forms.Textarea({"rows": 2})}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned["held_until"] = cleaned.get("held_until") or cleaned.get("held_on")
+        start, end = cleaned.get("held_on"), cleaned["held_until"]
+        if start and end and end < start:
+            self.add_error("held_until", _("The last day lies before the first day."))
+        return cleaned
+
+
+class DatesForm(RecordForm):
+    """What a period is about and its days, checked together."""
+
+    cutoff = DayField(label=gettext_lazy("Cut-off (dd/mm/yyyy)"))
+    opens_on = DayField(label=gettext_lazy("Opens on (dd/mm/yyyy)"))
+    due_on = DayField(label=gettext_lazy("Due on (dd/mm/yyyy)"))
+    meeting_on = DayField(label=gettext_lazy("Review meeting on (dd/mm/yyyy)"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        opens, due, cutoff = cleaned.get("opens_on"), cleaned.get("due_on"), cleaned.get("cutoff")
+        if opens and due and due < opens:
+            self.add_error("due_on", _("Returns cannot be due before the period opens."))
+        if cutoff and (other := Period.objects.filter(cutoff=cutoff).exclude(pk=self.instance.pk).first()):
+            self.add_error("cutoff", _("The period «%(period)s» has this cut-off already.") % {"period": other.title})
+        if cutoff and self.instance.state == PeriodState.CLOSED and cutoff != self.initial.get("cutoff"):
+            self.add_error("cutoff", _("The period is closed; reopen it before changing its cut-off."))
+        return cleaned
+
+
+class NewPeriodForm(DatesForm):
+    """A period as it begins; the rest is carried over or written later."""
+
+    letterhead = forms.BooleanField(
+        label=gettext_lazy("Letterhead, signer and recipients of the last period"), required=False, initial=True
+    )
+    narrative = forms.BooleanField(label=gettext_lazy("Text of the last report"), required=False, initial=True)
+    targets = forms.BooleanField(
+        label=gettext_lazy("Targets not yet reached, when a new year begins"), required=False, initial=True
+    )
+
+    class Meta:
+        model = Period
+        fields = ["slug", "title", "report_title", "cutoff", "opens_on", "due_on", "meeting_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["report_title"].required = False
+        self.fields["report_title"].help_text = _("Leave empty to take that of the last period with the new title.")
+        self.fields["slug"].help_text = _("Year, hyphen and a short name: 2024-9m. It stands in addresses.")
+        self.fields["title"].help_text = _("For example: 9 tháng đầu năm 2024.")
+
+    @property
+    def carried(self) -> dict[str, bool]:
+        return {name: self.cleaned_data[name] for name in ("letterhead", "narrative", "targets")}
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The title of the report may still come from the last period."""
+        found: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return found | {"report_title"}
+
+
+class PeriodForm(DatesForm):
+    signed_on = DayField(label=gettext_lazy("Signed on (dd/mm/yyyy)"), required=False)
+    number = CountField(label=gettext_lazy("Report number"), required=False, least=1, most=99_999)
+
+    class Meta:
+        model = Period
+        fields = [
+            "title",
+            "report_title",
+            "cutoff",
+            "opens_on",
+            "due_on",
+            "meeting_on",
+            "meeting_note",
+            "capital_note",
+            "parent_agency",
+            "agency",
+            "place",
+            "number",
+            "symbol",
+            "signed_on",
+            "authority_line",
+            "signer_title",
+            "signer_name",
+            "recipients",
+        ]
+        widgets = {"recipients": forms.Textarea({"rows": 6}), "report_title": forms.Textarea({"rows": 2})}
+
+
+class StateForm(NoteForm):
+    """Opening, closing or reopening; carries the version of the period that the person saw."""
+
+    to = forms.ChoiceField(choices=[(PeriodState.OPEN.value, ""), (PeriodState.CLOSED.value, "")])
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class DeleteForm(forms.Form):
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -1,0 +1,155 @@
+"""Documents and training classes: entered, changed and deleted, never on top of somebody else's change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from communes.models import Membership, Role, Unit
+from communes.records import delete_record, version_of
+from reports.build import build_progress_report
+from reports.models import GuidanceDocument, TrainingClass
+from tests.entry_forms import boxes, problems
+
+DOCUMENT = {
+    "kind": "Kế hoạch",
+    "number": "77/KH-UBND",
+    "issued_on": "05/04/2024",
+    "issuer": "UBND tỉnh",
+    "category": "guidance",
+    "title": "Triển khai chương trình",
+}
+CLASS = {
+    "title": "Bồi dưỡng cán bộ",
+    "held_on": "05/04/2024",
+    "held_until": "",
+    "place": "Lai Châu",
+    "trainees": "1.050",
+}
+KINDS = pytest.mark.parametrize(
+    ("kind", "typed", "model"), [("documents", DOCUMENT, GuidanceDocument), ("classes", CLASS, TrainingClass)]
+)
+
+
+@pytest.fixture
+def page(client_of: Callable[[User], Client], lan: User) -> Client:
+    return client_of(lan)
+
+
+def enter(page: Client, kind: str, typed: dict[str, str]) -> Any:
+    return page.post(f"/entry/{kind}/new/", boxes(page.get(f"/entry/{kind}/new/").content) | typed)
+
+
+@KINDS
+def test_a_record_is_entered_listed_and_counted_in_the_report(page, province, period, lan, kind, typed, model):
+    key = {"documents": "guidance.issued", "classes": "training.classes"}[kind]
+
+    def counted() -> Any:
+        return build_progress_report(unit=province, period=period).figures[key].value
+
+    before = counted()
+    assert enter(page, kind, typed).url == f"/entry/{kind}/"
+    row = model.objects.latest("pk")
+    assert (row.unit, row.history.get().history_user) == (province, lan)
+    assert typed.get("number", "Bồi dưỡng cán bộ") in page.get(f"/entry/{kind}/?year=2024").content.decode()
+    assert counted() == before + 1
+
+
+def test_a_class_of_one_day_ends_on_it(page):
+    enter(page, "classes", CLASS)
+    row = TrainingClass.objects.latest("pk")
+    assert (row.held_on, row.held_until, row.trainees) == (date(2024, 4, 5), date(2024, 4, 5), 1050)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        ("documents", DOCUMENT | {"issued_on": "31/02/2024"}),
+        ("documents", DOCUMENT | {"number": ""}),
+        ("classes", CLASS | {"trainees": "0"}),
+        ("classes", CLASS | {"trainees": "12.5"}),
+        ("classes", CLASS | {"held_until": "01/04/2024"}),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_box(page, kind, typed):
+    response = enter(page, kind, typed)
+    assert response.status_code == 422
+    assert problems(response.content)
+    assert boxes(response.content)["title"] == typed["title"]
+
+
+def test_the_same_document_is_not_entered_twice(page):
+    enter(page, "documents", DOCUMENT)
+    assert enter(page, "documents", DOCUMENT).status_code == 422
+
+
+@KINDS
+def test_a_save_on_top_of_somebody_elses_shows_both(page, chi, kind, typed, model):
+    enter(page, kind, typed)
+    row = model.objects.latest("pk")
+    address = f"/entry/{kind}/{row.pk}/"
+    opened = boxes(page.get(address).content)
+    row.title, row._history_user = "Tên của người khác", chi
+    row.save()
+    asked = page.post(address, opened | {"title": "Tên của tôi"})
+    assert asked.status_code == 409
+    told = problems(asked.content)
+    assert all(words in told for words in ("Tên của người khác", "Tên của tôi", "chi"))
+    assert model.objects.get(pk=row.pk).title == "Tên của người khác"
+    assert page.post(address, boxes(asked.content)).status_code == 302
+    assert model.objects.get(pk=row.pk).title == "Tên của tôi"
+
+
+@KINDS
+def test_a_record_is_deleted_after_asking_and_its_history_stays(page, lan, kind, typed, model):
+    enter(page, kind, typed)
+    row = model.objects.latest("pk")
+    address = f"/entry/{kind}/{row.pk}/delete/"
+    opened = boxes(page.get(address).content)
+    assert page.post(address, opened).status_code == 302
+    assert not model.objects.filter(pk=row.pk).exists()
+    last = model.history.filter(id=row.pk).latest("history_id")
+    assert (last.history_type, last.history_user) == ("-", lan)
+
+
+@KINDS
+def test_what_somebody_changed_is_not_deleted_unseen(page, chi, kind, typed, model):
+    enter(page, kind, typed)
+    row = model.objects.latest("pk")
+    opened = boxes(page.get(f"/entry/{kind}/{row.pk}/delete/").content)
+    row._history_user = chi
+    row.save()
+    response = page.post(f"/entry/{kind}/{row.pk}/delete/", opened)
+    assert response.status_code == 409
+    assert "chi" in problems(response.content)
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_a_record_that_somebody_deleted_is_not_brought_back(page, chi):
+    enter(page, "documents", DOCUMENT)
+    row = GuidanceDocument.objects.latest("pk")
+    address = f"/entry/documents/{row.pk}/"
+    opened = boxes(page.get(address).content)
+    delete_record(row=row, by=chi, based_on=version_of(row))
+    told = page.post(address, opened | {"title": "Tên của tôi"})
+    assert told.status_code == 409
+    assert "chi" in problems(told.content)
+    assert "Tên của tôi" in told.content.decode()
+    assert not GuidanceDocument.objects.filter(number=DOCUMENT["number"]).exists()
+    assert page.get(address).status_code == 404
+
+
+def test_an_officer_of_a_district_keeps_the_records_of_the_own_district(client_of, khach, unit: Callable[[str], Unit]):
+    Membership.objects.create(user=khach, role=Role.OFFICER, unit=unit("110"))
+    browser = client_of(khach)
+    assert enter(browser, "documents", DOCUMENT).status_code == 302
+    assert GuidanceDocument.objects.latest("pk").unit == unit("110")
+    foreign = GuidanceDocument.objects.filter(unit=unit("12")).first()
+    assert foreign
+    assert browser.get(f"/entry/documents/{foreign.pk}/").status_code == 403
+    assert enter(browser, "documents", DOCUMENT | {"number": "78/KH", "unit": str(unit("12").pk)}).status_code == 422

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from io import StringIO
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -28,6 +29,8 @@ JUNE = date(2024, 6, 30)
 
 
 def pytest_configure() -> None:
+    hypothesis.settings.register_profile("portal", deadline=None)  # a busy machine is no failure
+    hypothesis.settings.load_profile("portal")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 

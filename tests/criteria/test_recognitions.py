@@ -143,7 +143,6 @@ def test_a_file_is_kept_with_its_decision_and_not_with_a_refused_one(page):
     assert kept.original_name == "quyet dinh.pdf"
     response = page.get(f"/evidence/{kept.pk}/")
     assert response.getvalue() == b"%PDF-1.7 x"
-    response.close()
 
 
 def test_a_file_of_another_kind_is_refused(page):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from communes.facts import refuse_future
 from communes.models import Period, Unit
 
 
@@ -43,6 +44,10 @@ class GuidanceDocument(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
 
+    def clean(self) -> None:
+        super().clean()
+        refuse_future(self.issued_on, "issued_on")
+
 
 class TrainingClass(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="training_classes", verbose_name=_("unit"))
@@ -66,6 +71,11 @@ class TrainingClass(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """A class is counted once it is over."""
+        super().clean()
+        refuse_future(self.held_until, "held_until")
 
 
 class Section(models.TextChoices):

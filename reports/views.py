@@ -1,4 +1,4 @@
-"""Pages of the report: the list of periods, the report itself, and its PDF."""
+"""Pages of the report: the list of periods, the report itself, and its files."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from communes.guards import PortalRequest, Stranger, figures_page
 from communes.models import DISTRICT_KINDS, Period, Unit
 from communes.selectors import districts_of, province_on
 from reports.build import ProgressReport, build_progress_report
+from reports.renderers.files import KINDS
 from reports.renderers.fonts import FontMissing
-from reports.renderers.html import render_document
-from reports.renderers.pdf import PdfFailed, render_pdf
+from reports.renderers.pdf import PdfFailed
 
 
 @figures_page
@@ -27,19 +27,25 @@ def report_list(request: PortalRequest) -> HttpResponse:
 @figures_page
 def report_detail(request: PortalRequest, slug: str) -> HttpResponse:
     report = _report(request, slug)
-    context: dict[str, Any] = {"report": report, "sample": settings.DEMO, "subjects": _subjects(request, report)}
+    context: dict[str, Any] = {
+        "report": report,
+        "sample": settings.DEMO,
+        "subjects": _subjects(request, report),
+        "query": f"?unit={report.subject.code}" if report.is_district else "",
+    }
     return render(request, "reports/detail.html", context)
 
 
 @figures_page
-def report_pdf(request: PortalRequest, slug: str) -> HttpResponse:
-    report = _report(request, slug)
+def report_file(request: PortalRequest, slug: str, ending: str) -> HttpResponse:
+    """The report to keep: PDF, DOCX or XLSX."""
+    report, kind = _report(request, slug), KINDS[ending]
     try:
-        pdf = render_pdf(render_document(report))
+        content = kind.render(report)
     except (PdfFailed, FontMissing) as problem:
         return render(request, "reports/pdf_failed.html", {"report": report, "problem": problem}, status=503)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{report.file_name}.pdf"'
+    response = HttpResponse(content, content_type=kind.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{report.file_name}.{ending}"'
     return response
 
 

@@ -76,11 +76,10 @@ def build_report() -> ProgressReport:
 
 
 def whole_pdf() -> bytes:
-    """What a request for the PDF does: object, HTML, child process."""
-    from reports.renderers.html import render_document
-    from reports.renderers.pdf import render_pdf
+    """What a request for the PDF does: object, HTML, workbook and CSV files to attach, child process."""
+    from reports.renderers.files import pdf_with_data
 
-    return render_pdf(render_document(build_report()))
+    return pdf_with_data(build_report())
 
 
 def chromium_pdf(page: Page, html: str) -> None:

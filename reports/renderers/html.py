@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 
 from reports.build import ProgressReport
 
+SAMPLE = "SỐ LIỆU MINH HỌA"  # stands on each page of every rendered file in demo mode
+
 
 def render_document(report: ProgressReport, *, css: str = "") -> str:
     """The whole report as one HTML document; `css` is embedded where the file must stand alone."""

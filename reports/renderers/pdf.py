@@ -11,14 +11,18 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from multiprocessing.connection import Pipe
 from pathlib import Path
 
+from reports.renderers.attached import Attached
 from reports.renderers.fonts import find_fonts
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT = 90.0
 DONE = b"+"
+Attachments = Sequence[Attached]
+Task = tuple[str, tuple[Attached, ...]]
 
 
 class PdfFailed(RuntimeError):
@@ -40,9 +44,9 @@ class Worker:
                 pass_fds=[theirs.fileno()],
             )
 
-    def ask(self, html: bytes, timeout: float) -> bytes:
+    def ask(self, task: Task, timeout: float) -> bytes:
         """The child's answer; EOFError or OSError when it has died."""
-        self.connection.send_bytes(html)
+        self.connection.send(task)
         if not self.connection.poll(timeout):
             raise PdfFailed(
                 f"Kết xuất PDF quá {timeout:g} giây nên đã dừng. Hãy thử lại; nếu vẫn chậm, hãy báo quản trị viên."
@@ -70,22 +74,22 @@ class Printer:
     def process_id(self) -> int | None:
         return self._worker.process.pid if self._worker else None
 
-    def print(self, html: str, timeout: float = TIMEOUT) -> bytes:
+    def print(self, html: str, attached: Attachments = (), *, timeout: float = TIMEOUT) -> bytes:
         if not self._lock.acquire(timeout=timeout):
             raise PdfFailed("Đang có nhiều người cùng lấy báo cáo PDF. Hãy thử lại sau ít phút.")
         try:
-            answer = self._ask(html.encode(), timeout)
+            answer = self._ask((html, tuple(attached)), timeout)
         finally:
             self._lock.release()
         if answer[:1] != DONE:
             raise PdfFailed(f"Không kết xuất được PDF ({answer[1:].decode()}). Hãy báo quản trị viên.")
         return answer[1:]
 
-    def _ask(self, html: bytes, timeout: float) -> bytes:
+    def _ask(self, task: Task, timeout: float) -> bytes:
         """A worker that has died, or left after many documents, is replaced once."""
         for _ in range(2):
             try:
-                return self._warm_worker().ask(html, timeout)
+                return self._warm_worker().ask(task, timeout)
             except (EOFError, OSError):
                 self.close()
             except BaseException:
@@ -122,6 +126,6 @@ atexit.register(printer.close)
 os.register_at_fork(after_in_child=printer.forget)
 
 
-def render_pdf(html: str) -> bytes:
-    """The document as a tagged PDF with embedded fonts; the same HTML always gives the same bytes."""
-    return printer.print(html)
+def render_pdf(html: str, attached: Attachments = ()) -> bytes:
+    """The document as PDF/UA-1 with embedded fonts; the same HTML and files always give the same bytes."""
+    return printer.print(html, attached)

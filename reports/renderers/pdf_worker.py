@@ -12,13 +12,16 @@ import hashlib
 import logging
 import resource
 import sys
+from collections.abc import Sequence
+from io import BytesIO
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from reports.renderers.attached import Attached
 from reports.renderers.fonts import STYLES
 
 STYLESHEET = Path(__file__).resolve().parents[2] / "static" / "css" / "report.css"
@@ -51,14 +54,15 @@ class Renderer:
         self._faces = self._parse("".join(font_face(style) for style in fonts))
         self._file, self._read_at = stylesheet, 0
 
-    def render(self, html: str) -> bytes:
+    def render(self, html: str, attached: Sequence[Attached] = ()) -> bytes:
         document = HTML(string=html, url_fetcher=self._fetcher)
         return bytes(
             document.write_pdf(
                 font_config=self._font_config,
                 stylesheets=[self._faces, self._stylesheet()],
-                pdf_tags=True,
-                pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+                pdf_variant="pdf/ua-1",
+                pdf_identifier=_identifier(html, attached),
+                attachments=[_attachment(file) for file in attached],
             )
         )
 
@@ -71,6 +75,26 @@ class Renderer:
 
     def _parse(self, css: str) -> CSS:
         return CSS(string=css, font_config=self._font_config, url_fetcher=self._fetcher)
+
+
+def _attachment(file: Attached) -> Attachment:
+    """WeasyPrint's own object, which serves one document only."""
+    return Attachment(
+        file_obj=BytesIO(file.content),
+        name=file.name,
+        description=file.description,
+        created=file.dated,
+        modified=file.dated,
+        relationship="Data",
+    )
+
+
+def _identifier(html: str, attached: Sequence[Attached]) -> bytes:
+    """Names the content, so that the same content gives the same bytes."""
+    digest = hashlib.sha256(html.encode())
+    for file in attached:
+        digest.update(file.content)
+    return digest.digest()[:16]
 
 
 def font_address(style: str) -> str:
@@ -87,18 +111,18 @@ def font_face(style: str) -> str:
 def serve(connection: Connection, renderer: Renderer) -> None:
     for _ in range(DOCUMENTS_PER_PROCESS):
         try:
-            html = connection.recv_bytes().decode()
+            html, attached = connection.recv()  # from the portal that started us, so that pickle may be trusted
         except EOFError:  # the portal has ended
             return
-        connection.send_bytes(_answer(renderer, html))
+        connection.send_bytes(_answer(renderer, html, attached))
         gc.collect()
         if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_UNIT > LARGE:
             return
 
 
-def _answer(renderer: Renderer, html: str) -> bytes:
+def _answer(renderer: Renderer, html: str, attached: Sequence[Attached]) -> bytes:
     try:
-        return DONE + renderer.render(html)
+        return DONE + renderer.render(html, attached)
     except Exception as error:
         logging.exception("The report could not be rendered.")
         return FAILED + f"{type(error).__name__}: {error}".encode()

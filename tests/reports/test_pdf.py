@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import signal
 import socket
@@ -10,21 +11,27 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import weasyprint
 from django.conf import settings
+from page import is_pdf_compliant_bytes, validate_pdf_bytes
 from pypdf import PageObject, PdfReader
 from weasyprint.urls import FatalURLFetchingError
 
-from reports.build import ProgressReport
+from communes.models import Period, Unit
+from reports.build import ProgressReport, build_progress_report
+from reports.models import Narrative
 from reports.renderers import fonts
+from reports.renderers.files import pdf_with_data
 from reports.renderers.fonts import FontMissing, find_fonts
 from reports.renderers.html import render_document
 from reports.renderers.pdf import PdfFailed, printer, render_pdf
 from reports.renderers.pdf_worker import FontsOnly, font_address
+from reports.renderers.xlsx import render_xlsx
 
 A4 = (595, 842)
 MILLIMETRE = 72 / 25.4
@@ -150,6 +157,68 @@ def test_same_html_gives_the_same_bytes(report: ProgressReport) -> None:
     assert render_pdf(html) == first
 
 
+# --- PDF/UA-1 and the data inside ---------------------------------------------
+
+
+@pytest.fixture
+def whole(report: ProgressReport) -> bytes:
+    """What a reader downloads: the PDF with its data inside."""
+    return pdf_with_data(report)
+
+
+@pytest.mark.slow
+def test_the_pdf_passes_every_rule_of_pdf_ua_1(whole: bytes) -> None:
+    found = validate_pdf_bytes(whole, profile="ua1")
+    assert [(failure.rule_id, failure.message) for failure in found.failures] == []
+    assert found.is_compliant
+    assert found.rules.passed > 100
+
+
+@pytest.mark.slow
+def test_the_checker_finds_what_is_missing() -> None:
+    """Else the test above would prove nothing."""
+    tagged = weasyprint.HTML(string=SMALL).write_pdf(pdf_tags=True)
+    assert not is_pdf_compliant_bytes(tagged, profile="ua1")
+
+
+@pytest.mark.slow
+def test_every_picture_is_described_and_the_title_is_shown(whole: bytes) -> None:
+    root = PdfReader(BytesIO(whole)).trailer["/Root"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]  # type: ignore[index]
+    figures = [element for element in structure(root["/StructTreeRoot"]) if element.get("/S") == "/Figure"]  # type: ignore[index]
+    assert len(figures) == 2
+    assert all(len(figure["/Alt"]) > 10 for figure in figures)
+
+
+def structure(element: Any) -> Iterator[Any]:
+    yield element
+    inside = element.get("/K", [])
+    for child in inside if isinstance(inside, list) else [inside]:
+        found = child.get_object()
+        if isinstance(found, dict):
+            yield from structure(found)
+
+
+@pytest.mark.slow
+def test_figures_and_tables_are_inside_the_pdf(report: ProgressReport, whole: bytes) -> None:
+    files = {file.name: file.content for file in PdfReader(BytesIO(whole)).attachment_list}
+    name = "bao-cao-2024-9m"
+    tables = [f"{name}-phu-luc-{number}.csv" for number in range(1, 6)]
+    assert list(files) == [*tables, f"{name}-so-lieu.csv", f"{name}.xlsx"]
+    assert files[f"{name}.xlsx"] == render_xlsx(report)
+    rows = list(csv.reader(StringIO(files[f"{name}-so-lieu.csv"].decode("utf-8-sig"))))[1:]
+    expected = [
+        [item.key, item.label, item.text, item.unit, item.cutoff.isoformat()] for item in report.figures.values()
+    ]
+    assert rows == expected
+    assert "Tổng số,76191,67950" in files[tables[3]].decode()
+
+
+@pytest.mark.slow
+def test_same_report_gives_the_same_bytes_with_its_data(report: ProgressReport, whole: bytes) -> None:
+    assert pdf_with_data(report) == whole
+
+
 # --- Nothing is fetched -------------------------------------------------------
 
 
@@ -188,6 +257,22 @@ def test_hostile_html_fetches_nothing(server: tuple[str, list[bytes]], tmp_path:
     assert "BÍ MẬT" not in "".join(page.extract_text() for page in found.pages)
     assert not found.attachments
     assert not [image for page in found.pages for image in page.images]
+
+
+@pytest.mark.slow
+def test_hostile_narrative_is_printed_and_fetches_nothing(
+    server: tuple[str, list[bytes]], province: Unit, period: Period
+) -> None:
+    address, calls = server
+    hostile = (
+        f"<script>fetch('{address}')</script> <link rel=attachment href=file:///etc/passwd> @import url({address}/a)"
+    )
+    Narrative.objects.filter(period=period, subject=province, section="tasks").update(text=hostile)
+    found = PdfReader(BytesIO(pdf_with_data(build_progress_report(unit=province, period=period))))
+    text = "".join("".join(page.extract_text().split()) for page in found.pages)
+    assert "".join(hostile.split()) in text
+    assert calls == []
+    assert "passwd" not in "".join(file.name for file in found.attachment_list)
 
 
 def hostile_html(address: str, folder: Path) -> str:

@@ -1,0 +1,72 @@
+"""Averages: bình quân 14,44 tiêu chí/xã, of the province, a district, a plan, and those of districts themselves."""
+
+from __future__ import annotations
+
+import re
+
+from reports.drafts import wording
+from reports.drafts.desk import Desk, claim, scope, unrecognised
+from reports.drafts.known import ADVANCED, DISTRICT
+from reports.drafts.mentions import Mention
+from reports.drafts.passages import Passage, level_in
+from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
+
+_REST = re.compile(r"còn lại")
+
+
+def is_about_districts(passage: Passage, mention: Mention) -> bool:
+    """Whether an average is of districts' own criteria: they are what the sentence names, and no commune after them."""
+    start, _end = passage.sentence(mention.start)
+    left = passage.text(start, mention.start)
+    named = level_in(left) == DISTRICT or bool(re.search(r"\d{1,2} huyện", left))
+    several = [ref for ref in passage.units if start <= ref.start < mention.start and ref.district]
+    communes = re.search(r"(?:các|\d) xã|bình quân[^;.]{0,30}xã|xã (?:thuộc|của|trên)", left)
+    return (named or (len(several) > 1 and mention.value <= 9)) and not communes
+
+
+def average(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Claim]:
+    time = desk.when(passage, mention)
+    if time in (PAST, CHANGE):
+        return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "tiêu chí/xã")]
+    if desk.is_beyond(left):
+        return [unrecognised(mention, UNKNOWN, "tiêu chí/xã")]
+    answers = _average_answers(desk, passage, mention, left, time)
+    if not answers:
+        return [unrecognised(mention, UNKNOWN, f"tiêu chí/{mention.per or 'xã'}")]
+    return [claim(mention, "average", answers, left, unit=f"tiêu chí/{mention.per}" if mention.per else "", when=time)]
+
+
+def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, time: str) -> tuple[Answer, ...]:
+    if _REST.search(left) and mention.per == "xã":
+        return ()
+    years = desk.years(passage, mention)
+    year = desk.known.year or (years[0] if years else None)
+    village = mention.per in ("bản", "thôn") or (
+        not mention.per and re.search(r"(?:bản|thôn)(?: còn lại)?[^;.]{0,30}$", left)
+    )
+    if village:
+        return (desk.answer("villages.rest_average"),) if _REST.search(left) else ()
+    if is_about_districts(passage, mention) or mention.per == "huyện":
+        return (desk.answer(f"goal.{year}.district_average"),) if time == GOAL or passage.context.goal else ()
+    whole = re.search(r"toàn (?:tỉnh|huyện|thành phố)", left)
+    if wording.ADVANCED.search(left) or (passage.context.level == ADVANCED and not whole):
+        return (desk.answer(f"goal.{year}.advanced_average"),) if time == GOAL else ()
+    plan = _plan_of(desk, passage, left)
+    if plan and not whole:
+        return (desk.answer(f"plan.{plan}." + ("expected_average" if time == GOAL else "average")),)
+    districts = scope(desk, passage, mention)
+    if time == GOAL:
+        return (desk.answer(f"goal.{year}.average"),) if not districts else ()
+    if districts and len(districts) > 1:
+        return ()
+    if districts and desk.known.subject and districts[0].code != desk.known.subject.code:
+        return (desk.answer(f"district.{districts[0].code}.communes.average"),)
+    return (desk.answer("communes.average"),)
+
+
+def _plan_of(desk: Desk, passage: Passage, left: str) -> int | None:
+    """The plan whose communes an average is of: named in the sentence, or in the bullet above."""
+    named = re.search(r"xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu)[^;.]{0,60}?năm (20\d\d)", left)
+    if named:
+        return int(named[1])
+    return passage.context.plan_year

@@ -1,0 +1,142 @@
+"""From a draft to its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from reports.drafts import adjectives, consistency, days, listings
+from reports.drafts.criteria import Criteria
+from reports.drafts.criteria_counts import criteria_counts
+from reports.drafts.desk import Desk
+from reports.drafts.findings import AGREES, CONTRADICTS, NOT_RECOGNISED, Finding, printed
+from reports.drafts.fold import Folded, fold
+from reports.drafts.judge import Judged, judge, wrong_unit
+from reports.drafts.known import Known
+from reports.drafts.lists import criteria_lists, unit_lists
+from reports.drafts.money import money
+from reports.drafts.passages import Passage, passages
+from reports.drafts.rates import rates
+from reports.drafts.registers import registers
+from reports.drafts.statements import Claim, Listing, Note
+from reports.drafts.unit_counts import unit_counts
+from reports.drafts.units import Units
+
+
+def check(draft: str, known: Known) -> tuple[Finding, ...]:
+    """Every statement found, in the order of the text. Never raises on any text; time grows with its length."""
+    folded = fold(draft)
+    desk = Desk(known, Units(known), Criteria(known))
+    read = list(passages(folded, known, desk.units, desk.criteria))
+    claims: list[Claim] = []
+    lists: list[Listing] = []
+    opinions: list[adjectives.Opinion] = []
+    for passage in read:
+        own = claims_of(desk, passage)
+        claims += own
+        lists += criteria_lists(desk, passage, own)
+        lists += unit_lists(desk, passage, own)
+        opinions += adjectives.opinions(desk, passage)
+    judged = _judged(claims, known)
+    notes = [
+        *listings.notes(lists, judged, known),
+        *adjectives.judged(desk, opinions),
+        *adjectives.praised_and_lost(desk, opinions),
+        *days.later_than_title(folded.low, frozenset(figure.cutoff for figure in known.figures.values())),
+        *days.other_period(folded.low, known.title),
+    ]
+    judged = listings.explained(lists, judged)
+    return _findings(draft, folded, judged, notes)
+
+
+def claims_of(desk: Desk, passage: Passage) -> list[Claim]:
+    claims, used = unit_counts(desk, passage)
+    claims += criteria_counts(desk, passage, used)
+    claims += money(desk, passage)
+    claims += registers(desk, passage)
+    claims.sort(key=lambda claim: claim.start)
+    claims += rates(desk, passage, claims, used)
+    return sorted(claims, key=lambda claim: (claim.start, claim.end))
+
+
+def _judged(claims: list[Claim], known: Known) -> list[Judged]:
+    """Each claim against the data, then the draft against itself where the data do not decide."""
+    judged = [judge(claim, known) for claim in claims]
+    judged = [_beyond_reach(item, known) for item in judged]
+    judged = [_noun_alone(item) for item in judged]
+    judged = _twice(judged, claims, known)
+    conflicts = [
+        *consistency.capital_sums(claims),
+        *consistency.capital_rates(claims),
+        *consistency.halves(claims),
+        *consistency.bands(claims, known),
+    ]
+    return [_in_conflict(item, conflicts) for item in judged]
+
+
+def _beyond_reach(item: Judged, known: Known) -> Judged:
+    found = consistency.goal_within_reach(item.claim, known)
+    if found is None:
+        return item
+    actual, why = found
+    why = why if item.verdict == AGREES else f"{item.why} {why}"
+    return replace(item, verdict=CONTRADICTS, actual=actual if item.verdict == AGREES else item.actual, why=why)
+
+
+def _noun_alone(item: Judged) -> Judged:
+    """A wrong unit noun shows without data too."""
+    answers = item.claim.answers
+    right = wrong_unit(item.claim, answers[0]) if answers else ""
+    if not right or item.verdict != NOT_RECOGNISED or item.claim.reason:
+        return item
+    why = f"Câu nói về {right.rpartition('/')[2]}: đơn vị tính phải là {right}, dự thảo ghi {item.claim.unit}."
+    return replace(item, verdict=CONTRADICTS, actual=right, why=why)
+
+
+def _twice(judged: list[Judged], claims: list[Claim], known: Known) -> list[Judged]:
+    others: dict[int, str] = {}
+    for group in consistency.stated_twice(claims):
+        for claim in group:
+            said = [printed(item.value / item.scale, item.decimals) for item in group if item.value != claim.value]
+            others[id(claim)] = ", ".join(dict.fromkeys(said))
+    return [_with_other(item, others.get(id(item.claim), ""), claims, known) for item in judged]
+
+
+def _with_other(item: Judged, other: str, claims: list[Claim], known: Known) -> Judged:
+    if not other:
+        return item
+    why = f"Cùng nội dung này, chỗ khác của dự thảo ghi {other}."
+    if item.verdict == NOT_RECOGNISED:
+        return item if item.claim.lenient else replace(item, verdict=CONTRADICTS, actual=other, why=why)
+    tell = consistency.totals_tell(item.claim, claims, known) if item.verdict == CONTRADICTS else ""
+    return replace(item, why=" ".join(part for part in (item.why, why, tell) if part))
+
+
+def _in_conflict(item: Judged, conflicts: Iterable[consistency.Conflict]) -> Judged:
+    for claim, actual, why in conflicts:
+        if claim is item.claim:
+            if item.verdict == NOT_RECOGNISED:
+                return replace(item, verdict=CONTRADICTS, actual=actual, why=why)
+            if item.verdict == CONTRADICTS:
+                return replace(item, why=f"{item.why} {why}")
+    return item
+
+
+def _findings(draft: str, folded: Folded, judged: list[Judged], notes: list[Note]) -> tuple[Finding, ...]:
+    made = [*_of_claims(draft, folded, judged), *_of_notes(draft, folded, notes)]
+    wrong = {(item.start, item.end) for item in made if item.verdict == CONTRADICTS}
+    made = [item for item in made if item.verdict == CONTRADICTS or (item.start, item.end) not in wrong]
+    unique = {(item.start, item.end, item.figure, item.stated, item.verdict): item for item in made}
+    return tuple(sorted(unique.values(), key=lambda item: (item.start, item.end, item.figure)))
+
+
+def _of_claims(draft: str, folded: Folded, judged: list[Judged]) -> Iterator[Finding]:
+    for item in judged:
+        start, end = folded.span(item.claim.start, item.claim.end)
+        yield Finding(item.verdict, draft[start:end], start, end, item.figure, item.stated, item.actual, item.why)
+
+
+def _of_notes(draft: str, folded: Folded, notes: list[Note]) -> Iterator[Finding]:
+    for note in notes:
+        start, end = folded.span(note.start, note.end)
+        yield Finding(note.verdict, draft[start:end], start, end, note.figure, note.stated, note.actual, note.why)  # type: ignore[arg-type]

@@ -1,0 +1,215 @@
+"""Counts of criteria of a named unit: Pha Mu đạt 19/19 tiêu chí, còn 03 tiêu chí chưa đạt."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from reports.drafts import wording
+from reports.drafts.averages import average
+from reports.drafts.desk import Desk, claim, subject, unrecognised
+from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Place
+from reports.drafts.mentions import Mention
+from reports.drafts.passages import Passage
+from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
+from reports.drafts.units import UnitRef
+
+_AVERAGE = re.compile(r"(?:bình quân|trung bình)[^;.]{0,90}$")
+_UNMET_AFTER = re.compile(r"[\s,]{0,2}(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)(?!\s\d)|[\s,]{0,2}còn thiếu")
+_UNMET_BEFORE = re.compile(
+    r"(?:(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|(?<!\w)thiếu|(?<!\w)còn)(?: lại| gồm| có|,|:)*\s?$"
+)
+_UNMET_LEAD = re.compile(r"tiêu chí (?:còn )?(?:chưa|không) (?:đạt|hoàn thành)[^;.]{0,24}$")
+_TOTAL = re.compile(r"tổng (?:số )?(?:lượt )?tiêu chí (?:đã )?đạt[^;.\d]{0,40}$")
+AMBIGUOUS_LEVEL = "bằng số tiêu chí nâng cao của xã, nhưng câu không nói bộ tiêu chí nào"
+
+
+def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]:
+    claims: list[Claim] = []
+    for mention in passage.mentions:
+        if mention.start in used or not _is_criteria(passage, mention, desk):
+            continue
+        start, _end = passage.sentence(mention.start)
+        left = passage.text(start, mention.start)
+        if mention.per or mention.decimals or (_AVERAGE.search(left) and mention.whole is None):
+            claims += average(desk, passage, mention, left)
+        elif mention.noun == "component":
+            claims += _components(desk, passage, mention, left)
+        else:
+            claims += _count(desk, passage, mention, left)
+    return claims
+
+
+def _is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
+    if mention.noun in ("criteria", "component"):
+        return mention.noun == "criteria" or mention.whole is not None
+    sizes = {desk.known.size(level) for level in (COMMUNE, DISTRICT, VILLAGE)}
+    if (
+        mention.noun == ""
+        and mention.whole is not None
+        and int(mention.whole) in sizes
+        and mention.value <= mention.whole
+    ):
+        return bool(subject(passage, mention.start))
+    return mention.noun == "" and bool(
+        _NOUNLESS_AVERAGE.search(passage.text(max(passage.start, mention.start - 60), mention.start))
+    )
+
+
+_NOUNLESS_AVERAGE = re.compile(r"bình quân (?:số )?tiêu chí[^\d;.]{0,30}$")
+
+
+# --- One unit -------------------------------------------------------------------
+
+
+def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Claim]:
+    refs = subject(passage, mention.start) or _after(passage, mention)
+    if mention.upto is not None:
+        return _range(desk, passage, mention, left)
+    if _TOTAL.search(left) and mention.whole is None:
+        return [claim(mention, "count", (desk.answer("communes.met_total"),), left, unit="tiêu chí")]
+    if not refs:
+        sizes = {desk.known.size(level) for level in (COMMUNE, DISTRICT, VILLAGE)}
+        return [] if int(mention.value) in sizes else [unrecognised(mention, UNKNOWN, "tiêu chí")]
+    time = desk.when(passage, mention)
+    if time in (PAST, CHANGE):
+        return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "tiêu chí")]
+    series = _series(passage, mention)
+    if len(series) == len(refs) and len(refs) > 1:
+        return [_of_unit(desk, passage, item, ref, left, time) for item, ref in zip(series, refs, strict=True)]
+    if len(series) > 1:
+        return [unrecognised(item, UNKNOWN, "tiêu chí") for item in series]
+    return [_of_unit(desk, passage, mention, ref, left, time) for ref in refs[:12]]
+
+
+def _series(passage: Passage, mention: Mention) -> list[Mention]:
+    """«A và B đạt 16 và 15 tiêu chí»: the numbers joined before the noun, one for each unit."""
+    found = [mention]
+    for item in reversed([item for item in passage.mentions if item.start < mention.start]):
+        if item.noun or not re.fullmatch(r"(?:,| và|, và)\s", passage.low[item.end : found[0].start]):
+            break
+        found.insert(0, item)
+    return found
+
+
+def _after(passage: Passage, mention: Mention) -> list[UnitRef]:
+    """A unit named right after: «đạt 18/19 tiêu chí (xã Pha Mu)»."""
+    for ref in passage.units:
+        if ref.start >= mention.end:
+            gap = passage.low[mention.end : ref.start].strip()
+            return [ref] if gap in ("(", "(xã", ": xã", ":", "( xã", "có xã", "là xã", "có") else []
+    return []
+
+
+def level_for(desk: Desk, passage: Passage, ref: UnitRef, mention_at: int) -> str:
+    """Which set a commune's count is of: the advanced one where sentence or heading say so."""
+    start, end = passage.sentence(mention_at)
+    commune = ref.commune
+    if commune is None:
+        return DISTRICT
+    clause = re.split(";", passage.text(mention_at, end), maxsplit=1)[0]
+    sentence = bool(wording.ADVANCED.search(passage.text(start, mention_at) + clause))
+    applies = commune.code in desk.known.advanced or not desk.known.places
+    return ADVANCED if applies and (sentence or passage.context.level == ADVANCED) else COMMUNE
+
+
+def pick(desk: Desk, ref: UnitRef, whole: Decimal | None) -> Place | None:
+    """The commune or the district of a name that both bear: the denominator tells."""
+    if ref.commune and ref.district:
+        district = whole is not None and whole == desk.known.size(DISTRICT)
+        commune = whole is not None and not district
+        return ref.commune if commune else ref.district
+    return ref.commune or ref.district
+
+
+def unit_key(desk: Desk, passage: Passage, ref: UnitRef, at: int, whole: Decimal | None = None) -> tuple[str, str]:
+    """Beginning of a unit's figures (`commune.03602.advanced`) and its level; ("", "") for an unknown name."""
+    place = pick(desk, ref, whole)
+    if place is None:
+        return "", ""
+    if place.kind != "commune":
+        return f"district.{place.code}", DISTRICT
+    level = level_for(desk, passage, ref, at)
+    return f"commune.{place.code}" + (".advanced" if level == ADVANCED else ""), level
+
+
+def _of_unit(desk: Desk, passage: Passage, mention: Mention, ref: UnitRef, left: str, time: str) -> Claim:
+    key, level = unit_key(desk, passage, ref, mention.start, mention.whole)
+    if not key:
+        near = desk.units.suggestion(ref.name)
+        hint = f" Có phải «{near}»?" if near else ""
+        kind = ref.kind or "đơn vị"
+        reason = f"không có {kind} nào tên «{ref.name}» vào ngày chốt số liệu.{hint}"
+        fact = f"{kind} {ref.name.lower()}.{'unmet' if is_unmet(passage, mention) else 'met'}"
+        return claim(mention, "criteria", (Answer("", None, fact=fact),), left, unit="tiêu chí", reason=reason)
+    unmet = is_unmet(passage, mention)
+    if time == GOAL:
+        return _expected(desk, passage, mention, key, left)
+    answer = desk.answer(f"{key}.unmet" if unmet else f"{key}.met")
+    size = Answer(f"criteria.{level}.count", Decimal(desk.known.size(level)), "Số tiêu chí của bộ")
+    reason = _other_level(desk, key, mention, answer, level) if not unmet else ""
+    if reason:
+        return unrecognised(mention, reason, "tiêu chí")
+    whole = size if mention.whole is not None else None
+    return claim(mention, "criteria", (answer,), left, unit="tiêu chí", when=time, whole_answer=whole)
+
+
+def _other_level(desk: Desk, key: str, mention: Mention, answer: Answer, level: str) -> str:
+    advanced = desk.known.value(f"{key}.advanced.met") if level == COMMUNE else None
+    return AMBIGUOUS_LEVEL if advanced is not None and advanced == mention.value != answer.value else ""
+
+
+def _expected(desk: Desk, passage: Passage, mention: Mention, key: str, left: str) -> Claim:
+    """What a plan expects by the end of the report's year; other years have no figure."""
+    answer = desk.answer(f"{key}.expected")
+    around = passage.text(max(passage.start, mention.start - 80), min(passage.end, mention.end + 20))
+    named = re.findall(r"năm (20\d\d)", around)
+    other = desk.known.year is not None and named and str(desk.known.year) not in named
+    if other or (answer.value is None and desk.known.figures):
+        return unrecognised(mention, UNKNOWN, "tiêu chí")
+    return claim(mention, "criteria", (answer,), left, unit="tiêu chí", when=GOAL)
+
+
+def is_unmet(passage: Passage, mention: Mention) -> bool:
+    """Whether the number counts criteria that are not met: «còn 03 tiêu chí chưa đạt», «Tiêu chí chưa đạt, gồm 6»."""
+    start, _end = passage.sentence(mention.start)
+    before = passage.text(start, mention.start)
+    after = passage.text(mention.end, min(passage.end, mention.end + 40))
+    if _UNMET_AFTER.match(after) and (mention.whole is None or not after.lstrip().startswith(",")):
+        return True
+    if mention.whole is not None:
+        return bool(re.search(r"(?:chưa|không) đạt\s?$", before))
+    return bool(_UNMET_BEFORE.search(before) or _UNMET_LEAD.search(before))
+
+
+def _range(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Claim]:
+    """«đạt từ 10-14/19 tiêu chí» of the advanced communes: least and most."""
+    start, _end = passage.sentence(mention.start)
+    advanced = wording.ADVANCED.search(passage.text(start, mention.start)) or passage.context.level == ADVANCED
+    if not advanced or desk.when(passage, mention) != NOW or mention.upto is None:
+        return [unrecognised(mention, UNKNOWN, "tiêu chí")]
+    size = Answer("criteria.commune_advanced.count", Decimal(desk.known.size(ADVANCED)), "Số tiêu chí của bộ")
+    ends = ((mention.value, "lowest", mention.end), (mention.upto, "highest", mention.number_end))
+    least, most = (
+        Claim(
+            mention.start,
+            end,
+            "criteria",
+            value,
+            (desk.answer(f"advanced.{name}"),),
+            whole=mention.whole,
+            whole_answer=size,
+            unit="tiêu chí",
+        )
+        for value, name, end in ends
+    )
+    return [least, most]
+
+
+def _components(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Claim]:
+    refs = [ref for ref in subject(passage, mention.start) if ref.district]
+    if not refs or desk.when(passage, mention) != NOW or not refs[-1].district:
+        return [unrecognised(mention, UNKNOWN, "tiêu chí thành phần")]
+    answer = desk.answer(f"district.{refs[-1].district.code}.indicators_met")
+    whole = desk.answer("indicators.district.count")
+    return [claim(mention, "components", (answer,), left, unit="tiêu chí thành phần", whole_answer=whole)]

@@ -1,0 +1,154 @@
+"""Compares statements with the report's figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ntm_portal.lib.numbers import rounded
+from reports.drafts.findings import AGREES, CONTRADICTS, NOT_RECOGNISED, Verdict, printed
+from reports.drafts.known import Known
+from reports.drafts.statements import BARE, Answer, Claim
+
+# What a figure was computed from, as an officer calls it.
+RECORDS = {
+    "criteria.Assessment": "đánh giá tiêu chí",
+    "criteria.Reading": "số liệu chỉ tiêu",
+    "criteria.Recognition": "quyết định công nhận",
+    "criteria.Target": "mục tiêu",
+    "criteria.Criterion": "bộ tiêu chí",
+    "communes.Unit": "danh mục đơn vị",
+    "funding.Allocation": "giao vốn",
+    "funding.Disbursement": "giải ngân",
+    "reports.TrainingClass": "lớp tập huấn",
+    "reports.GuidanceDocument": "văn bản chỉ đạo, hướng dẫn",
+}
+_AT_LEAST = frozenset(("trên", "hơn", "ít nhất", "tối thiểu"))
+_AT_MOST = frozenset(("gần", "không quá", "tối đa", "dưới"))
+NEAR = Decimal("0.1")  # «trên 50 %» and «gần 51 %» may be off by a tenth of the number
+NO_VALUE = "báo cáo của kỳ này không có số liệu để đối chiếu"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim with its verdict, before it becomes a finding of the draft."""
+
+    claim: Claim
+    verdict: Verdict
+    figure: str
+    stated: str
+    actual: str
+    why: str
+
+
+def judge(claim: Claim, known: Known) -> Judged:
+    answers = [answer for answer in claim.answers if answer.value is not None]
+    if claim.reason or not answers:
+        return Judged(
+            claim, NOT_RECOGNISED, _figure(claim, known), stated(claim), "", _sentence(claim.reason or NO_VALUE)
+        )
+    fitting = next((answer for answer in answers if fits(claim, answer)), None)
+    if claim.lenient and not fitting:
+        return Judged(claim, NOT_RECOGNISED, "", stated(claim), "", _sentence(BARE))
+    answer = fitting or answers[0]
+    wrong_whole = _whole_differs(claim)
+    wrong_noun = wrong_unit(claim, answer)
+    verdict = AGREES if fitting and not wrong_whole and not wrong_noun else CONTRADICTS
+    actual = _actual(claim, answer, wrong_whole=wrong_whole, wrong_noun=wrong_noun)
+    why = _why(claim, answer, known, fitting=bool(fitting), wrong_whole=wrong_whole, wrong_noun=wrong_noun)
+    figure = answer.figure
+    if fitting and wrong_whole and claim.whole_answer:
+        figure = claim.whole_answer.figure
+    return Judged(claim, verdict, figure, stated(claim), actual, why)
+
+
+def _figure(claim: Claim, known: Known) -> str:
+    """Without data a key is only what would be compared."""
+    return claim.subject if claim.subject in known.figures else ""
+
+
+def fits(claim: Claim, answer: Answer) -> bool:
+    """Whether the figure, rounded as the draft rounds, is the number stated."""
+    if answer.value is None:
+        return False
+    actual, said = answer.value / claim.scale, claim.value / claim.scale
+    if rounded(actual, claim.decimals) == said:
+        return True
+    if claim.hedge in _AT_LEAST:
+        return said <= actual <= said * (1 + NEAR)
+    if claim.hedge in _AT_MOST:
+        return said * (1 - NEAR) <= actual <= said
+    return bool(claim.hedge) and abs(actual - said) <= said * NEAR / 2
+
+
+def wrong_unit(claim: Claim, answer: Answer) -> str:
+    """«tiêu chí/xã» said of districts, and the other way round: the right noun, or nothing."""
+    if claim.kind != "average" or not claim.unit:
+        return ""
+    right = noun_of(answer.figure)
+    said = claim.unit.removeprefix("tiêu chí/").replace("thôn", "bản")
+    return f"tiêu chí/{right}" if said != right else ""
+
+
+def noun_of(figure: str) -> str:
+    if figure.endswith("district_average"):
+        return "huyện"
+    return "bản" if figure.startswith("villages.") else "xã"
+
+
+def _whole_differs(claim: Claim) -> bool:
+    answer = claim.whole_answer
+    return claim.whole is not None and answer is not None and answer.value is not None and answer.value != claim.whole
+
+
+def stated(claim: Claim) -> str:
+    value = printed(claim.value / claim.scale, claim.decimals)
+    whole = f"/{printed(claim.whole / claim.scale)}" if claim.whole is not None else ""
+    return f"{value}{whole}"
+
+
+def _actual(claim: Claim, answer: Answer, *, wrong_whole: bool, wrong_noun: str) -> str:
+    value = (answer.value or Decimal()) / claim.scale
+    as_stated = claim.decimals or value == value.to_integral_value()
+    text = printed(value, claim.decimals if as_stated else None)
+    if claim.whole is not None and claim.whole_answer and claim.whole_answer.value is not None:
+        text += f"/{printed(claim.whole_answer.value / claim.scale)}"
+    return f"{text} {wrong_noun}" if wrong_noun else text
+
+
+def _why(claim: Claim, answer: Answer, known: Known, *, fitting: bool, wrong_whole: bool, wrong_noun: str) -> str:
+    figure = known.figures.get(answer.figure)
+    label = answer.label or (figure.label if figure else answer.figure)
+    day = f" đến ngày {figure.cutoff:%d/%m/%Y}" if figure else ""
+    value = _actual(claim, answer, wrong_whole=wrong_whole, wrong_noun="").partition("/")[0]
+    parts = [
+        f"{label}{day} là {value}{_unit(claim)}"
+        + ("" if fitting else f", dự thảo ghi {stated(claim).partition('/')[0]}")
+    ]
+    if wrong_whole and claim.whole_answer and claim.whole_answer.value is not None and claim.whole is not None:
+        about = claim.whole_answer.label or claim.whole_answer.figure
+        right, said = printed(claim.whole_answer.value / claim.scale), printed(claim.whole / claim.scale)
+        parts.append(f"mẫu số phải là {right} ({_lower(about)}), dự thảo ghi {said}")
+        if claim.kind == "money" and claim.whole and claim.whole_answer.value:
+            shares = [claim.value * 100 / whole for whole in (claim.whole, claim.whole_answer.value)]
+            parts.append(f"tính trên {said} là {printed(shares[0], 1)} %, trên {right} là {printed(shares[1], 1)} %")
+    if wrong_noun:
+        parts.append(f"đơn vị tính phải là {wrong_noun}, dự thảo ghi {claim.unit}")
+    if figure and (wrong_whole or wrong_noun or not fitting) and figure.records.model in RECORDS:
+        parts.append(f"căn cứ: {RECORDS[figure.records.model]}")
+    return _sentence("; ".join(parts))
+
+
+def _unit(claim: Claim) -> str:
+    if claim.kind == "money":
+        return {Decimal(1000): " tỷ đồng", Decimal(1): " triệu đồng"}.get(claim.scale, "")
+    return " %" if claim.unit == "%" else ""
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _sentence(text: str) -> str:
+    text = text.strip().rstrip(".?") + text.strip()[len(text.strip().rstrip(".?")) :]
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")

@@ -1,0 +1,82 @@
+"""What the draft is compared with: the report's figures and names, without the ORM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
+
+from reports.figures import Figure
+
+COMMUNE, ADVANCED, DISTRICT, VILLAGE = "commune", "commune_advanced", "district", "village"
+DISTRICTS = ("district", "city")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit by the names a draft may call it."""
+
+    code: str
+    name: str
+    full_name: str
+    kind: str
+    parent: str = ""
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """`subject` is what the report is about; plans map a year to its communes and their expected counts."""
+
+    subject: Place | None = None
+    places: tuple[Place, ...] = ()
+    criteria: Mapping[str, Mapping[int, str]] = field(default_factory=lambda: MappingProxyType({}))
+    figures: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
+    recognised: frozenset[str] = frozenset()
+    plans: Mapping[int, Mapping[str, Decimal]] = field(default_factory=lambda: MappingProxyType({}))
+    advanced: frozenset[str] = frozenset()
+    targeted: frozenset[str] = frozenset()
+    title: str = ""
+    cutoff: date | None = None
+
+    @cached_property
+    def by_code(self) -> dict[tuple[str, str], Place]:
+        return {(place.kind, place.code): place for place in self.places}
+
+    @cached_property
+    def communes(self) -> dict[str, Place]:
+        return {place.code: place for place in self.places if place.kind == "commune"}
+
+    @property
+    def year(self) -> int | None:
+        return self.cutoff.year if self.cutoff else None
+
+    @property
+    def is_province(self) -> bool:
+        return self.subject is None or self.subject.kind == "province"
+
+    def value(self, key: str) -> Decimal | None:
+        """None where the report has no such figure, or no value for it."""
+        figure = self.figures.get(key)
+        if figure is None or figure.value is None or isinstance(figure.value, tuple):
+            return None
+        return Decimal(figure.value)
+
+    def numbers(self, key: str) -> tuple[int, ...] | None:
+        figure = self.figures.get(key)
+        return figure.value if figure and isinstance(figure.value, tuple) else None
+
+    def size(self, level: str) -> int:
+        """How many criteria the level has; the sets of 2021-2025 where nothing is known."""
+        return len(self.criteria.get(level, ())) or {DISTRICT: 9, VILLAGE: 15}.get(level, 19)
+
+    def met(self, code: str) -> Decimal | None:
+        return self.value(f"commune.{code}.met")
+
+    def within(self, districts: Iterable[str] | None) -> list[str]:
+        """Codes of the communes of the districts; of all where none is named."""
+        chosen = None if districts is None else set(districts)
+        return [code for code, place in self.communes.items() if chosen is None or place.parent in chosen]

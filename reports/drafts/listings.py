@@ -1,0 +1,105 @@
+"""Lists against their count, and against the data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from reports.drafts.findings import AGREES, CONTRADICTS, NOT_RECOGNISED
+from reports.drafts.judge import Judged
+from reports.drafts.known import COMMUNE, Known
+from reports.drafts.statements import Listing, Note
+
+
+def explained(lists: list[Listing], judged: list[Judged]) -> list[Judged]:
+    """A count that its own list contradicts says so; without data that alone makes it contradict."""
+    counts = {item.stated_at: item for item in lists if item.stated is not None and item.stated != length(item)}
+    return [_explained(item, counts.get((item.claim.start, item.claim.end))) for item in judged]
+
+
+def _explained(item: Judged, own: Listing | None) -> Judged:
+    if own is None:
+        return item
+    what = "tiêu chí" if own.kind == "criteria" else "đơn vị"
+    why = f"Danh sách kèm theo có {length(own)} {what}, dự thảo ghi {own.stated}."
+    if item.verdict == NOT_RECOGNISED:
+        return replace(item, verdict=CONTRADICTS, actual=str(length(own)), why=why)
+    return replace(item, why=f"{item.why} {why}")
+
+
+def length(listing: Listing) -> int:
+    return len(set(listing.numbers)) if listing.kind == "criteria" else len(listing.places)
+
+
+def notes(lists: list[Listing], judged: list[Judged], known: Known) -> Iterator[Note]:
+    for listing in lists:
+        yield from _criteria(listing, known) if listing.kind == "criteria" else _units(listing, known)
+        yield from _count(listing, judged)
+
+
+def _count(listing: Listing, judged: list[Judged]) -> Iterator[Note]:
+    """A count that fits the data but not its list: the list is what is wrong."""
+    if listing.stated is None or listing.stated == length(listing):
+        return
+    at_count = [item for item in judged if (item.claim.start, item.claim.end) == listing.stated_at]
+    if any(item.verdict == NOT_RECOGNISED for item in at_count) or any(
+        item.verdict == CONTRADICTS for item in at_count
+    ):
+        return
+    what = "tiêu chí" if listing.kind == "criteria" else "đơn vị"
+    why = f"Danh sách có {length(listing)} {what}, số ghi trước danh sách là {listing.stated}."
+    yield Note(CONTRADICTS, listing.start, listing.end, listing.figure, str(length(listing)), str(listing.stated), why)
+
+
+def _criteria(listing: Listing, known: Known) -> Iterator[Note]:
+    key = f"{listing.figure}_list"
+    actual = known.numbers(key)
+    if actual is None:
+        return
+    named = list(dict.fromkeys(listing.numbers))
+    strangers = [number for number in named if number not in actual]
+    missing = [number for number in actual if number not in named] if listing.whole_list else []
+    stated, right = ", ".join(map(str, named)), ", ".join(map(str, actual)) or "không có"
+    label = known.figures[key].label
+    if not strangers and not missing:
+        yield Note(AGREES, listing.start, listing.end, key, stated, right, f"{label}: {right}.")
+        return
+    parts = [f"{label} theo số liệu: {right}"]
+    if strangers:
+        parts.append(f"dự thảo ghi thừa số {', '.join(map(str, strangers))}")
+    if missing:
+        parts.append(f"dự thảo thiếu số {', '.join(map(str, missing))}")
+    yield Note(CONTRADICTS, listing.start, listing.end, key, stated, right, "; ".join(parts) + ".")
+
+
+def members(figure: str, known: Known) -> set[str] | None:
+    """Codes of the units that a count is of; None where that cannot be said."""
+    plan = re.fullmatch(r"plan\.(\d{4})\.\w+", figure)
+    if plan:
+        return set(known.plans.get(int(plan[1]), ()))
+    band = re.fullmatch(r"communes\.band\.(\d+)_(\d+)", figure)
+    met = {code: known.met(code) for code in known.communes}
+    if band:
+        low, high = Decimal(band[1]), Decimal(band[2])
+        return {code for code, count in met.items() if count is not None and low <= count <= high}
+    if figure == "communes.met_all":
+        return {code for code, count in met.items() if count == known.size(COMMUNE)}
+    return {
+        "communes.recognised": set(known.recognised),
+        "advanced.communes": set(known.advanced),
+        "districts.planned": set(known.targeted),
+    }.get(figure)
+
+
+def _units(listing: Listing, known: Known) -> Iterator[Note]:
+    """Names that do not belong to what is counted, each at its place."""
+    right = members(listing.figure, known) if known.figures else None
+    if right is None:
+        return
+    label = known.figures[listing.figure].label if listing.figure in known.figures else listing.figure
+    for code, (start, end) in zip(listing.codes, listing.places, strict=True):
+        if code and code not in right:
+            why = f"{label}: theo số liệu không gồm đơn vị này."
+            yield Note(CONTRADICTS, start, end, listing.figure, "có trong danh sách", "không thuộc", why)

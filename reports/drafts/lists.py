@@ -1,0 +1,191 @@
+"""Lists of criteria and of units, with the count stated before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reports.drafts.criteria import Item
+from reports.drafts.criteria_counts import _is_criteria, is_unmet, unit_key
+from reports.drafts.desk import Desk, subject
+from reports.drafts.known import COMMUNE, DISTRICTS
+from reports.drafts.mentions import Mention
+from reports.drafts.passages import Passage
+from reports.drafts.statements import GOAL, Claim, Listing
+from reports.drafts.units import UnitRef
+
+_PARTIAL = re.compile(r"như|trong đó|\.\.\.|…|v\.v|một số|nhất là|đặc biệt")
+_UNMET = re.compile(
+    r"(?:(?:còn )?(?:các )?tiêu chí (?:cấp huyện |huyện |xã )?(?:còn )?(?:chưa|không) (?:đạt"
+    r"|hoàn thành)|(?:chưa|không) (?:đạt"
+    r"|hoàn thành)(?: được)?(?: các)?(?: nội dung)? (?:tiêu chí|tc))(?: số)?\s?(?:gồm|là|:)?"
+)
+_LEFT_OVER = re.compile(r"còn (?:lại )?(?:các )?(?:tiêu chí|tc)(?: số)?\s?:?\s?")
+_MET = re.compile(r"(?<!chưa )(?<!không )(?<!được )đạt (?:các )?(?:tiêu chí|tc)(?: số)?\s?:?\s?")
+_UNMET_TAIL = re.compile(r"[\s,.]{0,3}(?:hiện |vẫn |đều |là )?(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)")
+_MET_TAIL = re.compile(r"[\s,.]{0,3}(?:đều |đã )+đạt")
+_CRITERIA_LEAD = re.compile(r"(?<![\w/] )(?:các )?tiêu chí số\s?:?\s?(?=\d)")
+_DATED = re.compile(r"(?:năm|giai đoạn) 20\d\d(?:\s?-\s?20\d\d)?")
+_LEAD_IN = re.compile(r"[^.;()]{0,90}?(?:\(|:|gồm|là)[\s:]*(?:các )?(?:xã|huyện)?\s?$")
+_DIRECT = re.compile(r"[\s:(]*(?:xã|huyện|các xã|các huyện|thành phố)?\s?$")
+_BETWEEN = re.compile(
+    r"\s?(?:\([^()]{0,40}\))?\s?(?:-?\s?(?:huyện|thành phố|tp\.?)\s?[^,;:()]{0,20}"
+    r"|đạt [^,;()]{0,40}|:[^,;()]{0,40})?[,;\s]*(?:và)?\s?(?:xã|huyện|thành phố|tp\.?)?\s?"
+)
+
+
+def criteria_lists(desk: Desk, passage: Passage, claims: list[Claim]) -> Iterator[Listing]:
+    """Lists after a count («còn 03 tiêu chí chưa đạt gồm: …») and lists without one («chưa đạt tiêu chí số 2, 10»)."""
+    taken: list[tuple[int, int]] = []
+    for mention in passage.mentions:
+        if (
+            mention.noun == "component"
+            or not _is_criteria(passage, mention, desk)
+            or mention.per
+            or mention.upto is not None
+        ):
+            continue
+        made = _counted(desk, passage, mention, claims)
+        if made:
+            taken.append((mention.start, made.end))
+            yield made
+    for listing in _uncounted(desk, passage, claims):
+        if not any(start <= listing.start < end for start, end in taken):
+            taken.append((listing.start, listing.end))
+            yield listing
+
+
+def _counted(desk: Desk, passage: Passage, mention: Mention, claims: list[Claim]) -> Listing | None:
+    made = [item for item in claims if item.start == mention.start and item.kind == "criteria"]
+    refs = subject(passage, mention.start)
+    if len(made) > 1 or len(refs) != 1 or (made and made[0].when == GOAL):
+        return None
+    key, level = unit_key(desk, passage, refs[0], mention.start, mention.whole)
+    if not key:
+        key, level = f"xã:{refs[0].name.lower()}", COMMUNE
+    unmet = is_unmet(passage, mention)
+    items = desk.criteria.items(level, passage.low, mention.end, passage.end)
+    if not items or _PARTIAL.search(passage.text(mention.end, items[0].start)) or _partial_end(passage, items):
+        return None
+    if _polarity_changes(passage, mention, items, unmet=unmet):
+        return None
+    return _listing(
+        items, f"{key}.{'unmet' if unmet else 'met'}", int(mention.value), (mention.start, mention.end), complete=True
+    )
+
+
+def _polarity_changes(passage: Passage, mention: Mention, items: list[Item], *, unmet: bool) -> bool:
+    """Whether the list is of the other half: «đạt 16/19 tiêu chí, chưa đạt: …»."""
+    between = passage.text(mention.end, items[0].start)
+    says_unmet = bool(re.search(r"(?:chưa|không) (?:đạt|hoàn thành)|còn", between))
+    return says_unmet and not unmet
+
+
+def _partial_end(passage: Passage, items: list[Item]) -> bool:
+    return bool(re.match(r"\s?(?:\.\.\.|…|,\s?v\.v)", passage.text(items[-1].end, min(passage.end, items[-1].end + 6))))
+
+
+def _listing(items: list[Item], figure: str, stated: int | None, at: tuple[int, int], *, complete: bool) -> Listing:
+    return Listing(
+        items[0].start,
+        items[-1].end,
+        "criteria",
+        tuple(item.number for item in items),
+        tuple((item.start, item.end) for item in items),
+        figure,
+        stated,
+        at,
+        complete,
+    )
+
+
+def _uncounted(desk: Desk, passage: Passage, claims: list[Claim]) -> Iterator[Listing]:
+    for start, end in passage.sentences:
+        for pattern, half in ((_UNMET, "unmet"), (_LEFT_OVER, "left"), (_MET, "met"), (_CRITERIA_LEAD, "tail")):
+            for match in pattern.finditer(passage.low, start, end):
+                made = _after_words(desk, passage, match, end, half)
+                if made:
+                    yield made
+
+
+def _after_words(desk: Desk, passage: Passage, match: re.Match[str], end: int, half: str) -> Listing | None:
+    refs = subject(passage, match.start())
+    if len(refs) != 1 or re.search(r"\d\s?$", passage.text(passage.start, match.start())[-4:]):
+        return None
+    if re.search(
+        r"\d (?:xã|bản|thôn|huyện)[^;.]{0,40}$|các xã[^;.]{0,40}$|nhiều xã",
+        passage.text(max(passage.start, refs[0].end), match.start()),
+    ):
+        return None
+    key, level = unit_key(desk, passage, refs[0], match.start())
+    if not key or desk.when(passage, Mention(match.start(), match.end(), match.end(), "", Decimal())) != "now":
+        return None
+    items = desk.criteria.items(level, passage.low, match.end(), end, bare=True)
+    if not items:
+        return None
+    tail = passage.text(items[-1].end, min(passage.end, items[-1].end + 30))
+    unmet = half == "unmet" or (half in ("left", "tail") and bool(_UNMET_TAIL.match(tail)))
+    if half in ("left", "tail") and not unmet and not (half == "tail" and _MET_TAIL.match(tail)):
+        return None
+    complete = half == "left"
+    return _listing(items, f"{key}.{'unmet' if unmet else 'met'}", None, (0, 0), complete=complete)
+
+
+# --- Lists of units -------------------------------------------------------------
+
+
+def unit_lists(desk: Desk, passage: Passage, claims: list[Claim]) -> Iterator[Listing]:
+    """«05 xã (Sơn Bình, Tà Mung, …)», «03 huyện: Tam Đường, Tân Uyên, Than Uyên»."""
+    for mention in passage.mentions:
+        if mention.noun not in ("commune", "district") or mention.upto is not None or mention.decimals:
+            continue
+        refs = _run(passage, mention)
+        if len(refs) < 2:
+            continue
+        kinds = ("commune",) if mention.noun == "commune" else DISTRICTS
+        places = [ref.of_kind(*kinds) for ref in refs]
+        if mention.noun == "commune" and all(ref.commune is None for ref in refs if ref.places):
+            continue
+        made = next((item for item in claims if item.start == mention.start), None)
+        yield Listing(
+            refs[0].start,
+            refs[-1].end,
+            "units",
+            (),
+            tuple((ref.start, ref.end) for ref in refs),
+            made.subject if made else "",
+            int(mention.value),
+            (mention.start, mention.end),
+            True,
+            tuple(place.code if place else "" for place in places),
+        )
+
+
+def _run(passage: Passage, mention: Mention) -> list[UnitRef]:
+    found: list[UnitRef] = []
+    at = mention.end
+    for ref in passage.units:
+        if ref.start < mention.end:
+            continue
+        gap = passage.low[at : ref.start]
+        if not found:
+            if (
+                _PARTIAL.search(gap)
+                or not (_DIRECT.fullmatch(gap) or _LEAD_IN.fullmatch(gap))
+                or re.search(r"\d", _DATED.sub("", gap))
+            ):
+                return []
+        elif ")" in gap and "(" not in gap:
+            break
+        elif mention.noun == "commune" and ref.district and ref.kind in ("huyện", "thành phố", "tp", "tp.", "tỉnh"):
+            continue
+        elif not _BETWEEN.fullmatch(gap) or re.search(r"trong đó|còn lại|\d{1,2} xã", gap):
+            break
+        found.append(ref)
+        at = ref.end
+    tail = passage.text(at, min(passage.end, at + 6))
+    if re.match(r"\s?(?:\.\.\.|…|,?\s?v\.v)", tail):
+        return []
+    wanted = "commune" if mention.noun == "commune" else "district"
+    return [ref for ref in found if not ref.places or (ref.commune if wanted == "commune" else ref.district)]

@@ -1,0 +1,136 @@
+"""Numbers in a paragraph together with what they count: 40/94 xã, 15-18 tiêu chí, 1,2 tỷ đồng, 72%."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reports.drafts import numerals
+
+_SLASH = re.compile(r"\s?(?:/|trên tổng số|trong tổng số|trên)\s?$")
+_RANGE = re.compile(r"\s?(?:-|đến|tới|÷)\s?$")
+_FROM = re.compile(r"(?<!\w)từ\s?$")
+_SPELT = re.compile(r"\s?\([^\W\d_]{2,6}(?: [^\W\d_]{2,6}){0,4}\)")
+_PER = re.compile(r"\s?(?:/|trên|trên mỗi|mỗi|một|từng)\s?(?:01 |1 |một )?(xã|huyện|bản|thôn|người|hộ|khẩu)(?!\w)")
+
+MILLION = Decimal(1)
+_NOUNS: tuple[tuple[str, str, Decimal], ...] = (
+    ("percent", r"%|phần trăm", MILLION),
+    ("component", r"(?:tiêu chí|chỉ tiêu) thành phần|chỉ tiêu|nội dung tiêu chí", MILLION),
+    ("criteria", r"tiêu chí|tc(?=\W|$)", MILLION),
+    ("money", r"(?:tỷ|tỉ)(?: đồng| đ(?=\W|$))?", Decimal(1000)),
+    ("money", r"triệu(?: đồng| đ(?=\W|$))?|trđ|tr\.?\s?(?:đồng|đ)(?=\W|$)", MILLION),
+    ("money", r"(?:nghìn|ngàn) đồng", Decimal("0.001")),
+    ("money", r"đồng(?=\W|$)(?! chí| bào| thời| bộ)", Decimal("0.000001")),
+    ("district", r"huyện, (?:thành phố|tp)|huyện và thành phố|huyện/thành phố|huyện|đơn vị cấp huyện", MILLION),
+    ("commune", r"xã(?!\w| hội|,? phường|, thị trấn)", MILLION),
+    ("village", r"(?:thôn, bản|thôn/bản|bản|thôn)(?!\w)(?! sắc| đồ)", MILLION),
+    ("class", r"lớp(?!\w)", MILLION),
+    ("trainee", r"(?:lượt )?học viên", MILLION),
+    ("document", r"văn bản", MILLION),
+    ("programme", r"chương trình chuyên đề", MILLION),
+)
+_NOUN = tuple(
+    (noun, re.compile(rf"\s?(?:{pattern})(?!\w)" if noun != "percent" else rf"\s?(?:{pattern})"), scale)
+    for noun, pattern, scale in _NOUNS
+)
+_AHEAD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number with its noun. Money is in triệu đồng; `scale` is the stated unit in triệu đồng.
+
+    `number_end` is where the number itself ends, `whole_at` where a denominator stands.
+    """
+
+    start: int
+    end: int
+    number_end: int
+    noun: str
+    value: Decimal
+    decimals: int = 0
+    scale: Decimal = MILLION
+    whole: Decimal | None = None
+    whole_at: int = 0
+    upto: Decimal | None = None
+    per: str = ""
+    ambiguous: bool = False
+
+    @property
+    def counts_units(self) -> bool:
+        return self.noun in ("commune", "district", "village")
+
+
+def mentions(low: str, start: int, end: int) -> list[Mention]:
+    """All of a paragraph, in order, places counted in the whole text."""
+    return list(_mentions(low[start:end], start))
+
+
+Found = tuple[int, int, numerals.Number]
+
+
+def _mentions(text: str, base: int) -> Iterator[Mention]:
+    found = list(numerals.in_text(text))
+    place = 0
+    while place < len(found):
+        mention, used = _mention(text, base, found[place : place + 3])
+        yield mention
+        place += used
+
+
+def _mention(text: str, base: int, found: list[Found]) -> tuple[Mention, int]:
+    """The first of the numbers with its range end, denominator and noun, and how many numbers that took."""
+    begin, end, number = found[0]
+    first, used = begin, 1
+    upto = whole = None
+    whole_at = 0
+    if _is_range(text, found):
+        _, end, top = found[1]
+        upto, used = top.value, 2
+        opening = _FROM.search(text[max(0, begin - 5) : begin])
+        first = begin - len(opening[0]) if opening else begin
+    if used < len(found) and _SLASH.fullmatch(text[end : found[used][0]]):
+        whole_at, end, divisor = found[used]
+        whole, used = divisor.value, used + 1
+    noun, stop, scale, per = _noun_after(text, end)
+    whole_scale = scale
+    if noun and whole is None and used < len(found) and _SLASH.fullmatch(text[stop : found[used][0]]):
+        other, after, whole_scale, _per = _noun_after(text, found[used][1])
+        if other == noun:  # 58.772 triệu đồng/116.548 triệu đồng
+            whole_at, end, divisor = found[used]
+            whole, used, stop = divisor.value, used + 1, after
+    mention = Mention(
+        base + first,
+        base + stop,
+        base + end,
+        noun,
+        number.value * scale,
+        number.decimals,
+        scale,
+        whole * whole_scale if whole is not None else None,
+        base + whole_at,
+        upto,
+        per,
+        number.ambiguous,
+    )
+    return mention, used
+
+
+def _is_range(text: str, found: list[Found]) -> bool:
+    if len(found) < 2 or found[0][2].decimals or not _RANGE.fullmatch(text[found[0][1] : found[1][0]]):
+        return False
+    return found[0][2].value < found[1][2].value
+
+
+def _noun_after(text: str, end: int) -> tuple[str, int, Decimal, str]:
+    spelt = _SPELT.match(text, end)
+    at = spelt.end() if spelt else end
+    for noun, pattern, scale in _NOUN:
+        match = pattern.match(text, at, at + _AHEAD)
+        if match:
+            per = _PER.match(text, match.end(), match.end() + _AHEAD) if noun in ("criteria", "money") else None
+            return noun, per.end() if per else match.end(), scale, per[1] if per else ""
+    return "", end, MILLION, ""

@@ -1,0 +1,206 @@
+"""Sums of the programme's capital, and incomes: tổng vốn, kéo dài, giải ngân, triệu đồng/người."""
+
+from __future__ import annotations
+
+import re
+
+from reports.drafts import wording
+from reports.drafts.desk import Desk, claim, districts_after, districts_before, subject, unrecognised
+from reports.drafts.mentions import Mention
+from reports.drafts.passages import Passage, capital_in
+from reports.drafts.statements import A_CHANGE, OTHER_TIME, UNKNOWN, Answer, Claim
+
+TWO_READINGS = "số có dấu phẩy và ba chữ số đọc được hai cách: dùng dấu chấm cho hàng nghìn"
+_OTHER_SOURCES = re.compile(
+    r"ngân sách (?:tỉnh|huyện|địa phương|xã|thành phố)|tín dụng|doanh nghiệp|nhân dân"
+    r"|người dân|lồng ghép|huy động từ|đóng góp|"
+    r"xã hội hóa|vốn vay|đối ứng|giảm nghèo bền vững|dân tộc thiểu số|hợp tác xã|nợ đọng"
+    r"|quỹ đất|hiến đất|doanh thu|kinh phí tập huấn"
+)
+_OTHER_HOLDERS = re.compile(
+    r"(?<!\w)(?:sở|ban quản lý|văn phòng|trung tâm|công an|bộ chỉ huy|liên minh|hội) [^\d;.]{0,60}$"
+)
+_MEASURES = (
+    ("left", re.compile(r"chưa giải ngân|còn (?:phải )?(?:giải ngân|lại)|số còn lại")),
+    ("disbursed", re.compile(r"(?<!chưa )giải ngân|đã chi(?!\w)|thanh toán|đã thực hiện")),
+    ("carried_over", re.compile(r"kéo dài|chuyển nguồn|chuyển sang|năm (?:trước|20\d\d) (?:chuyển|sang|kéo)")),
+    (
+        "assigned",
+        re.compile(
+            r"(?:giao|bố trí|phân bổ|cấp)(?: mới| vốn| kế hoạch| đầu| cho)?(?: trong)? năm|trong năm"
+            r"|kế hoạch (?:vốn )?(?:giao )?(?:trong )?năm"
+        ),
+    ),
+    ("usable", re.compile(r"(?:giao|được) sử dụng|tổng|được giao|được bố trí|phân bổ|kế hoạch vốn")),
+)
+_ANY_CAPITAL = re.compile(r"nguồn vốn|kinh phí|kế hoạch|vốn(?! kéo)")
+_YEAR_LEAD = re.compile(r"năm (20\d\d)(?:\s?(?:là|:|giao))?\s?$")
+_KIND_AFTER = re.compile(
+    r"\s?(?:là |từ |thuộc |của )?(?:vốn|nguồn|nguồn vốn|kinh phí|chi) (?:đầu tư|sự nghiệp|thường xuyên|đtpt)"
+)
+_CARRIED_AFTER = re.compile(r"\s?(?:là |từ |thuộc )?(?:vốn |nguồn |kinh phí )?(?:kéo dài|chuyển nguồn)")
+_INCOME = re.compile(r"thu nhập")
+_PER_COMMUNE = re.compile(r"\s?/\s?xã")
+
+
+def money(desk: Desk, passage: Passage) -> list[Claim]:
+    return [
+        made
+        for place, item in enumerate(passage.mentions)
+        if item.noun == "money"
+        for made in _one(desk, passage, place)
+    ]
+
+
+def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
+    mention = passage.mentions[place]
+    start, end = passage.sentence(mention.start)
+    sentence_left = passage.text(start, mention.start)
+    if mention.ambiguous:
+        return [unrecognised(mention, TWO_READINGS, "triệu đồng")]
+    if mention.per in ("người", "khẩu") or _INCOME.search(sentence_left):
+        return [_income(desk, passage, mention, sentence_left)]
+    left = clause_left(passage, place)
+    if _OTHER_SOURCES.search(left) or _OTHER_HOLDERS.search(left) or mention.per:
+        return [unrecognised(mention, UNKNOWN, "triệu đồng")]
+    prefix = prefix_of(desk, passage, mention)
+    if desk.is_beyond(sentence_left):
+        return [unrecognised(mention, UNKNOWN, "triệu đồng")]
+    if wording.is_foreseen(sentence_left):
+        return [unrecognised(mention, OTHER_TIME, "triệu đồng")]
+    time = _time(desk, left, passage.text(mention.end, min(end, mention.end + 30)))
+    if time:
+        return [unrecognised(mention, time, "triệu đồng")]
+    measures = _measures(left, passage.text(mention.end, min(end, mention.end + 40)), passage, mention)
+    if not measures:
+        return [unrecognised(mention, UNKNOWN, "triệu đồng")]
+    answers = tuple(_answer(desk, prefix, measure) for measure in measures)
+    whole = desk.answer(f"{prefix}.usable") if mention.whole is not None else None
+    return [claim(mention, "money", answers, left, unit="triệu đồng", whole_answer=whole)]
+
+
+def clause_left(passage: Passage, place: int) -> str:
+    """Words before a sum, back to the sum before it, the last semicolon or the beginning of the sentence."""
+    mention = passage.mentions[place]
+    start, _end = passage.sentence(mention.start)
+    earlier = [item.end for item in passage.mentions[:place] if item.noun in ("money", "percent") and item.end > start]
+    text = passage.text(max([start, *earlier]), mention.start)
+    return outside_brackets(text[text.rfind(";") + 1 :])
+
+
+def outside_brackets(text: str) -> str:
+    """What is said in a closed bracket is said of the number before it."""
+    return re.sub(r"\([^()]{0,300}\)", "", text)
+
+
+def _measures(left: str, right: str, passage: Passage, mention: Mention) -> tuple[str, ...]:
+    """What a sum may be, the likeliest first: by the last telling word before it."""
+    if _CARRIED_AFTER.match(right):
+        return ("carried_over",)
+    found = [
+        (match.start(), -rank, name)
+        for rank, (name, pattern) in enumerate(_MEASURES)
+        for match in pattern.finditer(left)
+    ]
+    name = max(found)[2] if found else "usable" if _ANY_CAPITAL.search(left) else ""
+    if mention.whole is not None and "giải ngân" in left:
+        return ("disbursed",)
+    if "sử dụng" in left and name in ("assigned", "usable"):
+        return ("usable",) if not _YEAR_LEAD.search(left) else ("usable", "assigned")
+    if _YEAR_LEAD.search(left) and name in ("", "assigned", "usable"):
+        return ("assigned", "usable")
+    if name == "usable":
+        start, _end = passage.sentence(mention.start)
+        paid = not found and "giải ngân" in passage.text(start, mention.start)
+        return ("disbursed", "usable", "assigned") if paid else ("usable", "assigned")
+    if name:
+        return (name,)
+    return ("usable", "assigned") if capital_in(right[:25]) or capital_in(left) else ()
+
+
+def _answer(desk: Desk, prefix: str, measure: str) -> Answer:
+    if measure != "left":
+        return desk.answer(f"{prefix}.{measure}")
+    usable, paid = desk.answer(f"{prefix}.usable"), desk.answer(f"{prefix}.disbursed")
+    value = usable.value - paid.value if usable.value is not None and paid.value is not None else None
+    return Answer(usable.figure, value, "vốn chưa giải ngân")
+
+
+def prefix_of(desk: Desk, passage: Passage, mention: Mention) -> str:
+    """Where the figures of the capital spoken of stand: `funding`, `funding.recurrent`, `funding.holder.106`."""
+    start, end = passage.sentence(mention.start)
+    holder = _holder(desk, passage, mention, start)
+    kind = kind_of(passage, mention, start, end)
+    return ".".join(part for part in ("funding", holder, kind) if part)
+
+
+def _holder(desk: Desk, passage: Passage, mention: Mention, start: int) -> str:
+    districts = districts_after(passage, mention) or districts_before(passage, start, mention.start)
+    lead = passage.context.lead
+    if not districts and lead and lead.district:
+        districts = [lead.district]
+    own = desk.known.subject
+    if len(districts) != 1 or (own and own.code == districts[0].code):
+        return ""
+    return f"holder.{districts[0].code}"
+
+
+def kind_of(passage: Passage, mention: Mention, start: int, end: int) -> str:
+    after = _KIND_AFTER.match(passage.low, mention.end, min(end, mention.end + 40))
+    if after:
+        return capital_in(after[0].strip(" (")) or capital_in(
+            "vốn " + after[0].rsplit(" ", 2)[-2] + " " + after[0].rsplit(" ", 2)[-1]
+        )
+    sentence = outside_brackets(passage.text(start, mention.start))
+    kind = capital_in(sentence)
+    totals = re.compile(
+        r"tổng (?:số |nguồn |cộng|các )?(?:vốn|kinh phí|cộng|số|nguồn)|cả hai nguồn|hai nguồn"
+    ).finditer(sentence)
+    last = max((match.start() for match in totals), default=-1)
+    if kind:
+        return (
+            kind
+            if last <= max(sentence.rfind(word) for word in ("đầu tư", "sự nghiệp", "thường xuyên", "đtpt"))
+            else ""
+        )
+    opening = capital_in(passage.text(passage.start, min(passage.start + 60, start))) if start > passage.start else ""
+    whole = (
+        re.match(r"\s*(?:lũy kế|tổng|tính chung|chung)", sentence)
+        and not passage.context.capital
+        and not _opens(passage)
+    )
+    return "" if whole else opening or passage.context.capital
+
+
+def _opens(passage: Passage) -> str:
+    """The kind that a paragraph is headed with: «- Vốn đầu tư: …»."""
+    head = passage.text(passage.start, min(passage.end, passage.start + 40))
+    return capital_in(head) if not re.search(r"tổng", head) else ""
+
+
+def _time(desk: Desk, left: str, right: str) -> str:
+    """Why a sum is not of this report: another year's, or a change."""
+    if re.search(r"(?:tăng|giảm|tăng thêm|hơn)\s?$", left):
+        return A_CHANGE
+    if re.search(r"cùng kỳ|so với", left):
+        return OTHER_TIME
+    years = [int(year) for year in re.findall(r"năm (20\d\d)(?!\s?-)", left)]
+    year = desk.known.year
+    carried = re.search(r"kéo dài|chuyển|sang", left)
+    if year and years and year not in years and not carried:
+        return OTHER_TIME
+    return OTHER_TIME if re.search(r"dự kiến|phấn đấu|đến hết năm|đề nghị|nhu cầu|giai đoạn", left) else ""
+
+
+def _income(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
+    return indicator(desk, passage, mention, left, "10", "triệu đồng")
+
+
+def indicator(desk: Desk, passage: Passage, mention: Mention, left: str, code: str, unit: str) -> Claim:
+    """A reading of a commune: its income or its poverty rate."""
+    refs = subject(passage, mention.start)
+    commune = refs[-1].commune if refs else None
+    time = desk.when(passage, mention)
+    if commune is None or time in ("goal", "past", "change"):
+        return unrecognised(mention, UNKNOWN, unit)
+    return claim(mention, "reading", (desk.answer(f"commune.{commune.code}.indicator.{code}"),), left, unit=unit)

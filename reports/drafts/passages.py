@@ -1,0 +1,191 @@
+"""Paragraphs with what stands around them: heading, bullet lead, the plan or kind of capital they speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from reports.drafts.criteria import Criteria
+from reports.drafts.fold import Folded
+from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Known
+from reports.drafts.mentions import Mention, mentions
+from reports.drafts.units import UnitRef, Units
+
+_BULLET = re.compile(r"[\s]*([-+*•·▪○●])\s*")
+_HEADING = re.compile(r"\s*(?:[ivx]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){0,3}[.)]|[a-zđ][.)]{1,2}|phần [ivx\d]+)\s*\S")
+_GOALS = re.compile(r"nhiệm vụ|mục tiêu|phương hướng|kế hoạch|giải pháp thực hiện|thời gian tới|cuối năm")
+_RESULTS = re.compile(r"kết quả|đánh giá|khó khăn|tồn tại|hạn chế|thực trạng|tình hình")
+_LEVELS = (
+    (ADVANCED, re.compile(r"nâng cao(?! (?:chất lượng|đời sống|năng lực|nhận thức|thu nhập|hiệu quả|vai trò))")),
+    (VILLAGE, re.compile(r"(?:thôn, bản|bản|thôn) (?:đạt chuẩn |được công nhận )?(?:nông thôn mới|ntm)")),
+    (
+        DISTRICT,
+        re.compile(r"huyện (?:đạt chuẩn |được công nhận )?(?:nông thôn mới|ntm)|tiêu chí (?:cấp )?huyện|cấp huyện"),
+    ),
+)
+_PLANNED_COMMUNES = re.compile(r"xã (?:được )?(?:dự kiến|kế hoạch|phấn đấu|đăng ký)[^.;]{0,60}năm 20\d\d")
+_YEAR = re.compile(r"năm (20\d\d)")
+_PLANNED = re.compile(r"dự kiến|kế hoạch|phấn đấu|đăng ký|mục tiêu")
+_STOP = re.compile(r"[.!?](?=\s|$)|\n")
+_ABBREVIATED = re.compile(r"(?:(?<!\w)(?:tp|tr|v\.v|ts|ths|đ/c|số|chí|stt|tc))$")
+# A paragraph that goes on about the unit of the one before.
+_GENERIC = re.compile(
+    r"\s*(?:(?:các |số )?tiêu chí|trên địa bàn (?:huyện|xã)|(?:toàn )?huyện (?:đạt|có|đã|hiện)|xã (?:đạt|đã|hiện))"
+)
+LONGEST_HEADING = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the headings and bullets above say of a paragraph."""
+
+    level: str = COMMUNE
+    goal: bool = False
+    capital: str = ""
+    lead: UnitRef | None = None
+    plan_year: int | None = None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph; all places are offsets into the folded text."""
+
+    start: int
+    end: int
+    low: str
+    is_heading: bool
+    context: Context
+    units: tuple[UnitRef, ...]
+    mentions: tuple[Mention, ...]
+    sentences: tuple[tuple[int, int], ...]
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        return next((span for span in self.sentences if span[0] <= at < span[1]), (self.start, self.end))
+
+    def text(self, start: int, end: int) -> str:
+        return self.low[start:end]
+
+
+def capital_in(text: str) -> str:
+    """The kind of capital that a text names, the last one named counting."""
+    found = [(match.start(), kind) for kind, pattern in _CAPITAL for match in pattern.finditer(text)]
+    return max(found)[1] if found else ""
+
+
+_CAPITAL = (
+    ("investment", re.compile(r"(?:vốn|nguồn|kinh phí|chi) (?:đầu tư|đtpt)|đầu tư phát triển|vốn đt(?!\w)")),
+    ("recurrent", re.compile(r"(?:vốn|nguồn|kinh phí|chi) (?:sự nghiệp|thường xuyên)|vốn sn(?!\w)|kinh phí sn(?!\w)")),
+)
+
+
+def passages(folded: Folded, known: Known, units: Units, criteria: Criteria) -> Iterator[Passage]:
+    context = Context()
+    for start, end in folded.paragraphs():
+        found = tuple(units.units(folded.low, folded.cased, start, end))
+        passage = _passage(folded, start, end, found, criteria, known)
+        context = _next(context, passage, known)
+        yield replace(passage, context=context)
+
+
+def _passage(
+    folded: Folded, start: int, end: int, units: tuple[UnitRef, ...], criteria: Criteria, known: Known
+) -> Passage:
+    low = folded.low
+    text = low[start:end]
+    found = tuple(mentions(low, start, end))
+    ends_open = text.rstrip()[-1:] not in ".;"
+    heading = bool(_HEADING.match(text)) and len(text) <= LONGEST_HEADING and ends_open and not found[3:]
+    spans = tuple(_sentences(folded, start, end, criteria, known))
+    return Passage(start, end, low, heading, Context(), units, found, spans)
+
+
+def _next(context: Context, passage: Passage, known: Known) -> Context:
+    text = passage.text(passage.start, passage.end)
+    bullet = _BULLET.match(text)
+    if passage.is_heading:
+        goal = bool(_GOALS.search(text)) and not _RESULTS.search(text)
+        return Context(_level(text), goal, capital_in(text), None, _plan_year(text))
+    body = bullet.end() if bullet else len(text) - len(text.lstrip())
+    lead = _lead(passage, passage.start + body)
+    if lead:
+        context = replace(context, lead=lead)
+    elif not bullet and not _GENERIC.match(text):
+        goes_on = re.match(r"\s*(?:dự kiến|bình quân|trong đó|các xã này)", text)
+        context = replace(context, lead=None, plan_year=context.plan_year if goes_on else None)
+    kind = capital_in(text)
+    if kind and not passage.mentions:
+        context = replace(context, capital=kind)
+    elif bullet and not kind and context.capital and bullet[1] == "-":
+        context = replace(context, capital="")
+    if len(text) <= LONGEST_HEADING and not passage.mentions[2:]:
+        level = _level(text)
+        if level != COMMUNE and (not passage.mentions or text.rstrip().endswith(":")):
+            context = replace(context, level=level)
+        if _PLANNED_COMMUNES.search(text) and not _level_now(text):
+            context = replace(context, plan_year=_plan_year(text))
+    return context
+
+
+def _level_now(text: str) -> bool:
+    return bool(re.search(r"đến hết|đến cuối", text))
+
+
+def _lead(passage: Passage, body: int) -> UnitRef | None:
+    """The unit that a paragraph opens with: «- Xã Phúc Khoa: …», «Huyện Tân Uyên đến nay …»."""
+    first = passage.units[0] if passage.units else None
+    if first is None or not first.places or first.start > body + 16:
+        return None
+    before = passage.low[body : first.start].strip()
+    return (
+        first
+        if before in ("", "xã", "huyện", "tại xã", "tại huyện", "đối với xã", "đối với huyện", "thành phố", "tp")
+        else None
+    )
+
+
+def _level(text: str) -> str:
+    return next((level for level, pattern in _LEVELS if pattern.search(text)), COMMUNE)
+
+
+level_in = _level
+
+
+def _plan_year(text: str) -> int | None:
+    years = [int(year) for year in _YEAR.findall(text)]
+    return years[0] if years and _PLANNED.search(text) else None
+
+
+def _sentences(folded: Folded, start: int, end: int, criteria: Criteria, known: Known) -> Iterator[tuple[int, int]]:
+    begin = start
+    for match in _STOP.finditer(folded.low, start, end):
+        if _is_end(folded, match.start(), begin, end, criteria, known):
+            yield begin, match.end()
+            begin = match.end()
+    if begin < end:
+        yield begin, end
+
+
+def _is_end(folded: Folded, dot: int, begin: int, end: int, criteria: Criteria, known: Known) -> bool:
+    """A dot after a list number or an abbreviation ends nothing."""
+    if folded.low[dot] != ".":
+        return True
+    after = dot + 1
+    while after < end and folded.low[after] in " \t":
+        after += 1
+    if after >= end:
+        return True
+    before = folded.low[max(begin, dot - 6) : dot]
+    if _ABBREVIATED.search(before) or folded.cased[after].islower():
+        return False
+    number = re.search(r"(?<![\w/.,])(\d{1,2})$", before)
+    if not number:
+        return True
+    lead = folded.low[max(begin, dot - len(number[1]) - 12) : dot - len(number[1])].rstrip()
+    if not lead or lead[-1] in ";:(,-+" or lead.endswith(("số", "chí", "và")):
+        return False
+    return not any(
+        item.number == int(number[1]) and item.end > after
+        for level in known.criteria
+        for item in criteria.items(level, folded.low, dot - len(number[1]), min(end, after + 60), bare=True)[:1]
+    )

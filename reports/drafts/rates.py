@@ -1,0 +1,184 @@
+"""Percentages: of capital disbursed, of communes, of criteria, and readings such as the poverty rate."""
+
+from __future__ import annotations
+
+import re
+
+from reports.drafts import wording
+from reports.drafts.desk import Desk, claim, scope, unrecognised
+from reports.drafts.findings import printed
+from reports.drafts.known import COMMUNE
+from reports.drafts.mentions import Mention
+from reports.drafts.money import indicator, prefix_of
+from reports.drafts.passages import Passage, capital_in
+from reports.drafts.scopes import all_of, of_scope, prefixes
+from reports.drafts.statements import A_CHANGE, CHANGE, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
+
+_POVERTY = re.compile(r"nghèo")
+_OTHER = re.compile(
+    r"bảo hiểm|nước sạch|nhựa hóa|cứng hóa|bê tông|che phủ|hộ gia đình|lao động qua|tảo hôn"
+    r"|sinh con|rác thải|trẻ em|học sinh|thôn, bản có|gia đình văn hóa"
+)
+_OF_COMMUNES = re.compile(r"\s?(?:tổng )?(?:số )?xã(?!\w)")
+_RATE_OF_COMMUNES = re.compile(r"(?:tỷ|tỉ) lệ (?:số )?xã")
+_SHARE_LEAD = re.compile(r"(?:\(|chiếm|bằng|tương đương|đạt)(?: tỷ lệ| khoảng)?\s?$")
+_DISBURSED = re.compile(r"giải ngân")
+REACH, FAR = 260, 800  # characters back to the number that a rate is of; far where none stands between
+
+
+def rates(desk: Desk, passage: Passage, claims: list[Claim], used: set[int]) -> list[Claim]:
+    """Needs the claims made of the paragraph so far: a rate is most often of the number before it."""
+    return [
+        _rate(desk, passage, place, claims, used)
+        for place, item in enumerate(passage.mentions)
+        if item.noun == "percent"
+    ]
+
+
+def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: set[int]) -> Claim:
+    mention = passage.mentions[place]
+    start, end = passage.sentence(mention.start)
+    left = passage.text(start, mention.start)
+    time = (
+        wording.when(left[left.rfind(";") + 1 :], "", goal=False, year=None, cutoff=None, title="") if left else "now"
+    )
+    if wording.is_change(left):
+        return unrecognised(mention, A_CHANGE, "%")
+    if _DISBURSED.search(left) and wording.is_foreseen(left):
+        return unrecognised(mention, OTHER_TIME, "%")
+    if desk.is_beyond(left):
+        return unrecognised(mention, UNKNOWN, "%")
+    before = _before(passage, place, used)
+    if before and before.counts_units and _SHARE_LEAD.search(passage.text(before.end, mention.start)):
+        return _of_fraction(mention, before, claims, left)
+    named = _of_named_criterion(desk, passage, mention, start)
+    if named:
+        return named
+    nearest = _nearest(left, (_POVERTY, _DISBURSED, _OTHER))
+    if nearest is _POVERTY:
+        return indicator(desk, passage, mention, left, "11", "%")
+    if nearest is _OTHER:
+        return unrecognised(mention, UNKNOWN, "%")
+    whole = _of_communes(desk, passage, mention, left, end)
+    if whole:
+        return whole
+    if before and before.noun == "money":
+        return _of_money(desk, passage, mention, before, claims, left)
+    if before:
+        return _of_fraction(mention, before, claims, left)
+    if nearest is _DISBURSED and time not in (PAST, CHANGE):
+        return claim(mention, "rate", (desk.answer(f"{prefix_of(desk, passage, mention)}.rate"),), left, unit="%")
+    return unrecognised(mention, OTHER_TIME if time == PAST else UNKNOWN, "%")
+
+
+def _nearest(left: str, patterns: tuple[re.Pattern[str], ...]) -> re.Pattern[str] | None:
+    found = [
+        (max(match.start() for match in pattern.finditer(left)), place)
+        for place, pattern in enumerate(patterns)
+        if pattern.search(left)
+    ]
+    return patterns[max(found)[1]] if found else None
+
+
+def _before(passage: Passage, place: int, used: set[int]) -> Mention | None:
+    """The nearest earlier fraction or sum that a rate can be of."""
+    at = passage.mentions[place].start
+    counted = [item for item in passage.mentions[:place] if (item.noun or item.whole) and item.start not in used]
+    for back, item in enumerate(reversed(counted)):
+        if at - item.end > (REACH if back else FAR):
+            return None
+        if item.noun == "percent" and item.end < at - 60:
+            return None
+        near = item.noun == "commune" and not back and bool(_SHARE_LEAD.search(passage.text(item.end, at)))
+        if item.noun == "money" or near or (item.whole and item.value <= item.whole):
+            return item
+    return None
+
+
+def _of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, claims: list[Claim], left: str) -> Claim:
+    """The rate of what was disbursed just before; else of the capital that the sentence names."""
+    kind = capital_in(passage.text(before.end, mention.start))
+    if kind:
+        holder = prefix_of(desk, passage, mention)
+        return claim(mention, "rate", (desk.answer(f"{holder}.rate"),), left, unit="%")
+    made = next((item for item in claims if item.start == before.start and item.kind == "money"), None)
+    if made is None or not made.subject.endswith(".disbursed"):
+        disbursed = [item for item in claims if item.end <= mention.start and item.subject.endswith(".disbursed")]
+        made = disbursed[-1] if disbursed and mention.start - disbursed[-1].end < REACH else None
+    if made is None:
+        if _DISBURSED.search(left):
+            return claim(mention, "rate", (desk.answer(f"{prefix_of(desk, passage, mention)}.rate"),), left, unit="%")
+        return unrecognised(mention, UNKNOWN, "%")
+    prefix = made.subject.removesuffix(".disbursed")
+    return claim(mention, "rate", (desk.answer(f"{prefix}.rate"),), left, unit="%")
+
+
+def _of_fraction(mention: Mention, before: Mention, claims: list[Claim], left: str) -> Claim:
+    """Part of whole: by the figures where the fraction is known, else by the stated numbers alone."""
+    stated = before.value * 100 / before.whole if before.whole else None
+    made = next(
+        (item for item in claims if item.start == before.start and item.end == before.end and item.answers), None
+    )
+    whole = made.whole_answer.value if made and made.whole_answer else before.whole
+    if made and made.answers[0].value is not None and whole:
+        value = made.answers[0].value * 100 / whole
+        figure = (
+            made.subject.removesuffix("met") + "rate"
+            if made.kind == "criteria" and made.subject.endswith(".met")
+            else made.subject
+        )
+        return claim(
+            mention,
+            "share",
+            (Answer(figure, value, f"tỷ lệ của {_printed(before)}", f"share {made.fact}"),),
+            left,
+            unit="%",
+        )
+    return claim(
+        mention, "share", (Answer("", stated, f"tỷ lệ của {_printed(before)} ghi trong dự thảo"),), left, unit="%"
+    )
+
+
+def _printed(mention: Mention) -> str:
+    return printed(mention.value) + (f"/{printed(mention.whole)}" if mention.whole is not None else "")
+
+
+def _of_named_criterion(desk: Desk, passage: Passage, mention: Mention, start: int) -> Claim | None:
+    """«Tiêu chí đạt cao: Quy hoạch (97,9%), Điện (95,7%)»."""
+    text = passage.text(start, mention.start)
+    if not text.endswith("(") or "tiêu chí" not in text or wording.ADVANCED.search(text):
+        return None
+    begin = max(text.rfind(mark, 0, -1) for mark in ",;:)") + 1
+    begin = max(begin, text.rfind("như ", 0, -1) + 1)
+    items = desk.criteria.items(COMMUNE, passage.low, start + begin, mention.start - 1, bare=True)
+    if len(items) != 1 or passage.low[items[0].end : mention.start].strip() != "(":
+        return None
+    answer = desk.answer(f"criterion.{items[0].number}.rate")
+    return claim(mention, "rate", (answer,), text, unit="%") if answer.value is not None else None
+
+
+def _of_communes(desk: Desk, passage: Passage, mention: Mention, left: str, end: int) -> Claim | None:
+    """«42,6% số xã đạt 19/19 tiêu chí», «tỷ lệ xã đạt tiêu chí số 10 là 48,9%»."""
+    after = _OF_COMMUNES.match(passage.low, mention.end, min(end, mention.end + 14))
+    named = _RATE_OF_COMMUNES.search(left)
+    if not after and not named:
+        return None
+    text = passage.text(mention.end, min(end, mention.end + 120)) if after else left[named.start() :] if named else ""
+    base = mention.end if after else mention.start - len(text)
+    districts = scope(desk, passage, mention)
+    whole = all_of(desk, districts).value
+    number = re.search(r"(?:tiêu chí|tc)(?: số| về)?\s?:?\s?(?=\w)", text)
+    if number and not re.search(r"\d\s?$", text[: number.start()]):
+        items = desk.criteria.items(COMMUNE, passage.low, base + number.end(), base + len(text), bare=True)
+        if len(items) == 1:
+            prefix = prefixes(desk, districts)[0].removesuffix("communes")
+            return claim(mention, "rate", (desk.answer(f"{prefix}criterion.{items[0].number}.rate"),), left, unit="%")
+    size = desk.known.size(COMMUNE)
+    if wording.RECOGNISED.search(text):
+        part = of_scope(desk, districts, "recognised")
+    elif wording.ALL_MET.search(text) or re.search(rf"(?<!\d){size}(?:/{size})? tiêu chí", text):
+        part = of_scope(desk, districts, "met_all")
+    else:
+        return None
+    value = part.value * 100 / whole if part.value is not None and whole else None
+    return claim(mention, "share", (Answer(part.figure, value, part.label, f"share {part.figure}"),), left, unit="%")

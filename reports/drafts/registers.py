@@ -1,0 +1,46 @@
+"""Counts of training classes, trainees and documents."""
+
+from __future__ import annotations
+
+import re
+
+from reports.drafts.desk import Desk, claim, unrecognised
+from reports.drafts.passages import Passage
+from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Claim
+
+_FIGURES = {
+    "class": ("training.classes", "lớp", re.compile(r"tập huấn|bồi dưỡng|đào tạo")),
+    "trainee": ("training.trainees", "học viên", re.compile(r"tập huấn|bồi dưỡng|đào tạo|lớp")),
+    "document": ("guidance.issued", "văn bản", re.compile(r"ban hành|chỉ đạo|hướng dẫn")),
+    "programme": ("guidance.programmes", "chương trình", re.compile(r"")),
+}
+
+
+_ISSUERS = re.compile(r"(?<!\w)(?:sở|ngành|ubnd|công an|hội|các huyện|ban chỉ đạo)(?!\w)")
+
+
+def _elsewhere(passage: Passage, start: int, at: int) -> bool:
+    """Whether a district, a commune or a department is named as the one that held or issued."""
+    named = any(start <= ref.start < at and (ref.district or ref.commune) for ref in passage.units)
+    return named or bool(
+        re.search(r"(?<!\w)(?:sở|ngành|ubnd|công an|hội|các huyện|ban chỉ đạo)(?!\w)", passage.text(start, at)[-60:])
+    )
+
+
+def registers(desk: Desk, passage: Passage) -> list[Claim]:
+    claims: list[Claim] = []
+    for mention in passage.mentions:
+        if mention.noun not in _FIGURES or mention.decimals:
+            continue
+        figure, unit, words = _FIGURES[mention.noun]
+        start, end = passage.sentence(mention.start)
+        time = desk.when(passage, mention)
+        if time in (PAST, CHANGE, GOAL):
+            claims.append(unrecognised(mention, A_CHANGE if time == CHANGE else OTHER_TIME, unit))
+        elif words.search(passage.text(start, end)) and not _elsewhere(passage, start, mention.start):
+            claims.append(
+                claim(mention, "count", (desk.answer(figure),), passage.text(start, mention.start), unit=unit)
+            )
+        else:
+            claims.append(unrecognised(mention, UNKNOWN, unit))
+    return claims

@@ -1,0 +1,150 @@
+"""What is said of counted communes, districts and villages: met all, recognised, a range of criteria, planned."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reports.drafts import wording
+from reports.drafts.desk import Desk, window_right
+from reports.drafts.known import COMMUNE, DISTRICT, VILLAGE
+from reports.drafts.mentions import Mention
+from reports.drafts.passages import Passage
+
+_NEXT_PART = re.compile(r";|trong đó|trong số đó|,? còn lại")
+_BELOW = re.compile(r"(?:dưới|ít hơn|không quá|chưa đến)\s?$")
+_ABOVE = re.compile(r"(?:\s?trở lên)")
+_OVER = re.compile(r"(?:trên|hơn|nhiều hơn)\s?$")
+_CRITERION_LEAD = re.compile(r"[\s+*•-]*(?:về |đối với |riêng )?(?:tiêu chí|tc)(?: số| về)?\s?(?=\w)")
+_CRITERION = re.compile(
+    r"(chưa |không )?(?:đạt|hoàn thành) (?:được )?(?:các )?(?:tiêu chí|tc)(?: số| về)?\s?:?\s?(?=[\w])"
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a stretch of text says of the units it counts."""
+
+    text: str
+    bands: tuple[tuple[int, int], ...] = ()
+    met_all: bool = False
+    recognised: bool = False
+    not_recognised: bool = False
+    bare: bool = False
+    planned: bool = False
+    advanced: bool = False
+    not_met: bool = False
+    criterion: int | None = None
+    rest: bool = False
+
+    @property
+    def anything(self) -> bool:
+        return bool(
+            self.bands
+            or self.met_all
+            or self.recognised
+            or self.not_recognised
+            or self.bare
+            or self.criterion
+            or self.rest
+            or self.advanced
+        )
+
+
+def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
+    """What is said right after the noun; else before it; else in the rest of the sentence."""
+    mention = passage.mentions[place]
+    start, end = passage.sentence(mention.start)
+    others = [item for item in passage.mentions if item is not mention and item.counts_units]
+    before = max([item.end for item in others if item.end <= mention.start and item.start >= start], default=start)
+    semicolon = passage.low.rfind(";", before, mention.start)
+    before = max(before, semicolon + 1)
+    after = min([item.start for item in others if item.start >= mention.end], default=end)
+    stop = min(after, end)
+    near = window_right(passage, mention, stop)
+    near_end = passage.low.find(near, mention.end, stop) + len(near) if near else mention.end
+    for begin, finish in (
+        (mention.end, near_end),
+        (before, mention.start),
+        (mention.end, _clause_end(passage, mention.end, end)),
+    ):
+        said, consumed = _read(desk, passage, begin, finish, mention)
+        if said.anything or (begin == mention.end and said.planned and re.search(r"năm 20", said.text[-80:])):
+            return said, consumed
+    text = passage.text(before, stop)
+    number = _criterion_lead(desk, passage, before, mention)
+    if number:
+        return Said(text, criterion=number), set()
+    return Said(text, planned=bool(wording.PLANNED.search(text)), advanced=bool(wording.ADVANCED.search(text))), set()
+
+
+def _clause_end(passage: Passage, at: int, end: int) -> int:
+    """Up to the next semicolon, or to the part that «trong đó» speaks of."""
+    stop = _NEXT_PART.search(passage.low, at, end)
+    return stop.start() if stop else end
+
+
+def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mention) -> tuple[Said, set[int]]:
+    text = passage.text(begin, finish)
+    start, _end = passage.sentence(mention.start)
+    inside = [
+        item for item in passage.mentions if begin <= item.start < finish and item.noun == "criteria" and not item.per
+    ]
+    level = VILLAGE if mention.noun == "village" else DISTRICT if mention.noun == "district" else COMMUNE
+    bands = tuple(band for item in inside if (band := _band(desk, passage, item, level)))
+    criterion = _criterion(desk, passage, begin, finish, level)
+    size = desk.known.size(level)
+    return Said(
+        passage.text(start, mention.start) + " " + text,
+        bands=bands,
+        met_all=(size, size) in bands or bool(wording.ALL_MET.search(text)),
+        recognised=bool(wording.RECOGNISED.search(text))
+        and not wording.NOT_RECOGNISED.search(text)
+        and not wording.PROPOSED.search(text),
+        not_recognised=bool(wording.NOT_RECOGNISED.search(text)),
+        bare=bool(wording.BARE.search(text)),
+        planned=bool(wording.PLANNED.search(text)),
+        advanced=bool(wording.ADVANCED.search(text)),
+        not_met=bool(wording.NOT_MET.search(text)),
+        criterion=criterion,
+        rest=bool(re.search(r"còn lại", text)),
+    ), {item.start for item in inside}
+
+
+def _band(desk: Desk, passage: Passage, item: Mention, level: str) -> tuple[int, int] | None:
+    if item.decimals:
+        return None
+    size = desk.known.size(level)
+    low = int(item.value)
+    if wording.is_change(passage.text(max(passage.start, item.start - 60), item.start)):
+        return None
+    before, after = (
+        passage.text(max(passage.start, item.start - 14), item.start),
+        passage.text(item.end, min(passage.end, item.end + 12)),
+    )
+    if item.upto is not None:
+        return low, int(item.upto)
+    if _BELOW.search(before):
+        return 0, low - 1
+    if _ABOVE.match(after):
+        return low, size
+    if _OVER.search(before):
+        return low + 1, size
+    return low, low
+
+
+def _criterion(desk: Desk, passage: Passage, begin: int, finish: int, level: str) -> int | None:
+    match = _CRITERION.search(passage.low, begin, finish)
+    if not match:
+        return None
+    items = desk.criteria.items(level, passage.low, match.end(), finish, bare=True)
+    return items[0].number if len({item.number for item in items}) == 1 else None
+
+
+def _criterion_lead(desk: Desk, passage: Passage, begin: int, mention: Mention) -> int | None:
+    """«Tiêu chí số 11 (Nghèo đa chiều): 42/94 xã đạt», «Tiêu chí Giao thông có 55/94 xã đạt»."""
+    lead = _CRITERION_LEAD.match(passage.low, begin, mention.start)
+    if not lead or not re.match(r"\s?(?:đã )?(?:đạt(?! chuẩn)|[,.;)]|$)", passage.text(mention.end, passage.end)):
+        return None
+    items = desk.criteria.items(COMMUNE, passage.low, lead.end(), mention.start, bare=True)
+    return items[0].number if len({item.number for item in items}) == 1 else None

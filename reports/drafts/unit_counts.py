@@ -1,0 +1,261 @@
+"""Counts of communes, districts and villages: 40/94 xã, 03 huyện, 14 bản, and what is said of them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from reports.drafts import wording
+from reports.drafts.desk import Desk, claim, scope, unrecognised
+from reports.drafts.known import ADVANCED, COMMUNE, DISTRICTS, Place
+from reports.drafts.mentions import Mention
+from reports.drafts.other_counts import districts as _districts
+from reports.drafts.other_counts import villages as _villages
+from reports.drafts.passages import Passage
+from reports.drafts.said import Said, said_of
+from reports.drafts.scopes import all_of, of_scope, prefixes
+from reports.drafts.statements import A_CHANGE, BARE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
+
+_OUT_OF = re.compile(r"(?:trong (?:tổng )?(?:số )?|trên tổng số )$")
+_SUBSET = re.compile(
+    r"(?:trong|của) (?:số )?\d{1,2} xã (?:dự kiến|kế hoạch|phấn đấu|đăng ký"
+    r"|nông thôn mới nâng cao|nâng cao)[^.;]{0,80}$"
+)
+_PLANNED_ONES = re.compile(r"xã (?:được )?(?:dự kiến|phấn đấu|kế hoạch|đăng ký|có kế hoạch)")
+_ENDS = re.compile(r"\s*(?:[.,;:)]|$|trên|thuộc|gồm|\()")
+_POOR = re.compile(r"đặc biệt khó khăn|khu vực [i1-3]|biên giới|ocop|du lịch|thí điểm|kiểu mẫu")
+
+
+def unit_counts(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
+    """Claims about counted units, and the starts of the criteria mentions that only describe them."""
+    claims: list[Claim] = []
+    used: set[int] = set()
+    last: tuple[str, int, Said] | None = None
+    for place, mention in enumerate(passage.mentions):
+        if not _counts(passage, place, mention):
+            continue
+        said, consumed = said_of(desk, passage, place)
+        sentence = passage.sentence(mention.start)[0]
+        if not said.anything and last and last[:2] == (mention.noun, sentence) and not said.planned:
+            said = last[2]  # «10 bản của huyện A, 4 bản của huyện B»
+        last = mention.noun, sentence, said
+        used |= consumed
+        made = _READERS[_noun(passage, mention)](desk, passage, mention, said)
+        claims += made
+    return claims, used
+
+
+_NOUNLESS = re.compile(r"số (?:lượng )?(xã|huyện|bản|thôn)(?!\w)[^.;]{0,160}?(?:là|:|lên|đạt|có|=|còn)\s?$")
+
+
+def _noun(passage: Passage, mention: Mention) -> str:
+    if mention.noun:
+        return mention.noun
+    start, _end = passage.sentence(mention.start)
+    found = _NOUNLESS.search(passage.text(max(start, mention.start - 200), mention.start))
+    return {"xã": "commune", "huyện": "district"}.get(found[1], "village") if found else ""
+
+
+def _counts(passage: Passage, place: int, mention: Mention) -> bool:
+    if mention.counts_units:
+        return mention.decimals == 0 and mention.upto is None
+    if mention.noun or mention.decimals or mention.upto is not None:
+        return False
+    start, _end = passage.sentence(mention.start)
+    left = passage.text(start, mention.start)
+    if place and passage.mentions[place - 1].counts_units and passage.mentions[place - 1].start >= start:
+        return False
+    return bool(re.search(r"(?:là|:|lên|có|=|còn)\s?$", left)) and bool(_noun(passage, mention))
+
+
+# --- Communes -------------------------------------------------------------------
+
+
+def _communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list[Claim]:
+    time = desk.when(passage, mention)
+    left = passage.text(passage.start, mention.start)
+    if time in (PAST, CHANGE):
+        return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
+    districts = scope(desk, passage, mention)
+    if (
+        _OUT_OF.search(left)
+        and mention.whole is None
+        and re.match(r"\s?(?:có|,|thì|đã|:)", passage.text(mention.end, passage.end))
+    ):
+        return [claim(mention, "count", (all_of(desk, districts),), left, unit="xã")]
+    if _is_subset(passage, mention) or desk.is_beyond(left):
+        return [unrecognised(mention, UNKNOWN, "xã")]
+    answers, reason = _commune_answers(desk, passage, mention, said, districts, time)
+    if answers:
+        whole = _whole(desk, passage, mention, said, districts, time, answers)
+        open_words = said.bare and not said.recognised and not _PLANNED_ONES.search(_near(passage, mention))
+        if open_words and answers[0].figure.startswith("plan."):
+            answers = (
+                *answers,
+                desk.answer(answers[0].figure.replace("plan.", "goal.").replace(".communes", ".recognised")),
+            )
+        lenient = open_words and len(answers) > 1
+        return [claim(mention, "count", answers, left, unit="xã", when=time, whole_answer=whole, lenient=lenient)]
+    made = [unrecognised(mention, reason, "xã")]
+    if mention.whole is not None and not said.advanced:
+        made += _whole_alone(desk, mention, districts)
+    return made
+
+
+def _is_subset(passage: Passage, mention: Mention) -> bool:
+    """«Trong số 10 xã kế hoạch năm 2025 có 3 xã …»: of a plan's communes the report counts no part."""
+    start, _end = passage.sentence(mention.start)
+    return bool(_SUBSET.search(passage.text(start, mention.start)))
+
+
+def _near(passage: Passage, mention: Mention) -> str:
+    return passage.text(max(passage.start, mention.start - 90), min(passage.end, mention.end + 40))
+
+
+def _commune_answers(
+    desk: Desk, passage: Passage, mention: Mention, said: Said, districts: list[Place] | None, time: str
+) -> tuple[tuple[Answer, ...], str]:
+    years = desk.years(passage, mention)
+    if said.advanced or (passage.context.level == ADVANCED and not said.anything):
+        if said.recognised or said.bands or said.met_all or (said.bare and not said.planned):
+            return (), UNKNOWN
+        return ((desk.answer("advanced.communes"),), "") if districts is None else ((), UNKNOWN)
+    if time == GOAL or (said.planned and (said.bare or not said.anything)):
+        return _goals(desk, passage, mention, said, years, districts)
+    if _POOR.search(said.text[-60:]) and not (said.bands or said.met_all or said.recognised):
+        return (), UNKNOWN
+    if said.criterion:
+        return _by_criterion(desk, districts, said), ""
+    if said.not_recognised and (said.met_all or said.bands):
+        return (_met_not_recognised(desk, districts),), ""
+    if said.not_recognised:
+        return (_difference(desk, all_of(desk, districts), of_scope(desk, districts, "recognised")),), ""
+    if said.recognised:
+        return (of_scope(desk, districts, "recognised"),), ""
+    if said.met_all:
+        negative = said.not_met
+        met = of_scope(desk, districts, "met_all")
+        return (_difference(desk, all_of(desk, districts), met) if negative else met,), ""
+    if said.bands:
+        return (_banded(desk, districts, *said.bands[0]),), ""
+    if said.bare:
+        return (), BARE
+    left = passage.text(passage.start, mention.start)
+    if said.planned and years:
+        return tuple(desk.answer(f"plan.{year}.communes") for year in years[:1]), ""
+    if wording.WHOLE.search(left) and re.match(
+        r"\s*(?:[.,;:)]|$|trên|thuộc|gồm|\()", passage.text(mention.end, passage.end)
+    ):
+        return (all_of(desk, districts),), ""
+    return (), UNKNOWN
+
+
+def _goals(
+    desk: Desk, passage: Passage, mention: Mention, said: Said, years: list[int], districts: list[Place] | None
+) -> tuple[tuple[Answer, ...], str]:
+    """What is foreseen: communes of a plan, how many of them at all criteria, recognised by the end of a year."""
+    year = years[0] if years else None
+    start, _end = passage.sentence(mention.start)
+    own = passage.text(start, mention.start)
+    if year is None or districts is not None:
+        return (), UNKNOWN
+    raised = wording.RAISED.search(own) or re.search(r"(?:đến|hết|cuối|vào) [^,;]{0,8}năm[^,;]{0,24}(?:có|đạt)", own)
+    if said.met_all or said.bands:
+        plan = passage.context.plan_year or year
+        return (desk.answer(f"plan.{plan}.expected_met_all"),), ""
+    if raised and ("công nhận" in own or said.recognised):
+        more = () if wording.RAISED.search(own) else (desk.answer(f"plan.{year}.communes"),)
+        return (desk.answer(f"goal.{year}.recognised"), *more), ""
+    if raised and said.bare:
+        return (), BARE
+    told = passage.context.plan_year or re.search(rf"năm {year}", passage.text(start, mention.end + 60))
+    if "giai đoạn" in own or not (told or said.recognised):
+        return (), BARE if said.bare else UNKNOWN
+    if said.recognised or said.bare or said.planned:
+        return (desk.answer(f"plan.{year}.communes"),), ""
+    return (), UNKNOWN
+
+
+def _by_criterion(desk: Desk, districts: list[Place] | None, said: Said) -> tuple[Answer, ...]:
+    keys = [prefix.removesuffix("communes") + f"criterion.{said.criterion}.met" for prefix in prefixes(desk, districts)]
+    met = desk.total(keys)
+    return (_difference(desk, all_of(desk, districts), met) if said.not_met else met,)
+
+
+def _difference(desk: Desk, whole: Answer, part: Answer) -> Answer:
+    value = whole.value - part.value if whole.value is not None and part.value is not None else None
+    label = f"phần còn lại của: {part.label}" if part.label else ""
+    return Answer(part.figure, value, label, f"not {part.figure}")
+
+
+def _met_not_recognised(desk: Desk, districts: list[Place] | None) -> Answer:
+    """Communes at all criteria without a decision."""
+    codes = desk.known.within([place.code for place in districts] if districts else None)
+    met = [code for code in codes if desk.known.met(code) == desk.known.size(COMMUNE)]
+    value = Decimal(sum(code not in desk.known.recognised for code in met)) if desk.known.figures else None
+    return Answer(
+        of_scope(desk, districts, "met_all").figure,
+        value,
+        "Số xã đạt đủ tiêu chí, chưa được công nhận",
+        "met, not recognised",
+    )
+
+
+def _banded(desk: Desk, districts: list[Place] | None, low: int, high: int) -> Answer:
+    """A band of the set has a figure; any other range is counted from the communes."""
+    named = of_scope(desk, districts, f"band.{low}_{high}")
+    if named.value is not None or not desk.known.figures:
+        return named
+    codes = desk.known.within([place.code for place in districts] if districts else None)
+    counts = [desk.known.met(code) for code in codes]
+    value = Decimal(sum(met is not None and low <= met <= high for met in counts)) if counts else None
+    return Answer(
+        of_scope(desk, districts, "met_total").figure, value, f"Số xã đạt {low}-{high} tiêu chí", named.figure
+    )
+
+
+def _whole(
+    desk: Desk,
+    passage: Passage,
+    mention: Mention,
+    said: Said,
+    districts: list[Place] | None,
+    time: str,
+    answers: tuple[Answer, ...],
+) -> Answer | None:
+    """The figure that a stated denominator must equal; a share that follows is of it too."""
+    if answers[0].figure.startswith("plan."):
+        year = answers[0].figure.split(".")[1]
+        return desk.answer(f"plan.{year}.communes")
+    if answers[0].figure.startswith("advanced."):
+        return desk.answer("advanced.communes")
+    met = of_scope(desk, districts, "met_all")
+    if said.recognised and mention.whole == met.value:
+        return met
+    return all_of(desk, districts)
+
+
+def _whole_alone(desk: Desk, mention: Mention, districts: list[Place] | None) -> list[Claim]:
+    """The denominator of a statement whose number cannot be recognised still counts communes of some scope."""
+    answer = all_of(desk, districts)
+    if mention.whole is None or answer.value is None or answer.value == mention.whole:
+        return []
+    if districts is None and mention.whole in _totals(desk):
+        return []  # the scope stands elsewhere
+    return [Claim(mention.whole_at, mention.end, "count", mention.whole, (answer,), unit="xã")]
+
+
+def _totals(desk: Desk) -> set[Decimal | None]:
+    """Every number of communes that a denominator may rightly be."""
+    known = desk.known
+    named = [key for key in known.figures if key.startswith("plan.") and key.endswith(".communes")]
+    districts = [f"district.{place.code}.communes" for place in known.places if place.kind in DISTRICTS]
+    others = ["units.communes", "districts.planned.communes", "advanced.communes", "communes.met_all"]
+    return {known.value(key) for key in (*named, *districts, *others)}
+
+
+def _nothing(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list[Claim]:
+    return []
+
+
+_READERS = {"commune": _communes, "district": _districts, "village": _villages, "": _nothing}

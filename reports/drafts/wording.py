@@ -1,0 +1,117 @@
+"""The words of these reports: what is foreseen, what is past, what is said of communes."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from reports.drafts.statements import CHANGE, GOAL, NOW, PAST
+
+_MODIFIER = re.compile(
+    r"(?:xã|huyện|bản|thôn) (?:được )?(?:dự kiến|kế hoạch|phấn đấu|đăng ký)(?: (?:về đích"
+    r"|đạt chuẩn|công nhận|hoàn thành)[^,;:.(]{0,60})?"
+    r"|so với (?:kế hoạch|mục tiêu)[^,;:.]{0,24}|kế hoạch vốn|theo kế hoạch giao|khả năng hoàn thành|mục tiêu quốc gia"
+)
+_GOAL = re.compile(
+    r"dự kiến|phấn đấu|mục tiêu|(?<!\w)sẽ |đến hết năm|đến cuối năm|hết năm 20|quyết tâm"
+    r"|(?:đảm bảo|bảo đảm) (?:hoàn thành|đến|cuối|hết|bình quân)"
+    r"|nâng (?:tổng )?số|đưa (?:tổng )?số|kế hoạch (?:năm|đến|là|đề ra)|theo kế hoạch"
+    r"|chỉ tiêu (?:đề ra|giao|năm)|đăng ký|(?:vào|đến|trong) năm 20|phải đạt|cần đạt"
+)
+_NOW = re.compile(
+    r"đến nay|hiện nay|hiện tại|(?<!thực )hiện (?:có|đạt|mới|còn|đã)|thời điểm|kết quả"
+    r"|mới (?:chỉ )?đạt|tính đến|đã đạt|đã có|đã được|đã giải ngân|hiện toàn"
+)
+_PAST = re.compile(
+    r"cùng kỳ|năm trước|năm ngoái|đầu kỳ|trước đây|giai đoạn trước|(?<!tháng )đầu năm|trước đó|kỳ trước|so với"
+)
+_YEAR = re.compile(r"năm (20\d\d)(?!\s?-)")
+_MONTHS = re.compile(r"(?<!\w)(\d{1,2}) tháng(?: đầu)?(?: năm)?")
+_DAY = re.compile(r"(?:ngày |đến |hết |tháng )(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](20\d\d)(?!\d)")
+_CHANGE = re.compile(
+    r"(?<!\w)(?:tăng|giảm|thêm|tăng thêm|giảm đi|bớt|mất|nâng thêm|hơn|vượt)(?: được| thêm"
+    r"| so với [^,;:]{0,40})?(?: từ)?\s?$"
+)
+_COMPARED = re.compile(r"(?:thấp|cao|nhiều|ít) hơn[^,;:.\d]{0,40}$")
+_FROM_TO = re.compile(r"\s?(?:lên|xuống|tăng lên|đến nay)(?!\w)")
+_YEAR_AFTER = re.compile(r"[\s(,]{0,3}(?:vào |của |trong |cuối |hết |đến |đến hết |đến cuối )?năm (20\d\d)")
+
+_FORESEEN = re.compile(r"dự kiến|phấn đấu|(?<!\w)sẽ |đến hết năm|đến cuối năm")
+HEDGE = re.compile(r"(?<!\w)(trên|hơn|gần|khoảng|xấp xỉ|ước|ít nhất|tối thiểu|không quá|tối đa|dưới)(?: đạt)?\s?$")
+
+RECOGNISED = re.compile(r"công nhận(?! hộ)|có quyết định (?:đạt|của)|đã có quyết định|được cấp bằng|có bằng công nhận")
+NOT_RECOGNISED = re.compile(r"(?:chưa|không) (?:được |có quyết định |có quyết định được )?công nhận|chờ công nhận")
+PROPOSED = re.compile(r"(?:đề nghị|trình|hồ sơ|thẩm định|xét|hoàn thiện)[^,;.]{0,40}công nhận")
+ALL_MET = re.compile(
+    r"đạt (?:đủ|toàn bộ|tất cả|cả)(?: \d+(?:/\d+)?)?(?: các)? ?tiêu chí|(?:hoàn thành"
+    r"|đạt) (?:đầy )?đủ(?: \d+)?(?: các)? ?(?:bộ )?tiêu chí"
+    r"|đạt 100 ?% (?:số )?tiêu chí"
+)
+BARE = re.compile(
+    r"đạt chuẩn|về đích|chuẩn (?:nông thôn mới|ntm)|hoàn thành (?:xây dựng )?(?:nông thôn mới"
+    r"|ntm)|đạt (?:nông thôn mới|ntm)"
+)
+PLANNED = re.compile(r"dự kiến|phấn đấu|kế hoạch|đăng ký|mục tiêu|lộ trình|sẽ ")
+ADVANCED = re.compile(r"nâng cao(?! (?:chất lượng|đời sống|năng lực|nhận thức|thu nhập|hiệu quả|vai trò|trách nhiệm))")
+NOT_MET = re.compile(r"(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|chưa đảm bảo")
+RAISED = re.compile(
+    r"số xã [^;.]{0,60}(?:đạt|là|lên|có)\s?$|nâng (?:tổng )?số|đưa (?:tổng )?số|(?<!\w)lên\s?$|tổng số xã"
+)
+WHOLE = re.compile(
+    r"(?:tổng số|tổng cộng|toàn (?:tỉnh|huyện|thành phố)(?: hiện)?(?: nay)?(?: có)?|(?:tỉnh"
+    r"|huyện|thành phố)[^,;.]{0,20} (?:hiện )?có|trên tổng số)\s?$"
+)
+
+
+def is_foreseen(left: str) -> bool:
+    """Whether an amount or a rate is expected, not paid: «dự kiến đến 31/12 giải ngân đạt 95%»."""
+    clause = left[left.rfind(";") + 1 :]
+    marks = list(_FORESEEN.finditer(_MODIFIER.sub(lambda found: " " * len(found[0]), clause)))
+    return bool(marks) and not re.search(r"(?<!\w)đã |đến nay|hiện", clause[marks[-1].end() :])
+
+
+def is_change(left: str) -> bool:
+    """«tăng 02 xã»; «công nhận thêm 05 xã» is a plan."""
+    return bool(_CHANGE.search(left) or _COMPARED.search(left)) and not re.search(
+        r"công nhận (?:mới |bổ sung )?thêm\s?$", left
+    )
+
+
+def when(left: str, right: str, *, goal: bool, year: int | None, cutoff: date | None, title: str) -> str:
+    """Of which time a number speaks, by the last word before it that says; by the section where none does."""
+    if is_change(left):
+        return PAST if left.rstrip().endswith("từ") else CHANGE
+    if left.rstrip().endswith("từ") and _FROM_TO.match(right):
+        return PAST
+    after = _YEAR_AFTER.match(right)
+    if after and year and int(after[1]) != year:
+        return PAST if int(after[1]) < year else GOAL
+    bare = _MODIFIER.sub(lambda found: " " * len(found[0]), left)
+    marks = [(match.start(), GOAL) for match in _GOAL.finditer(bare) if not _year_over(bare, match, cutoff)]
+    marks += [(match.start(), NOW) for match in _NOW.finditer(bare)]
+    marks += [(match.start(), PAST) for match in _PAST.finditer(bare)]
+    marks += [(match.start(), PAST) for match in _YEAR.finditer(bare) if year and int(match[1]) < year]
+    marks += [(match.start() + 20, PAST) for match in _DAY.finditer(bare) if _before(match, cutoff)]
+    marks += [(match.start() + 20, PAST) for match in _MONTHS.finditer(bare) if _other_months(match[1], title)]
+    if marks:
+        return max(marks)[1]
+    return GOAL if goal else NOW
+
+
+def _year_over(text: str, match: re.Match[str], cutoff: date | None) -> bool:
+    """«đến hết năm 2023» looks ahead, but not in the report as of the last day of 2023."""
+    named = _YEAR.search(text, max(0, match.start() - 12), match.end() + 14)
+    return bool(named and cutoff and (cutoff.month, cutoff.day) == (12, 31) and int(named[1]) == cutoff.year)
+
+
+def _before(match: re.Match[str], cutoff: date | None) -> bool:
+    """A day more than a month before the cut-off."""
+    if cutoff is None:
+        return False
+    month, year = int(match[2]), int(match[3])
+    return (cutoff.year - year) * 12 + cutoff.month - month > 1
+
+
+def _other_months(months: str, title: str) -> bool:
+    own = re.search(r"(\d{1,2}) tháng", title.lower())
+    return bool(own) and own[1].lstrip("0") != months.lstrip("0") if own else False

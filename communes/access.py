@@ -124,6 +124,49 @@ def can_enter_somewhere(scope: Scope) -> Decision:
     return Denied(_("Only province officers enter figures here; districts send a return."))
 
 
+SENDING_ROLES = (Role.SENDER, *ENTERING_ROLES)
+
+
+def can_send_returns(scope: Scope, unit: Unit) -> Decision:
+    """Returns of a district come from its staff, or from officers of the province on its behalf."""
+    if scope.covers(unit, *SENDING_ROLES):
+        return Allowed()
+    return Denied(_("Returns of %(unit)s are sent by its own staff or by province officers.") % {"unit": unit})
+
+
+def can_send_somewhere(scope: Scope) -> Decision:
+    """The pages of returns themselves; each unit is asked about again when something is sent."""
+    if scope.holds(*SENDING_ROLES):
+        return Allowed()
+    return Denied(_("Returns are sent by district staff and decided by province officers."))
+
+
+WORKING_ROLES = (*SENDING_ROLES, Role.ADMIN)
+
+
+def can_see_returns(scope: Scope) -> Decision:
+    """The pages that list files; which files they list is asked of each (`visible_to`)."""
+    if scope.is_provincial or scope.working_unit_ids:
+        return Allowed()
+    return Denied(_("Returns are sent by district staff and decided by province officers."))
+
+
+def can_watch_returns(scope: Scope) -> Decision:
+    """Who of all districts has sent and who is late."""
+    if scope.is_provincial:
+        return Allowed()
+    return Denied(_("Only the province sees which districts have sent their returns."))
+
+
+def can_decide_return(scope: Scope, unit: Unit, *, is_own: bool) -> Decision:
+    """Accepting or handing back; nobody decides about a file that he sent himself."""
+    if not scope.covers(unit, *ENTERING_ROLES):
+        return Denied(_("Only province officers accept returns or hand them back."))
+    if is_own:
+        return Denied(_("You sent this return yourself; another officer decides about it."))
+    return Allowed()
+
+
 def can_keep_thresholds(scope: Scope) -> Decision:
     """A bar holds for the whole province."""
     if any(role in ENTERING_ROLES and unit is None for role, unit in scope.roles):

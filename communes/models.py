@@ -14,7 +14,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from communes.querysets import EvidenceQuerySet, SubmissionQuerySet, UnitManager
+from communes.history import ProxiedRecords
+from communes.querysets import FileQuerySet, UnitManager
 from ntm_portal.lib.text import search_key
 
 
@@ -45,6 +46,9 @@ class Unit(models.Model):
         _("name"), max_length=120, help_text=_("Without the word for its kind: Pha Mu, not Xã Pha Mu.")
     )
     search_name = models.CharField(max_length=120, editable=False)
+    aliases = models.TextField(
+        _("other spellings"), blank=True, help_text=_("One a line; accepted in returns and reported as repaired.")
+    )
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
     )
@@ -58,7 +62,7 @@ class Unit(models.Model):
     is_sample = models.BooleanField(_("sample data"), default=False)
 
     objects: ClassVar[UnitManager] = UnitManager()
-    history = HistoricalRecords()
+    history = ProxiedRecords()
 
     class Meta:
         verbose_name = _("unit")
@@ -314,30 +318,75 @@ class SubmissionState(models.TextChoices):
 
 
 class Submission(models.Model):
-    """An uploaded return («biểu báo cáo»), kept unchanged under a random name; its facts point back to it."""
+    """An uploaded return («biểu báo cáo»), kept unchanged under a random name; its facts point back to it.
+
+    `unit` is the district that reports, or the province for a file of all districts. A file that could
+    not be read stays «received» and `refusal` says why.
+    """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="submissions", verbose_name=_("unit"))
     period = models.ForeignKey(Period, models.PROTECT, related_name="submissions", verbose_name=_("period"))
     state = models.CharField(_("state"), max_length=10, choices=SubmissionState, default=SubmissionState.RECEIVED)
     file = models.FileField(_("file"), upload_to="submissions")
     original_name = models.CharField(_("file name"), max_length=255)
+    size = models.PositiveIntegerField(_("size in bytes"), default=0)
     sha256 = models.CharField("SHA-256", max_length=64)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sent by"))
     received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+    refusal = models.CharField(_("refusal"), max_length=40, blank=True)
+    observed_on = models.DateField(_("observed on"), null=True, blank=True)
+    cells = models.PositiveIntegerField(_("reported cells"), default=0)
+    must_fix = models.PositiveIntegerField(_("problems to mend"), default=0)
+    to_explain = models.PositiveIntegerField(_("problems to explain"), default=0)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decision_note = models.TextField(_("note of the decision"), blank=True)
 
-    objects = SubmissionQuerySet.as_manager()
+    objects = FileQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
-        ordering = ["-received_at"]
+        ordering = ["-received_at", "-pk"]
+        indexes = [models.Index(fields=["period", "unit", "-received_at"])]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=SubmissionState.values), name="submission_state_known"),
         ]
 
     def __str__(self) -> str:
         return self.original_name
+
+
+class SubmissionCheck(models.Model):
+    """What was found in a file, as plain data: kept beside it so that a preview is what will be written.
+
+    Shapes: `communes/submissions/findings.py`. `answers` are what the sender said of an ambiguous table;
+    `explanations` go by the key of a problem; `left_out` holds unit codes; `comments` go by cell.
+    """
+
+    submission = models.OneToOneField(
+        Submission, models.PROTECT, related_name="check_result", verbose_name=_("submission")
+    )
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    understanding = models.JSONField(_("understanding"), default=dict, blank=True)
+    problems = models.JSONField(_("problems"), default=list, blank=True)
+    repairs = models.JSONField(_("repairs"), default=list, blank=True)
+    claims = models.JSONField(_("reported values"), default=list, blank=True)
+    report_changes = models.JSONField(_("changes in the report"), default=list, blank=True)
+    explanations = models.JSONField(_("explanations"), default=dict, blank=True)
+    left_out = models.JSONField(_("units left out"), default=list, blank=True)
+    comments = models.JSONField(_("comments"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("check of a submission")
+        verbose_name_plural = _("checks of submissions")
+
+    def __str__(self) -> str:
+        return str(self.submission)
 
 
 class Evidence(models.Model):
@@ -354,7 +403,7 @@ class Evidence(models.Model):
     )
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
 
-    objects = EvidenceQuerySet.as_manager()
+    objects = FileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -40,15 +40,9 @@ class UnitManager(models.Manager.from_queryset(UnitQuerySet)):  # type: ignore[m
         return units.filter(kind__in=self.kinds) if self.kinds else units
 
 
-class SubmissionQuerySet(models.QuerySet[Any]):
-    def visible_to(self, scope: Scope) -> SubmissionQuerySet:
-        """Files and drafts belong to a unit: the province sees all, a district its own."""
-        return self if scope.is_provincial else self.filter(unit__in=scope.working_unit_ids)
-
-
-class EvidenceQuerySet(models.QuerySet[Any]):
-    def visible_to(self, scope: Scope) -> EvidenceQuerySet:
-        """Files belong to a unit: the province sees all, a district those of its own tree, a leader none."""
+class FileQuerySet(models.QuerySet[Any]):
+    def visible_to(self, scope: Scope) -> Self:
+        """Files and drafts belong to a unit: the province sees all, a district those of its own tree, a leader none."""
         if scope.is_provincial:
             return self
         held = scope.working_unit_ids

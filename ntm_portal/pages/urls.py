@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ntm_portal.pages import entry, errors, views, working_day
+from ntm_portal.pages.sign_in import SignIn
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -18,8 +19,9 @@ urlpatterns = [
     path("entry/", entry.start, name="entry"),
     path("working-day/", working_day.working_day, name="working-day"),
     path("health/", errors.health, name="health"),
+    path("returns/", include("ntm_portal.pages.returns.urls")),
     path("accounts/", include("ntm_portal.pages.accounts.urls")),
     path("audit/", include("ntm_portal.pages.audit.urls")),
-    path("accounts/login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", login_not_required(auth.LogoutView.as_view()), name="logout"),
 ]

@@ -14,12 +14,17 @@ from communes.access import (
     Scope,
     can_administer,
     can_correct_after_lock,
+    can_decide_return,
     can_enter,
     can_enter_somewhere,
     can_keep_periods,
     can_keep_thresholds,
     can_read_figures,
     can_read_report,
+    can_see_returns,
+    can_send_returns,
+    can_send_somewhere,
+    can_watch_returns,
     enterable,
     scope_of,
 )
@@ -162,6 +167,43 @@ def test_officers_of_the_whole_province_keep_thresholds(allowed, unit):
 
 def test_only_an_approver_keeps_periods(allowed):
     assert allowed(can_keep_periods) == {"lan"}
+
+
+def test_a_district_sends_its_own_returns_and_officers_send_for_it(allowed, unit):
+    assert allowed(can_send_returns, unit("106")) == {"minh", "lan", "chi"}
+    assert allowed(can_send_returns, unit("110")) == {"hoa", "lan", "chi"}
+
+
+def test_only_officers_send_for_the_whole_province(allowed, province):
+    assert allowed(can_send_returns, province) == {"lan", "chi"}
+
+
+def test_pages_of_sending_are_for_senders_and_officers(allowed):
+    assert allowed(can_send_somewhere) == {"minh", "hoa", "lan", "chi"}
+
+
+def test_administrators_see_returns_too_and_leaders_do_not(allowed):
+    assert allowed(can_see_returns) == {"minh", "hoa", "lan", "chi", "quan"}
+
+
+def test_the_province_sees_who_has_sent(allowed):
+    assert allowed(can_watch_returns) == {"lan", "chi", "quan"}
+
+
+def test_officers_decide_about_returns_of_others(allowed, unit, chi):
+    def decide(scope: Scope, *, is_own: bool = False) -> access.Decision:
+        return can_decide_return(scope, unit("106"), is_own=is_own)
+
+    assert allowed(decide) == {"lan", "chi"}
+    own = decide(scope_of(chi), is_own=True)
+    assert isinstance(own, Denied)
+    assert own.reason != decide(scope_of(AnonymousUser())).reason
+
+
+def test_a_district_officer_decides_in_his_district_only(unit):
+    officer = scope_of(with_role("can-bo-huyen", Role.OFFICER, unit("106")))
+    assert can_decide_return(officer, unit("106"), is_own=False)
+    assert not can_decide_return(officer, unit("110"), is_own=False)
 
 
 @pytest.mark.parametrize("person", EVERYBODY)

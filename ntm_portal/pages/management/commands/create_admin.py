@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if not another and (present := administrators()):
             names = ", ".join(present)
             raise CommandError(f"Đã có quản trị: {names}. Nếu vẫn muốn tạo thêm, hãy chạy lại với --another.")
-        user = User(username=username.strip() or _asked("Tên đăng nhập: "), is_staff=True, is_superuser=True)
+        user = User(username=username.strip() or _asked("Tên đăng nhập: "))
         _check(user)
         password = os.environ.get(PASSWORD_VARIABLE) or _asked_password()
         _check_password(password, user)

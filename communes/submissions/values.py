@@ -1,0 +1,142 @@
+"""From a cell to a reported value: a word of the closed list, a number, an amount, a text. Nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from communes.submissions.sheets import BOOL, DATE, ERROR, FORMULA, NUMBER, TEXT, Cell
+from communes.submissions.tables import Column, Role, Value, Words
+from ntm_portal.lib.numbers import MILLION, NotANumber, read_number, typed
+from ntm_portal.lib.text import has_foreign_letters, same_spelling, search_key, tidy
+
+LONGEST_NOTE = 1000
+MOST_DECIMALS = 3
+MOST_NUMBER = Decimal(10) ** 11  # exclusive; what the database keeps beside three decimals
+MOST_MILLIONS = 999_999_999
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A value that is not taken: the code of its problem and what its sentences need."""
+
+    code: str
+    told: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A value that is taken; `repaired` says that it stood otherwise."""
+
+    value: Value
+    repaired: str = ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the cells of one table. `digits`: its only marks are 1 and 0, which then are words."""
+
+    words: Words
+    digits: bool = False
+
+    def read(self, column: Column, cell: Cell) -> Read | Wrong | None:
+        """None for a cell that holds nothing but spaces."""
+        if cell.kind == TEXT and not tidy(str(cell.value)):
+            return None
+        if cell.kind == ERROR:
+            return Wrong("error_value", {})
+        if cell.kind == FORMULA:
+            return Wrong("formula_without_value", {})
+        readers: dict[Role, Callable[[Cell], Read | Wrong]] = {
+            Role.WORD: self._word,
+            Role.NUMBER: _number,
+            Role.MILLION: _million,
+        }
+        return readers.get(column.role, _text)(cell)
+
+    def _word(self, cell: Cell) -> Read | Wrong:
+        written = shown(cell)
+        text = tidy(written)
+        if self.digits and text in self.words.digits:
+            return Read(self.words.digits[text])
+        value = self.words.accepted.get(same_spelling(text)) if cell.kind == TEXT else None
+        if value is None:
+            return self._not_a_word(cell, text)
+        is_as_listed = written in self.words.listed
+        return Read(value, "" if is_as_listed else self.words.written[value])
+
+    def _not_a_word(self, cell: Cell, text: str) -> Wrong:
+        if cell.kind == TEXT and has_foreign_letters(text):
+            return Wrong("foreign_letters", {"suggestion": self._suggestion(search_key(text.translate(_LOOK_ALIKE)))})
+        return Wrong("not_a_word", {"words": self.words.sentence, "suggestion": self._suggestion(search_key(text))})
+
+    def _suggestion(self, key: str) -> Value:
+        """The word that the text becomes without its diacritics or its addition: «dat», «Đạt (75%)», «x*»."""
+        keys = {search_key(word): word for word in self.words.listed}
+        begun = (word for start, word in sorted(keys.items(), key=lambda pair: -len(pair[0])) if key.startswith(start))
+        return keys.get(key) or next(begun, "")
+
+
+_LOOK_ALIKE = str.maketrans({"х": "x", "Х": "x", "Ð": "Đ", "ð": "đ", "а": "a", "т": "t", "Т": "T"})
+
+
+def shown(cell: Cell) -> str:
+    """What stands in the cell, as the sender sees it more or less."""
+    if cell.kind == BOOL:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.kind == NUMBER:
+        number = cell.decimal
+        return f"{typed(number * 100)}%" if cell.is_percent else typed(number)
+    return str(cell.value)
+
+
+def _number(cell: Cell) -> Read | Wrong:
+    found = _plain_number(cell)
+    if isinstance(found, Wrong):
+        return found
+    value, repaired = found
+    if abs(value) >= MOST_NUMBER:
+        return Wrong("out_of_range", {"least": f"-{typed(MOST_NUMBER)}", "most": typed(MOST_NUMBER)})
+    if value != round(value, MOST_DECIMALS):
+        return Wrong("too_precise", {"decimals": MOST_DECIMALS})
+    return Read(value, repaired)
+
+
+def _plain_number(cell: Cell) -> tuple[Decimal, str] | Wrong:
+    """The number, and how it is taken where it stood otherwise (a per cent, a number typed as text)."""
+    if cell.kind == DATE:
+        return Wrong("became_a_day", {})
+    if cell.kind == NUMBER:
+        # Binary fractions come with a tail (0.1 + 0.2): no sender typed more than twelve decimals.
+        value = round(cell.decimal, 12) if abs(cell.decimal) < MOST_NUMBER else cell.decimal
+        return (value * 100, typed(value * 100)) if cell.is_percent else (value, "")
+    if cell.kind != TEXT:
+        return Wrong("not_a_number", {})
+    text = tidy(str(cell.value)).removesuffix("%").rstrip()
+    try:
+        value = read_number(text)
+    except NotANumber:
+        return Wrong("not_a_number", {})
+    return value, typed(value)
+
+
+def _million(cell: Cell) -> Read | Wrong:
+    """Whole đồng of an amount in triệu đồng."""
+    found = _plain_number(cell)
+    if isinstance(found, Wrong):
+        return found
+    amount, repaired = found
+    if amount < 0:
+        return Wrong("negative", {})
+    if amount > MOST_MILLIONS:
+        return Wrong("out_of_range", {"least": 0, "most": typed(MOST_MILLIONS)})
+    if amount * MILLION != round(amount * MILLION):
+        return Wrong("too_precise", {"decimals": 6})
+    return Read(int(amount * MILLION), repaired)
+
+
+def _text(cell: Cell) -> Read | Wrong:
+    text = tidy(shown(cell))
+    return Read(text) if len(text) <= LONGEST_NOTE else Wrong("long_text", {"most": LONGEST_NOTE})

@@ -1,0 +1,181 @@
+"""The capital sheet of a return: columns, and what a row claims. Typed in triệu đồng, kept in whole đồng."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from communes.selectors import UnitInfo
+from communes.submissions.findings import Claim, Problem
+from communes.submissions.tables import Column, Ledger, Line, Role, RowRead, Said, Table, Value, Words
+from communes.submissions.wording import problem
+from funding import rules
+from funding.models import Allocation, CapitalSource, Disbursement
+from ntm_portal.lib.numbers import MILLION, rounded, typed_million, vietnamese
+
+KEY = "capital"
+
+
+def _usable(approved: Mapping[str, Value]) -> float:
+    """In triệu đồng, as the sheet shows it."""
+    return rules.usable(int(approved.get("assigned", 0)), int(approved.get("carried_over", 0))) / MILLION
+
+
+def _rate(approved: Mapping[str, Value]) -> float | str:
+    usable = rules.usable(int(approved.get("assigned", 0)), int(approved.get("carried_over", 0)))
+    rate = rules.disbursement_rate(int(approved.get("amount", 0)), usable)
+    return "" if rate is None else float(rounded(rate, 1))
+
+
+COLUMNS = (
+    Column("code", "Mã đơn vị", Role.CODE, ("Mã",), width=10),
+    Column("unit", "Đơn vị", Role.UNIT, ("Tên đơn vị", "Huyện", "Chủ đầu tư"), width=22),
+    Column("item", "Mã nguồn", Role.ITEM, ("Nguồn số",), width=28),
+    Column("name", "Nguồn vốn", Role.SHOWN, ("Tên nguồn vốn",), width=34),
+    Column("kind", "Loại vốn", Role.SHOWN, (), width=14),
+    Column("assigned", "Vốn giao trong năm", Role.MILLION, ("Vốn giao", "Kế hoạch vốn giao"), width=16),
+    Column("carried_over", "Vốn kéo dài", Role.MILLION, ("Vốn năm trước chuyển sang", "Kéo dài"), width=16),
+    Column(
+        "usable",
+        "Vốn được sử dụng",
+        Role.TOTAL,
+        (),
+        width=16,
+        formula="={assigned}{row}+{carried_over}{row}",
+        total=_usable,
+    ),
+    Column("amount", "Giải ngân lũy kế", Role.MILLION, ("Đã giải ngân", "Giải ngân", "Lũy kế giải ngân"), width=16),
+    Column(
+        "rate",
+        "Tỷ lệ giải ngân (%)",
+        Role.TOTAL,
+        ("Tỷ lệ",),
+        width=12,
+        formula='=IF({usable}{row}>0,ROUND({amount}{row}/{usable}{row}*100,1),"")',
+        total=_rate,
+    ),
+    Column("note", "Lý do, ghi chú", Role.NOTE, ("Ghi chú", "Lý do"), width=30),
+)
+NO_WORDS = Words({}, {}, {}, frozenset(), "")
+
+
+def ledgers() -> dict[str, Ledger]:
+    return {
+        "allocation": Ledger("allocation", Allocation, ("assigned", "carried_over"), _given_words, _never_a_loss),
+        "disbursement": Ledger("disbursement", Disbursement, ("amount",), _paid_words, _never_a_loss),
+    }
+
+
+def _given_words(said: Said) -> str:
+    values = {name: typed_million(int(said[name] or 0)) for name in ("assigned", "carried_over")}
+    return str(_("%(assigned)s assigned, %(carried_over)s carried over (million đồng)") % values)
+
+
+def _paid_words(said: Said) -> str:
+    return str(_("%(amount)s million đồng") % {"amount": typed_million(int(said["amount"] or 0))})
+
+
+def _never_a_loss(before: Said, after: Said) -> bool:
+    return False
+
+
+def capital_table(
+    holders: Sequence[UnitInfo], sources: Sequence[CapitalSource], year: int, approved: Mapping[Any, Said]
+) -> Table:
+    """`approved` is what is in force, by ledger name, holder id and source id."""
+    lines = tuple(_line(holder, source, approved) for holder in holders for source in sources)
+    by_slug = {source.slug: source for source in sources}
+    return Table(
+        key=KEY,
+        sheet="Vốn",
+        title=str(_("Capital of %(year)s (million đồng)")) % {"year": year},
+        columns=COLUMNS,
+        lines=lines,
+        words=NO_WORDS,
+        claims=_claims(by_slug, year, approved),
+        hint=str(_("Amounts are in million đồng; what is paid out is the sum since the beginning of the year.")),
+    )
+
+
+def _line(holder: UnitInfo, source: CapitalSource, approved: Mapping[Any, Said]) -> Line:
+    known: dict[str, Value] = {}
+    for ledger in ("allocation", "disbursement"):
+        said = approved.get((ledger, holder.id, source.pk), {})
+        known |= {name: int(amount) for name, amount in said.items() if amount is not None}
+    shown = {"name": source.name, "kind": source.get_kind_display()}
+    return Line(holder, source.slug, shown, known)
+
+
+def _claims(
+    sources: Mapping[str, CapitalSource], year: int, approved: Mapping[Any, Said]
+) -> Callable[[RowRead], Iterator[Claim | Problem]]:
+    def claims(row: RowRead) -> Iterator[Claim | Problem]:
+        source = sources[row.item]
+        given = {name: row.values.get(name) for name in ("assigned", "carried_over")}
+        paid = row.values.get("amount")
+        identity = (row.unit.id, source.pk, year)
+        before = {ledger: approved.get((ledger, row.unit.id, source.pk)) for ledger in ("allocation", "disbursement")}
+        if None in given.values() and any(value is not None for value in given.values()):
+            missing = next(name for name, value in given.items() if value is None)
+            known = next(name for name in given if name != missing)
+            yield _wrong("half_an_allocation", row, known, source, found=_amount(row, known))
+            return
+        yield from _unlikely(row, source, before)
+        yield from _refused(row, source, given, paid, before)
+        if given["assigned"] is not None:
+            yield _claim("allocation", identity, given, row, source, "assigned")
+        if paid is not None:
+            yield _claim("disbursement", identity, {"amount": paid}, row, source, "amount")
+
+    return claims
+
+
+def _claim(
+    ledger: str, identity: tuple[int, ...], said: Mapping[str, Any], row: RowRead, source: CapitalSource, key: str
+) -> Claim:
+    reason = str(row.values.get("note", ""))
+    amounts: dict[str, str | int | None] = {name: int(amount) for name, amount in said.items()}
+    return Claim(ledger, identity, amounts, KEY, row.unit.code, source.name, row.full_place(key), reason)
+
+
+def _refused(
+    row: RowRead, source: CapitalSource, given: Mapping[str, Any], paid: Any, before: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """The same rules as on the page of entry."""
+    usable_now = given if given["assigned"] is not None else (before["allocation"] or {})
+    usable = rules.usable(int(usable_now.get("assigned") or 0), int(usable_now.get("carried_over") or 0))
+    paid_before = int((before["disbursement"] or {}).get("amount") or 0)
+    key = "amount" if paid is not None else "assigned"
+    now = int(paid) if paid is not None else paid_before
+    if now > usable and (paid is not None or given["assigned"] is not None):
+        yield _wrong("above_usable", row, key, source, found=typed_million(now), usable=typed_million(usable))
+    elif now < paid_before:
+        yield _wrong("amount_falls", row, key, source, found=typed_million(now), before=typed_million(paid_before))
+
+
+def _unlikely(row: RowRead, source: CapitalSource, before: Mapping[str, Any]) -> Iterator[Problem]:
+    """116.548 in a cell of numbers is 116,548 million, and may have been meant as 116.548 million."""
+    known = {**(before["allocation"] or {}), **(before["disbursement"] or {})}
+    for name in ("assigned", "carried_over", "amount"):
+        amount = row.values.get(name)
+        if not isinstance(amount, int) or amount == known.get(name):
+            continue
+        thousands, rest = divmod(amount, 1000)
+        if rest == 0 and thousands % 1000 and amount < 1_000_000_000:
+            told = {"alone": _millions(amount), "grouped": _millions(amount * 1000)}
+            yield _wrong("three_decimals", row, name, source, found=_millions(amount), **told)
+
+
+def _millions(amount: int) -> str:
+    return vietnamese(Decimal(amount) / MILLION)
+
+
+def _amount(row: RowRead, key: str) -> str:
+    return typed_million(int(row.values[key]))
+
+
+def _wrong(code: str, row: RowRead, key: str, source: CapitalSource, **told: Any) -> Problem:
+    return problem(code, item=source.name, about=str(told.get("found", "")), **row.where(key), **told)

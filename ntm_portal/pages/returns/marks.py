@@ -1,0 +1,37 @@
+"""What is marked in the copy of a return that goes back: its problems, and the province's comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from communes.models import Submission
+from communes.submissions.findings import Problem
+from communes.submissions.services import problems_of
+
+Mark = dict[str, Any]
+
+
+def marks_of(file: Submission) -> list[Mark]:
+    """Shapes: `communes.submissions.marking`."""
+    return [*(_problem(found) for found in problems_of(file)), *_comments(file)]
+
+
+def _problem(found: Problem) -> Mark:
+    return {
+        "level": found.grade,
+        "sheet": found.sheet,
+        "cells": [cell.partition(":")[0] for cell in found.cells],  # merged cells are named as an area
+        "unit": found.unit_name,
+        "item": found.item,
+        "found": found.found,
+        "accepted": found.accepted,
+        "cure": found.cure,
+    }
+
+
+def _comments(file: Submission) -> Iterator[Mark]:
+    for comment in file.check_result.comments:
+        sheet, _bang, cell = comment["cell"].rpartition("!")
+        sheet = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
+        yield {"level": "fix", "sheet": sheet, "cells": [cell], "cure": comment["text"]}

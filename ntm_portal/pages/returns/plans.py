@@ -1,0 +1,189 @@
+"""What a return of a unit and a period may hold: the sheets of criteria and capital, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from communes.models import DISTRICT_KINDS, Period, Unit, UnitKind
+from communes.selectors import Territory, UnitInfo, territory_on
+from communes.submissions.findings import Claim, Problem
+from communes.submissions.names import Names
+from communes.submissions.tables import Ledger, ReturnPlan, Said, Table
+from criteria import resources as criteria
+from criteria.models import Assessment, CriteriaSet, Criterion, Indicator, Level, Reading
+from criteria.selectors import CriterionInfo, Results, results_by_level
+from funding import resources as funding
+from funding.models import Allocation, CapitalSource, Disbursement
+from ntm_portal.lib.numbers import plain
+
+MATRICES = (Level.COMMUNE, Level.COMMUNE_ADVANCED, Level.VILLAGE)
+
+
+def all_ledgers() -> dict[str, Ledger]:
+    return {**criteria.ledgers(), **funding.ledgers()}
+
+
+def return_plan(unit: Unit, period: Period) -> ReturnPlan:
+    """Everything on the cut-off of the period; the number of queries does not grow with the units."""
+    day = period.cutoff
+    territory = territory_on(day)
+    members = _members(territory, UnitInfo.of(unit))
+    results = results_by_level(members, day)
+    sets = list(CriteriaSet.objects.on(day))
+    indicators = _indicators(sets)
+    approved = _approved(day, [info.id for infos in members.values() for info in infos])
+    tables = tuple(_tables(members, results, indicators, approved, day))
+    return ReturnPlan(
+        unit=UnitInfo.of(unit),
+        period=period.slug,
+        period_title=period.title,
+        cutoff=day,
+        earliest=_earliest(sets, unit),
+        names=_names(territory, day),
+        tables=tables,
+        ledgers=all_ledgers(),
+        across=_across(indicators),
+        sets={found.level: f"{found.title} ({found.effective_from:%d/%m/%Y})" for found in sets},
+    )
+
+
+def _members(territory: Territory, subject: UnitInfo) -> dict[str, tuple[UnitInfo, ...]]:
+    """Units under the subject, by the level that they are reported on."""
+    own = {unit.code for unit in territory.by_code.values() if subject.id in territory.path(unit)}
+    districts = tuple(unit for unit in territory.districts if unit.code in own)
+    communes = tuple(unit for unit in territory.communes if unit.code in own)
+    villages = tuple(unit for unit in territory.villages if unit.code in own)
+    return {
+        Level.COMMUNE: communes,
+        Level.COMMUNE_ADVANCED: communes,
+        Level.DISTRICT: districts,
+        Level.VILLAGE: villages,
+    }
+
+
+def _names(territory: Territory, day: date) -> Names:
+    spellings = Unit.objects.in_force(day).exclude(aliases="").values_list("code", "aliases")
+    return Names(tuple(territory.by_code.values()), {code: tuple(text.splitlines()) for code, text in spellings})
+
+
+def _earliest(sets: Sequence[CriteriaSet], unit: Unit) -> date:
+    return max([found.effective_from for found in sets] + [unit.valid_from])
+
+
+def _indicators(sets: Sequence[CriteriaSet]) -> dict[str, list[Indicator]]:
+    rows = Indicator.objects.filter(criterion__criteria_set__in=sets).select_related("criterion__criteria_set")
+    found: dict[str, list[Indicator]] = {level: [] for level in Level.values}
+    for row in rows.order_by("criterion__number", "order"):
+        found[row.criterion.criteria_set.level].append(row)
+    return found
+
+
+def _approved(day: date, units: Sequence[int]) -> dict[tuple[str, int, int], Said]:
+    """What is in force, by ledger, unit and item; four queries."""
+    found: dict[tuple[str, int, int], Said] = {}
+    models: tuple[tuple[str, Any, str, tuple[str, ...]], ...] = (
+        ("assessment", Assessment, "criterion_id", ("verdict",)),
+        ("reading", Reading, "indicator_id", ("value", "verdict")),
+        ("allocation", Allocation, "source_id", ("assigned", "carried_over")),
+        ("disbursement", Disbursement, "source_id", ("amount",)),
+    )
+    for name, model, item, fields in models:
+        unit = "holder_id" if item == "source_id" else "unit_id"
+        rows = model.objects.as_of(day).filter(**{f"{unit}__in": units})
+        if item == "source_id":
+            rows = rows.filter(year=day.year)
+        for unit_id, item_id, *said in rows.values_list(unit, item, *fields):
+            found[name, unit_id, item_id] = dict(zip(fields, map(_plain, said), strict=True))
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int) else plain(value)
+
+
+def _tables(
+    members: Mapping[str, Sequence[UnitInfo]],
+    results: Mapping[str, Results],
+    indicators: Mapping[str, Sequence[Indicator]],
+    approved: Mapping[Any, Said],
+    day: date,
+) -> Iterator[Table]:
+    aliases = _aliases()
+    bars = criteria.bars_on(day, [item for items in indicators.values() for item in items])
+    classes = dict(Unit.objects.in_force(day).exclude(unit_class="").values_list("pk", "unit_class"))
+    for level in MATRICES:
+        if results[level].criteria and members[level]:
+            yield criteria.matrix_table(results[level], aliases.get(level, {}))
+    district = results[Level.DISTRICT]
+    if district.criteria and members[Level.DISTRICT]:
+        subjects = _district_subjects(district, indicators[Level.DISTRICT], bars)
+        yield criteria.list_table("district", "Cấp huyện", criteria.TITLES[Level.DISTRICT], list(subjects), approved)
+    sources = list(CapitalSource.objects.order_by("kind", "name"))
+    if sources and members[Level.DISTRICT]:
+        yield funding.capital_table(members[Level.DISTRICT], sources, day.year, approved)
+    for level, key, sheet, units in (
+        (Level.COMMUNE, "readings", "Chỉ tiêu xã", members[Level.COMMUNE]),
+        (Level.COMMUNE_ADVANCED, "readings_advanced", "Chỉ tiêu nâng cao", _candidates(results)),
+    ):
+        subjects = _readings_of(units, indicators[level], bars, classes)
+        if found := list(subjects):
+            title = f"Kết quả các chỉ tiêu: {criteria.TITLES[level].partition(' bộ ')[2]}"
+            yield criteria.list_table(key, sheet, title, found, approved)
+
+
+def _candidates(results: Mapping[str, Results]) -> tuple[UnitInfo, ...]:
+    """Communes that were ever assessed on the advanced set: only they report its indicators."""
+    return tuple(row.unit for row in results[Level.COMMUNE_ADVANCED].rows if row.is_reported)
+
+
+def _aliases() -> dict[str, dict[int, list[str]]]:
+    rows = Criterion.objects.exclude(aliases="").values_list("criteria_set__level", "number", "aliases")
+    found: dict[str, dict[int, list[str]]] = {}
+    for level, number, text in rows:
+        found.setdefault(level, {}).setdefault(number, []).extend(text.splitlines())
+    return found
+
+
+def _district_subjects(
+    results: Results, indicators: Sequence[Indicator], bars: criteria.Bars
+) -> Iterator[criteria.Subject]:
+    """Each criterion of the district, followed by its indicators."""
+    by_number: dict[int, list[Indicator]] = {}
+    for item in indicators:
+        by_number.setdefault(item.criterion.number, []).append(item)
+    for row in results.rows:
+        for criterion in results.criteria:
+            yield _criterion_subject(row.unit, criterion)
+            for item in by_number.get(criterion.number, []):
+                yield criteria.Subject(row.unit, item.code, item.name, item, bar=bars.of(item.pk, ""))
+
+
+def _criterion_subject(unit: UnitInfo, criterion: CriterionInfo) -> criteria.Subject:
+    """«TC 4»: the code of an indicator may be the bare number of its criterion."""
+    return criteria.Subject(unit, f"TC {criterion.number}", criterion.name, criterion=criterion)
+
+
+def _readings_of(
+    units: Sequence[UnitInfo], indicators: Sequence[Indicator], bars: criteria.Bars, classes: Mapping[int, str]
+) -> Iterator[criteria.Subject]:
+    for unit in units:
+        for item in indicators:
+            yield criteria.Subject(unit, item.code, item.name, item, bar=bars.of(item.pk, classes.get(unit.id, "")))
+
+
+def _across(indicators: Mapping[str, Sequence[Indicator]]) -> Any:
+    criterion_of = {item.pk: (item.criterion_id, item.code) for items in indicators.values() for item in items}
+
+    def across(claims: list[Claim]) -> list[Problem]:
+        return list(criteria.contradicting_indicators(claims, criterion_of))
+
+    return across
+
+
+def returning_unit(code: str, day: date) -> Unit | None:
+    """A district or the province that the code means on the day."""
+    kinds = (*DISTRICT_KINDS, UnitKind.PROVINCE)
+    found: Unit | None = Unit.objects.in_force(day).filter(code=code, kind__in=kinds).select_related("parent").first()
+    return found

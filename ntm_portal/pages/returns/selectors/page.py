@@ -1,0 +1,167 @@
+"""The page of one return: what was found in it, what it would change, and what this person may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from communes.access import Decision, Denied, Scope, can_decide_return, can_send_returns
+from communes.models import PeriodState, Submission, SubmissionState
+from communes.selectors import Territory, territory_on
+from communes.submissions.checking import CUSTOMARY
+from communes.submissions.difference import Difference, difference
+from communes.submissions.findings import Claim, Question, Repair
+from communes.submissions.refusals import Code, Refused
+from communes.submissions.sentences import sentence
+from communes.submissions.services import problems_of
+from ntm_portal.pages.returns.plans import all_ledgers
+from ntm_portal.pages.returns.selectors.preview import Preview, preview
+from ntm_portal.pages.returns.selectors.problems import (
+    ProblemGroup,
+    file_blocks,
+    problem_groups,
+    units_to_mend,
+)
+from ntm_portal.pages.returns.services import Outcome, difference_of, outcome_of, report_changes
+
+WAITING = (SubmissionState.RECEIVED, SubmissionState.CHECKED)
+LIVE = (SubmissionState.CHECKED, SubmissionState.SENT)
+
+
+@dataclass(frozen=True)
+class ReturnPage:
+    """`outcome` is empty while questions are open and once the file no longer counts for anything."""
+
+    file: Submission
+    outcome: Outcome | None
+    refusal: str
+    questions: tuple[Question, ...]
+    understood: tuple[Mapping[str, Any], ...]
+    groups: tuple[ProblemGroup, ...]
+    repairs: tuple[Repair, ...]
+    units_to_mend: Mapping[str, str]
+    left_out: tuple[str, ...]
+    file_blocks: bool
+    preview: Preview | None
+    versions: tuple[Submission, ...]
+    may_send: Decision
+    may_withdraw: bool
+    may_decide: Decision
+    may_upload: bool
+
+    @property
+    def empty_cells(self) -> int:
+        return int(self.file.check_result.understanding.get("empty_cells", 0))
+
+    @property
+    def not_in_file(self) -> list[str]:
+        return list(self.file.check_result.understanding.get("not_in_file", []))
+
+    @property
+    def is_customary(self) -> bool:
+        return bool(self.file.check_result.understanding.get("kind") == CUSTOMARY)
+
+    @property
+    def is_sent(self) -> bool:
+        return self.file.state == SubmissionState.SENT
+
+    @property
+    def is_draft(self) -> bool:
+        return self.file.state == SubmissionState.CHECKED
+
+    @property
+    def can_be_marked(self) -> bool:
+        return bool(self.groups or self.file.check_result.comments) and not self.refusal
+
+
+def return_page(
+    file: Submission, scope: Scope, user: User, *, explanations: Mapping[str, str] | None = None
+) -> ReturnPage:
+    """`explanations` are those just typed, where they could not be taken yet."""
+    result = file.check_result
+    problems = problems_of(file)
+    territory = territory_on(file.period.cutoff)
+    names = {code: unit.full_name for code, unit in territory.by_code.items()}
+    told = {**result.explanations, **(explanations or {})}
+    to_mend = units_to_mend(problems)
+    is_own = file.sent_by_id == user.pk
+    return ReturnPage(
+        file=file,
+        outcome=_outcome(file),
+        refusal=refusal_of(file),
+        questions=questions_of(file),
+        understood=tuple(result.understanding.get("sheets", [])),
+        groups=problem_groups(file, told, names),
+        repairs=tuple(Repair.of(data) for data in result.repairs),
+        units_to_mend=to_mend,
+        left_out=tuple(names.get(code, code) for code in result.left_out),
+        file_blocks=file_blocks(problems),
+        preview=_preview(file, to_mend, territory, user),
+        versions=tuple(_versions(file)),
+        may_send=may_send(file, scope, user),
+        may_withdraw=is_own and not file.refusal and file.state in (*WAITING, SubmissionState.SENT),
+        may_decide=can_decide_return(scope, file.unit, is_own=is_own),
+        may_upload=bool(can_send_returns(scope, file.unit)) and file.period.state == PeriodState.OPEN,
+    )
+
+
+def _outcome(file: Submission) -> Outcome | None:
+    over = (SubmissionState.WITHDRAWN, SubmissionState.SUPERSEDED, SubmissionState.RETURNED)
+    return None if file.state in over and not file.refusal else outcome_of(file)
+
+
+def refusal_of(file: Submission) -> str:
+    """What the sender is told of a file that was not read."""
+    if not file.refusal:
+        return ""
+    return sentence(Refused(Code(file.refusal), str(file.check_result.understanding.get("place", ""))))
+
+
+def questions_of(file: Submission) -> tuple[Question, ...]:
+    if file.state not in WAITING:
+        return ()
+    told = file.check_result.understanding.get("questions", [])
+    return tuple(Question(one["name"], one["text"], tuple(map(tuple, one["choices"])), one["proposal"]) for one in told)
+
+
+def may_send(file: Submission, scope: Scope, user: User) -> Decision:
+    if file.sent_by_id != user.pk:
+        return Denied(_("Only the person who uploaded the file sends it."))
+    if file.state != SubmissionState.CHECKED:
+        return Denied("")
+    return can_send_returns(scope, file.unit)
+
+
+def shown_difference(file: Submission, to_mend: Mapping[str, str]) -> Difference:
+    """While it is not sent, units with something to mend are not part of it: they are mended or left out."""
+    if file.state == SubmissionState.CHECKED:
+        return difference(file, all_ledgers(), left_out=tuple(to_mend))
+    return difference_of(file)
+
+
+def _preview(file: Submission, to_mend: Mapping[str, str], territory: Territory, user: User) -> Preview | None:
+    if file.observed_on is None or file.state not in (*LIVE, SubmissionState.ACCEPTED):
+        return None
+    if file.state == SubmissionState.ACCEPTED:
+        told = file.check_result.report_changes[1:]  # behind the name of the difference that was accepted
+        return preview(file, accepted_difference(file), territory, told, with_totals=False)
+    found = shown_difference(file, to_mend)
+    changes = report_changes(file, found, by=user) if found.changes or found.voided else []
+    return preview(file, found, territory, changes)
+
+
+def accepted_difference(file: Submission) -> Difference:
+    """What the file changed when it was checked; approved figures may have moved on since."""
+    left_out = set(file.check_result.left_out)
+    claims = (Claim.of(data) for data in file.check_result.claims if data["unit"] not in left_out)
+    return Difference(tuple(claims), (), ())
+
+
+def _versions(file: Submission) -> Sequence[Submission]:
+    """Other files of the unit and period, the newest first."""
+    others = Submission.objects.filter(unit=file.unit_id, period=file.period_id).exclude(pk=file.pk)
+    return list(others.select_related("sent_by").order_by("-received_at", "-pk")[:20])

@@ -1,0 +1,80 @@
+"""What province officers decide about a return."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from communes.access import can_decide_return
+from communes.guards import PortalRequest, require
+from communes.lines import person_name
+from communes.models import Submission
+from communes.submissions.services import Changed, NotNow
+from communes.submissions.services import hand_back as hand_back_to
+from ntm_portal.pages.returns import services
+from ntm_portal.pages.returns.doors import found_return
+from ntm_portal.pages.returns.forms import AcceptForm, CommentFormSet, HandBackForm, comments_in, sheets_of
+from ntm_portal.pages.returns.views.page import render_return
+
+
+def _decidable(request: PortalRequest, pk: int) -> Submission:
+    found = found_return(request, pk)
+    is_own = found.sent_by_id == request.user.pk
+    require(can_decide_return(request.portal.scope, found.unit, is_own=is_own))
+    return found
+
+
+@require_POST
+@never_cache
+def accept(request: PortalRequest, pk: int) -> HttpResponse:
+    """What was shown is written, or what would be written now is shown first."""
+    file = _decidable(request, pk)
+    form = AcceptForm(request.POST)
+    user: Any = request.user
+    if not form.is_valid():
+        return render_return(request, file, status=422, accept=form)
+    said = form.cleaned_data
+    try:
+        done, is_new = services.accept(file, shown=said["shown"], by=user, note=said["note"])
+    except Changed:
+        return render_return(request, found_return(request, pk), status=409, changed=True)
+    except NotNow as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    except ValidationError as refusal:
+        form.add_error("note", refusal.messages)
+        return render_return(request, found_return(request, pk), status=422, accept=form)
+    else:
+        messages.success(request, _accepted(done, is_new=is_new))
+    return redirect("return", pk)
+
+
+def _accepted(done: Submission, *, is_new: bool) -> str:
+    if is_new:
+        return _("Accepted. The figures of this file count from now on.")
+    told = {"by": person_name(done.decided_by), "at": f"{done.decided_at:%d/%m/%Y}"}
+    return _("%(by)s had accepted this file on %(at)s already; nothing was written twice.") % told
+
+
+@require_POST
+@never_cache
+def hand_back(request: PortalRequest, pk: int) -> HttpResponse:
+    file = _decidable(request, pk)
+    form = HandBackForm(request.POST)
+    comments = CommentFormSet(request.POST, prefix="comments", form_kwargs={"sheets": sheets_of(file)})
+    user: Any = request.user
+    if not (form.is_valid() & comments.is_valid()):
+        return render_return(request, file, status=422, hand_back=form, comments=comments)
+    try:
+        hand_back_to(file, by=user, note=form.cleaned_data["note"], comments=comments_in(comments))
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Handed back to its sender with your note."))
+    return redirect("return", pk)

@@ -1,0 +1,55 @@
+"""Where returns begin, the register of all files, and the board of a period."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django_tables2 import RequestConfig
+
+from communes.access import can_send_somewhere, can_watch_returns
+from communes.guards import PortalRequest, require
+from communes.models import Submission
+from ntm_portal.pages.returns.doors import found_period, returns_page
+from ntm_portal.pages.returns.forms import RegisterForm, UploadForm
+from ntm_portal.pages.returns.selectors import desks
+from ntm_portal.pages.returns.tables import PAGE, RegisterTable
+
+
+@returns_page
+def start(request: PortalRequest) -> HttpResponse:
+    """Desks of the sender; the queue and all desks for the province."""
+    scope, today = request.portal.scope, timezone.localdate()
+    periods = desks.open_periods()
+    watching = bool(can_watch_returns(scope))
+    context = {
+        "periods": periods,
+        "desks": desks.desks(periods, scope, today) if can_send_somewhere(scope) else [],
+        "queue": desks.queue(scope) if watching else [],
+        "watching": watching,
+        "form": UploadForm(),
+    }
+    return render(request, "returns/start.html", context)
+
+
+@returns_page
+def register(request: PortalRequest) -> HttpResponse:
+    seen = Submission.objects.visible_to(request.portal.scope)
+    units = desks.returning_units().filter(pk__in=seen.values("unit"))
+    form = RegisterForm(request.GET, periods=request.portal.periods, units=list(units))
+    table = RegisterTable(seen.filter(**form.wanted).select_related("unit", "period", "sent_by"))
+    RequestConfig(request, paginate={"per_page": PAGE, "silent": True}).configure(table)
+    return render(request, "returns/register.html", {"form": form, "table": table, "page": table.page})
+
+
+@returns_page
+def board(request: PortalRequest, slug: str) -> HttpResponse:
+    require(can_watch_returns(request.portal.scope))
+    period = found_period(slug)
+    context = {
+        "period": period,
+        "lines": desks.board(period, timezone.localdate()),
+        "periods": request.portal.periods,
+        "today": timezone.localdate(),
+    }
+    return render(request, "returns/board.html", context)

@@ -1,0 +1,118 @@
+"""One return: its page, and what its sender does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from communes.guards import PortalRequest
+from communes.models import Submission, SubmissionState
+from communes.submissions import services
+from communes.submissions.findings import Answers
+from communes.submissions.services import NotNow
+from ntm_portal.pages.returns.doors import found_return
+from ntm_portal.pages.returns.forms import AcceptForm, AnswersForm, CommentFormSet, HandBackForm, Sending, sheets_of
+from ntm_portal.pages.returns.selectors.page import ReturnPage, questions_of, return_page
+from ntm_portal.pages.returns.services import examine
+
+
+@require_safe
+@never_cache
+def show(request: PortalRequest, pk: int) -> HttpResponse:
+    return render_return(request, found_return(request, pk))
+
+
+def render_return(
+    request: PortalRequest,
+    file: Submission,
+    *,
+    status: int = 200,
+    explanations: Mapping[str, str] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """The page in whatever state the file is; `context` holds forms that could not be taken."""
+    user: Any = request.user
+    page = return_page(file, request.portal.scope, user, explanations=explanations)
+    return render(request, "returns/page.html", {"page": page, **_forms(page), **context}, status=status)
+
+
+def _forms(page: ReturnPage) -> dict[str, Any]:
+    forms: dict[str, Any] = {}
+    if page.questions:
+        forms["answers"] = AnswersForm(questions=page.questions)
+    if page.is_sent and page.may_decide and page.preview:
+        forms["accept"] = AcceptForm(initial={"shown": page.preview.digest})
+        forms["hand_back"] = HandBackForm()
+        forms["comments"] = CommentFormSet(prefix="comments", form_kwargs={"sheets": sheets_of(page.file)})
+    return forms
+
+
+def _own(request: PortalRequest, pk: int) -> Submission:
+    """A file that the person uploaded; others who see it are told that only its sender acts on it."""
+    found = found_return(request, pk)
+    if found.sent_by_id != request.user.pk:
+        raise PermissionDenied(_("Only the person who uploaded the file sends it, withdraws it or answers for it."))
+    return found
+
+
+@require_POST
+@never_cache
+def answers(request: PortalRequest, pk: int) -> HttpResponse:
+    """Says how the table is meant, or begins the questions anew."""
+    file = _own(request, pk)
+    if "anew" in request.POST:
+        return _examined(request, file, Answers())
+    form = AnswersForm(request.POST, questions=questions_of(file))
+    if not form.is_valid():
+        return render_return(request, file, status=422, answers=form)
+    return _examined(request, file, form.answers(Answers.of(file.check_result.answers)))
+
+
+def _examined(request: PortalRequest, file: Submission, said: Answers) -> HttpResponse:
+    try:
+        examine(file, answers=said)
+    except NotNow as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    return redirect("return", file.pk)
+
+
+@require_POST
+@never_cache
+def send(request: PortalRequest, pk: int) -> HttpResponse:
+    file = _own(request, pk)
+    said = Sending.of(file, request.POST)
+    user: Any = request.user
+    was_sent = file.state == SubmissionState.SENT
+    try:
+        services.send(file, by=user, explanations=said.explanations, left_out=said.left_out)
+    except NotNow as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    except ValidationError as refusal:
+        fresh = found_return(request, pk)
+        context = {"refusals": refusal.messages, "leaving": set(said.left_out)}
+        return render_return(request, fresh, status=422, explanations=said.explanations, **context)
+    else:
+        told = _("It had been sent already.") if was_sent else _("Sent to the province, which decides about it.")
+        messages.success(request, told)
+    return redirect("return", pk)
+
+
+@require_POST
+@never_cache
+def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
+    user: Any = request.user
+    try:
+        services.withdraw(_own(request, pk), by=user)
+    except ValidationError as refusal:
+        messages.warning(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Withdrawn. The file stays in the register; nothing of it counts."))
+    return redirect("return", pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
@@ -85,6 +85,15 @@ class ReferenceAdmin(AdministratorsOnly, ExportMixin, SimpleHistoryAdmin):
 
     def get_export_formats(self) -> list[type]:
         return [XLSX]
+
+    def revert_disabled(self, request: HttpRequest, obj: object = None) -> bool:
+        return True
+
+    def history_form_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Only to look at: the library would store an old version for whoever may see the row."""
+        if request.method == "POST":
+            raise PermissionDenied(str(_("An old version is not brought back here; change the row itself.")))
+        return cast(HttpResponse, super().history_form_view(request, *args, **kwargs))
 
 
 class SeenHereOnly:

@@ -5,14 +5,17 @@ Changes of values are not repeated here: facts and histories already say who and
 
 from __future__ import annotations
 
+from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models import Count, Q
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communes.models import AuditAction, AuditEntry
@@ -56,6 +59,29 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+# --- An address that tries many names -------------------------------------------
+
+MOST_NAMES = 20
+WATCHED = timedelta(minutes=15)
+REMEMBERED = timedelta(days=90)
+
+
+def is_guessing(request: HttpRequest, account: str) -> bool:
+    """Whether the address has failed with many names lately; who signed in from it before is not locked out by it.
+
+    A name that no account has is not kept, so each such failure counts as one more name.
+    """
+    address, now = client_address(request), timezone.now()
+    failed = AuditEntry.objects.filter(action=AuditAction.SIGN_IN_FAILED, address=address, at__gte=now - WATCHED)
+    names = failed.order_by().aggregate(
+        known=Count("account", filter=~Q(account=""), distinct=True), unknown=Count("pk", filter=Q(account=""))
+    )
+    if names["known"] + names["unknown"] < MOST_NAMES:
+        return False
+    before = AuditEntry.objects.filter(action=AuditAction.SIGNED_IN, address=address, at__gte=now - REMEMBERED)
+    return not before.filter(account=account).exists()
 
 
 # --- What Django's sign-in tells ------------------------------------------------

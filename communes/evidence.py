@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from communes.models import Evidence, Unit
+from communes.services import turn_of
 
 MOST_BYTES = 10 * 1024 * 1024
 # A file is what its first bytes say, whatever its name or the browser says.
@@ -74,19 +75,28 @@ def store_evidence(*, unit: Unit, file: File, by: User) -> Evidence:
 
 @contextmanager
 def evidence_beside(*, unit: Unit, file: File | None, by: User) -> Iterator[Evidence | None]:
-    """`with evidence_beside(…) as evidence: record_…(evidence=evidence)`: both are kept, or neither is."""
+    """`with evidence_beside(…) as evidence: record_…(evidence=evidence)`: both are kept, or neither is.
+
+    What a person sends again for the same unit, the answer having been lost, is the file that is kept already.
+    """
     if file is None:
         yield None
         return
-    evidence: Evidence | None = None
+    fresh: Evidence | None = None
     try:
-        with transaction.atomic():
-            evidence = store_evidence(unit=unit, file=file, by=by)
-            yield evidence
+        with turn_of(unit.pk):
+            kept = _kept_already(unit, file, by)
+            fresh = None if kept else store_evidence(unit=unit, file=file, by=by)
+            yield kept or fresh
     except BaseException:
-        if evidence:
-            evidence.file.storage.delete(str(evidence.file.name))
+        if fresh:
+            fresh.file.storage.delete(str(fresh.file.name))
         raise
+
+
+def _kept_already(unit: Unit, file: File, by: User) -> Evidence | None:
+    same = {"original_name": tidy_name(file.name or ""), "size": file.size, "sha256": checksum(file)}
+    return Evidence.objects.filter(unit=unit, uploaded_by=by, **same).first()
 
 
 def checksum(file: IO[bytes] | File) -> str:

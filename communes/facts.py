@@ -7,6 +7,7 @@ row that points to it with a reason.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any, ClassVar, NoReturn, Self
 
@@ -37,13 +38,21 @@ class FactQuerySet(models.QuerySet[Any]):
         NOT EXISTS rather than a window function: a later filter on the value must not
         be applied before the newest row is chosen.
         """
+        return self._newest(lambda rows: rows._standing(on, known_at))
+
+    def as_of_without(self, on: date, submissions: Collection[int]) -> Self:
+        """`as_of` as if the facts of these submissions had been voided."""
+        kept = Q(submission=None) | ~Q(submission__in=submissions)
+        return self._newest(lambda rows: rows._standing(on, None).filter(kept))
+
+    def _newest(self, standing: Callable[[Self], Self]) -> Self:
         everything = self.model._default_manager.all()
         same_identity = {name: OuterRef(name) for name in self.model.identity}
         newer = Q(observed_on__gt=OuterRef("observed_on")) | Q(observed_on=OuterRef("observed_on")) & (
             Q(recorded_at__gt=OuterRef("recorded_at")) | Q(recorded_at=OuterRef("recorded_at"), pk__gt=OuterRef("pk"))
         )
         rivals = everything.filter(newer, observed_on__gte=OuterRef("observed_on"), **same_identity)
-        return self._standing(on, known_at).filter(~Exists(rivals._standing(on, known_at)))
+        return standing(self).filter(~Exists(standing(rivals)))
 
     def _standing(self, on: date, known_at: datetime | None) -> Self:
         """Rows observed by the day and not voided, as known at the moment."""
@@ -94,6 +103,13 @@ class FactQuerySet(models.QuerySet[Any]):
     delete.queryset_only = True  # type: ignore[attr-defined]
 
 
+def refuse_future(day: date | None, box: str) -> None:
+    """What is recorded has happened; a day that is missing is told by its own box."""
+    if day and day > timezone.localdate():
+        sentence = _("%(day)s is in the future; enter a day up to today.")
+        raise ValidationError({box: sentence % {"day": f"{day:%d/%m/%Y}"}})
+
+
 class DatedFact(models.Model):
     """Base of every fact; a subclass names its `identity` fields, all NOT NULL."""
 
@@ -108,6 +124,7 @@ class DatedFact(models.Model):
     submission = models.ForeignKey(
         Submission, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submission")
     )
+    source_cell = models.CharField(_("cell in the file"), max_length=80, blank=True)
     note = models.TextField(_("note"), blank=True)
     is_sample = models.BooleanField(_("sample data"), default=False)
     # No index of its own: nearly all rows are NULL here, and SQLite would walk them all through it.
@@ -130,13 +147,7 @@ class DatedFact(models.Model):
         super().clean()
         if self.voids_id is not None:
             return
-        if self.observed_on > timezone.localdate():
-            raise ValidationError(
-                {
-                    "observed_on": _("%(day)s is in the future; enter a day up to today.")
-                    % {"day": f"{self.observed_on:%d/%m/%Y}"}
-                }
-            )
+        refuse_future(self.observed_on, "observed_on")
         for subject in self.dated_subjects():
             if not subject.in_force(self.observed_on):
                 raise ValidationError(

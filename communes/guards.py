@@ -30,7 +30,11 @@ class Stranger(Http404):
 
 
 def figures_page(view: View) -> View:
-    """A page of figures: reading only, for people with a role; others see the reason."""
+    """A page of figures: reading only, for people with a role; others see the reason.
+
+    Not stored by the browser: with anything less, Back shows the figures of before the last save, and to whoever
+    sits down after the sign-out. It costs one more answer of the server at each Back.
+    """
 
     @wraps(view)
     def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -39,7 +43,7 @@ def figures_page(view: View) -> View:
             raise PermissionDenied(decision.reason)
         return view(request, *args, **kwargs)
 
-    return require_safe(guarded)
+    return never_cache(require_safe(guarded))
 
 
 def administration_page(view: View) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms.forms import DeclarativeFieldsMetaclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +20,7 @@ from django.utils.translation import ngettext
 from communes.facts import DatedFact
 from communes.guards import PortalRequest
 from communes.services import Stale
+from ntm_portal.lib.numbers import digits
 
 Values = Any  # what a line says; None says nothing
 
@@ -36,7 +39,11 @@ class Conflict:
     at: datetime | None
 
 
-class FactLine(forms.Form):
+class AbstractForm(DeclarativeFieldsMetaclass, ABCMeta):
+    """A form class that leaves verbs to its subclasses; without them it cannot be made."""
+
+
+class FactLine(forms.Form, metaclass=AbstractForm):
     """One line of a table: a fact's identity, the fact that the person saw, and what is said now.
 
     `fact` is an unsaved fact that holds the identity; `current` is the stored one in force;
@@ -70,9 +77,9 @@ class FactLine(forms.Form):
         found = tuple(self.cleaned_data.get(name) for name in self.boxes)
         return None if all(value is None for value in found) else found
 
+    @abstractmethod
     def words(self, values: Values) -> str:
         """What is said, as a sentence shows it."""
-        raise NotImplementedError
 
     @property
     def before(self) -> Any:
@@ -176,8 +183,8 @@ class Lines:
 
 def facts_seen(model: Any, data: Mapping[str, Any]) -> dict[int, Any]:
     """The facts that the lines of a sent page were based on, by id; one query."""
-    typed = (value for name, value in data.items() if name.endswith("based_on"))
-    ids = {int(value) for value in typed if str(value).isdigit() and len(str(value)) < 19}
+    typed = (digits(str(value)) for name, value in data.items() if name.endswith("based_on"))
+    ids = {found for found in typed if found is not None}
     return {fact.pk: fact for fact in model.objects.filter(pk__in=ids)} if ids else {}
 
 

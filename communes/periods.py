@@ -1,4 +1,4 @@
-"""The working day: the one day that every page speaks about, never the calendar's today."""
+"""The working day: the one day that every page speaks about; today only where the cut-off is still to come."""
 
 from __future__ import annotations
 
@@ -17,9 +17,13 @@ SESSION_KEY = "working_day"
 
 
 def default_day(periods: Sequence[Period]) -> date:
-    """The cut-off of the latest open period, else of the latest of all; an empty province falls back to today."""
+    """The cut-off of the latest open period, else of the latest of all; never a day still to come.
+
+    A period opens before its cut-off, and a fact of the future is refused; an empty province has only today.
+    """
+    today = timezone.localdate()
     latest_first = sorted(periods, key=lambda period: (period.state == PeriodState.OPEN, period.cutoff), reverse=True)
-    return latest_first[0].cutoff if latest_first else timezone.localdate()
+    return min(latest_first[0].cutoff, today) if latest_first else today
 
 
 def chosen_day(request: HttpRequest, periods: Sequence[Period]) -> date:

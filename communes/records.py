@@ -50,10 +50,10 @@ def save_record(*, row: Row, by: User, based_on: int | None, reason: str = "") -
 
 
 @transaction.atomic
-def delete_record(*, row: models.Model, by: User, based_on: int | None) -> None:
+def delete_record(*, row: models.Model, by: User, based_on: int | None, reason: str = "") -> None:
     """Deletes the row; its history stays."""
     _refuse_superseded(row, based_on)
-    _sign(row, by, "")
+    _sign(row, by, reason)
     row.delete()
 
 

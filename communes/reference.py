@@ -113,8 +113,8 @@ def unit_rows() -> Iterator[Row]:
     for line in read_csv("units", "districts.csv"):
         yield _unit(line["code"], _KINDS[line["kind"]], line["short_name"], province, until=REORGANISED_ON)
     for line in read_csv("units", "communes.csv"):
-        district = _known(line["district_code"], RECORDED_SINCE)
-        yield _unit(line["code"], UnitKind.COMMUNE, line["name"], district, until=REORGANISED_ON)
+        district, spellings = _known(line["district_code"], RECORDED_SINCE), _aliases(line["code"])
+        yield _unit(line["code"], UnitKind.COMMUNE, line["name"], district, until=REORGANISED_ON, aliases=spellings)
     for line in read_csv("units", "urban_units.csv"):
         district = _known(line["district_code"], RECORDED_SINCE)
         yield _unit(line["code"], _KINDS[line["kind"]], line["name"], district, until=REORGANISED_ON)
@@ -145,9 +145,23 @@ def _known(code: str, since: date) -> Unit:
     return found
 
 
+def _aliases(code: str) -> str:
+    """Spellings of a commune that stood in lists and returns, one a line."""
+    return "\n".join(line["variant"] for line in read_csv("units", "name_variants.csv") if line["code"] == code)
+
+
 def _unit(
-    code: str, kind: str, name: str, parent: Unit, *, since: date = RECORDED_SINCE, until: date | None = None
+    code: str,
+    kind: str,
+    name: str,
+    parent: Unit,
+    *,
+    since: date = RECORDED_SINCE,
+    until: date | None = None,
+    aliases: str = "",
 ) -> Row:
     unit_class = _UNIT_CLASS if kind == UnitKind.COMMUNE else ""
     values = {"kind": kind, "name": name, "parent": parent, "unit_class": unit_class, "valid_until": until}
+    if aliases:
+        values["aliases"] = aliases
     return Row(Unit, {"code": code, "valid_from": since}, values)

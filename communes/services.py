@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from communes.facts import DatedFact
 from communes.models import Period, PeriodState, Unit
 
 Fact = TypeVar("Fact", bound=DatedFact)
+CUTOFF = F("cutoff")
 
 
 class Stale(Exception):
@@ -79,10 +81,13 @@ def _fetched(fact: DatedFact) -> set[str]:
     return {field.name for field in relations if field.name in fact._state.fields_cache}
 
 
-def refuse_locked(observed_on: date, reason: str, by: Any) -> None:
-    """A closed period takes no more facts up to its cut-off, but an approver's correction with a reason."""
-    closed = Period.objects.filter(state=PeriodState.CLOSED, cutoff__gte=observed_on).order_by("cutoff")
-    first = closed.values_list("title", "cutoff").first()
+def refuse_locked(observed_on: date, reason: str, by: Any, *, until: Any = CUTOFF) -> None:
+    """A closed period takes no more facts up to its cut-off, but an approver's correction with a reason.
+
+    `until` is another last day of a period where its report counts further than the cut-off.
+    """
+    closed = Period.objects.filter(state=PeriodState.CLOSED).annotate(last=until).filter(last__gte=observed_on)
+    first = closed.order_by("last").values_list("title", "last").first()
     if first is None:
         return
     decision = can_correct_after_lock(scope_of(by))
@@ -109,9 +114,9 @@ def void_fact(fact: Fact, *, reason: str, by: User) -> Fact:
     if model.objects.filter(voids=fact.pk).exists():
         raise ValidationError(_("This record has been voided already."))
     copied = {field.attname: getattr(fact, field.attname) for field in model._meta.concrete_fields}
-    kept = {name: value for name, value in copied.items() if name not in _NOT_COPIED}
+    kept = {name: value for name, value in copied.items() if name not in NOT_COPIED}
     voiding: Fact = model(**kept, voids_id=fact.pk, note=reason.strip(), recorded_by=by, recorded_at=timezone.now())
     return record_fact(voiding)
 
 
-_NOT_COPIED = {"id", "recorded_at", "recorded_by_id", "note", "voids_id", "submission_id"}
+NOT_COPIED = {"id", "recorded_at", "recorded_by_id", "note", "voids_id", "submission_id"}  # by a voiding row

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
 
-from communes.models import Unit, UnitKind
+from communes.access import Scope
+from communes.models import Evidence, Unit, UnitKind
 from criteria.models import Assessment, Criterion, Level, Verdict
-from criteria.selectors import IndicatorLine, indicator_lines
+from criteria.unit_selectors import IndicatorLine, indicator_lines
 
 KINDS: dict[str, tuple[str, ...]] = {
     Level.COMMUNE: (UnitKind.COMMUNE,),
@@ -54,6 +56,7 @@ class Change:
     taken_back_by: str
     taken_back_at: datetime | None
     taken_back_because: str
+    evidence: Evidence | None
 
     @property
     def before_label(self) -> str:
@@ -64,8 +67,21 @@ def name_of(person: User) -> str:
     return person.get_full_name() or person.get_username()
 
 
-def history_of(cell: Cell) -> list[Change]:
-    """Every line of the cell, of every day, newest first; one query."""
+def evidence_seen(cell: Cell, scope: Scope) -> dict[int, Evidence]:
+    """Files that prove what was said in the cell, as far as the person may open them, by id."""
+    proofs = Assessment.objects.filter(unit=cell.unit, criterion=cell.criterion, evidence__isnull=False)
+    return {found.pk: found for found in Evidence.objects.visible_to(scope).filter(pk__in=proofs.values("evidence"))}
+
+
+def evidence_of(cell: Cell, fact: int | None) -> Evidence | None:
+    """The file of one fact of the cell."""
+    facts = Assessment.objects.filter(pk=fact or 0, unit=cell.unit, criterion=cell.criterion).select_related("evidence")
+    found = facts.first()
+    return found.evidence if found else None
+
+
+def history_of(cell: Cell, files: Mapping[int, Evidence]) -> list[Change]:
+    """Every line of the cell, of every day, newest first, with the file if it is among `files`; one query."""
     rows = Assessment.objects.filter(unit=cell.unit, criterion=cell.criterion).select_related("recorded_by")
     facts = list(rows.order_by("observed_on", "recorded_at", "pk"))
     voiding = {fact.voids_id: fact for fact in facts if fact.voids_id}
@@ -74,16 +90,16 @@ def history_of(cell: Cell) -> list[Change]:
     for fact in facts:
         if fact.voids_id:
             continue
-        changes.append(_change(fact, before, voiding.get(fact.pk)))
+        changes.append(_change(fact, before, voiding.get(fact.pk), files.get(fact.evidence_id or 0)))
         before = before if fact.pk in voiding else fact.verdict
     return changes[::-1]
 
 
-def _change(fact: Assessment, before: str, voiding: Assessment | None) -> Change:
+def _change(fact: Assessment, before: str, voiding: Assessment | None, evidence: Evidence | None) -> Change:
     by = name_of(fact.recorded_by)
     if voiding is None:
-        return Change(fact, before, by, "", None, "")
-    return Change(fact, before, by, name_of(voiding.recorded_by), voiding.recorded_at, voiding.note)
+        return Change(fact, before, by, "", None, "", evidence)
+    return Change(fact, before, by, name_of(voiding.recorded_by), voiding.recorded_at, voiding.note, evidence)
 
 
 def indicators_of(cell: Cell) -> list[IndicatorLine]:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from communes.forms import EvidenceField
 from criteria.models import Assessment, Verdict
 
 BAD_DAY = _("Write day, month and year, for example 22/10/2024.")
@@ -32,11 +33,13 @@ class AssessmentForm(forms.Form):
     )
     evidence_number = forms.CharField(label=_("Evidence number"), required=False, max_length=80)
     evidence_date = _day_field(_("Evidence date (dd/mm/yyyy)"))
+    evidence = EvidenceField()
+    keep_evidence = forms.BooleanField(label=_("Keep the attached file"), required=False)
     observed_on = _day_field(_("Observed on (dd/mm/yyyy)"))
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def said(self, day: date) -> dict[str, Any]:
-        """The values for the service; a day that was not typed is the day of the page."""
+        """The values for the service but for the file; a day that was not typed is the day of the page."""
         typed = self.cleaned_data
         return {
             "verdict": typed["verdict"],
@@ -54,4 +57,5 @@ class AssessmentForm(forms.Form):
         if current is None:
             return cls(initial={"observed_on": day})
         kept = {name: getattr(current, name) for name in ("verdict", "evidence_number", "evidence_date")}
+        kept["keep_evidence"] = current.evidence_id is not None
         return cls(initial={**kept, "observed_on": day, "base": current.pk})

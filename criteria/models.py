@@ -81,9 +81,7 @@ class CriteriaSet(models.Model):
         if self.effective_until:
             rivals = rivals.filter(effective_from__lt=self.effective_until)
         if rival := rivals.first():
-            raise ValidationError(
-                {"effective_from": _("«%(set)s» is in force in these dates already.") % {"set": rival}}
-            )
+            raise ValidationError(_("«%(set)s» is in force in these dates already.") % {"set": rival})
 
 
 class Criterion(models.Model):

@@ -11,6 +11,7 @@ from communes.models import Department
 from communes.reference import FOLDER, Row, day, read_csv, recorded
 from criteria.models import CriteriaSet, Criterion, Indicator, LeadDepartment, Operator, Threshold, ValueType
 
+VERIFIED = "đã xác minh"  # how the status of a wording or of a figure begins once somebody has seen its source
 _CONDITIONS = {"Đạt", "Không"}
 
 
@@ -41,7 +42,7 @@ def _criteria(criteria_set: CriteriaSet, file: str) -> Iterator[Row]:
             "name": line["name"],
             "group": line.get("group", ""),
             "aliases": line.get("aliases_for_import", "").replace("|", "\n"),
-            "name_verified": line.get("name_status", "").startswith("confirmed"),
+            "name_verified": line.get("name_status", "").startswith(VERIFIED),
         }
         yield Row(Criterion, key, values)
         if lead := line.get("lead_department_typical_2024"):
@@ -70,7 +71,7 @@ def _indicators(criteria_set: CriteriaSet, file: str) -> Iterator[Row]:
             "value_type": _value_type(line["value_type"]),
             "measure": line["unit"],
             "by_sex": "by sex" in line["value_type"],
-            "name_verified": line["name_status"].startswith("confirmed"),
+            "name_verified": line["name_status"].startswith(VERIFIED),
         }
         yield Row(Indicator, key, values)
         yield from _thresholds(recorded(Indicator, **key), line, criteria_set.effective_from)
@@ -104,4 +105,4 @@ def _bar(operator: str, text: str) -> dict[str, Any]:
 
 
 def _status(line: dict[str, str]) -> dict[str, Any]:
-    return {"verified": line["threshold_status"].startswith("confirmed"), "source": line["source"]}
+    return {"verified": line["threshold_status"].startswith(VERIFIED), "source": line["source"]}

@@ -23,11 +23,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from communes.access import Denied, can_enter
 from communes.audit import record
+from communes.evidence import evidence_beside
 from communes.guards import PortalRequest
 from communes.models import AuditAction, Unit
 from communes.selectors import UnitInfo
 from communes.services import Stale, fact_in_force
-from criteria.entry import Cell, find_cell, find_unit, history_of, indicators_of, name_of
+from criteria.entry import Cell, evidence_of, evidence_seen, find_cell, find_unit, history_of, indicators_of, name_of
 from criteria.forms import AssessmentForm
 from criteria.models import Assessment, Level, Verdict
 from criteria.selectors import results_for
@@ -67,13 +68,11 @@ def cell(request: PortalRequest, level: str, code: str, number: int) -> HttpResp
 
 
 def _save(request: PortalRequest, found: Cell) -> HttpResponse:
-    form = AssessmentForm(_typed(request, found))
+    form = AssessmentForm(_typed(request, found), request.FILES)
     if not form.is_valid():
         return _panel(request, found, form, _current(found), status=422)
     try:
-        fact = save_assessment(
-            unit=found.unit, criterion=found.criterion, by=cast(User, request.user), **form.said(found.day)
-        )
+        fact = _record(found, form, cast(User, request.user))
     except Stale:
         current = _current(found)
         return _panel(request, found, _based_on(current, request, found), current, status=409)
@@ -82,6 +81,14 @@ def _save(request: PortalRequest, found: Cell) -> HttpResponse:
         return _panel(request, found, form, _current(found), status=422)
     shown = fact if fact.observed_on == found.day else _current(found)
     return _saved(request, found, shown, _("Saved: %(cell)s.") % {"cell": fact}, wrote=fact)
+
+
+def _record(found: Cell, form: AssessmentForm, by: User) -> Assessment:
+    """The fact with its file: a new one, or the one of the fact that it is based on."""
+    said, typed = form.said(found.day), form.cleaned_data
+    with evidence_beside(unit=found.unit, file=typed["evidence"], by=by) as sent:
+        evidence = sent or (evidence_of(found, typed["base"]) if typed["keep_evidence"] else None)
+        return save_assessment(unit=found.unit, criterion=found.criterion, by=by, evidence=evidence, **said)
 
 
 @require_safe
@@ -172,13 +179,16 @@ def _based_on(current: Assessment | None, request: PortalRequest, found: Cell) -
 def _panel(
     request: PortalRequest, found: Cell, form: AssessmentForm, current: Assessment | None, status: int = 200
 ) -> HttpResponse:
+    files = evidence_seen(found, request.portal.scope)
     context = {
         "cell": found,
         "form": form,
         "current": current,
         "current_by": name_of(current.recorded_by) if current else "",
         "conflict": status == 409,
-        "history": history_of(found),
+        "history": history_of(found, files),
+        "kept": files.get(current.evidence_id or 0) if current else None,
+        "file_again": bool(request.FILES) and not _mode(request),  # the grid keeps the chosen file itself
         "indicators": indicators_of(found),
         "level": Level(found.level),
         "back": _back(request, ""),

@@ -17,6 +17,7 @@ from funding.forms import AllocationLine, DisbursementLine
 from funding.models import Allocation, CapitalSource, Disbursement
 from funding.selectors import Amounts, total
 from funding.services import Account, Given, Paid, record_capital
+from ntm_portal.lib.numbers import digits
 
 
 @dataclass
@@ -146,7 +147,8 @@ def _in_force(model: Any, day: date, year: int) -> dict[tuple[int, int], Any]:
 def _sent_holders(data: QueryDict | None) -> set[int]:
     """Holders whose boxes were on the sent page."""
     parts: Iterable[list[str]] = (name.split("-") for name in data or {} if name.startswith("g-"))
-    return {int(part[1]) for part in parts if part[1].isdigit() and len(part[1]) < 19}
+    found = (digits(part[1]) for part in parts)
+    return {holder for holder in found if holder is not None}
 
 
 def _holders(day: date, scope: Scope, shown: set[int], everyone: bool) -> tuple[list[Unit], int]:

@@ -95,11 +95,70 @@ def record_capital(
         if paid:
             refuse_stale(disbursement, paid.based_on)
         _refuse_amounts(allocation, disbursement, given, paid, note)
+        _refuse_later(account, Standing(given or allocation, paid or disbursement), given, paid, note)
         fact |= {"observed_on": account.observed_on, "by": by, "note": note}
         if given:
             record_allocation(**fact, assigned=given.assigned, carried_over=given.carried_over)
         if paid:
             record_disbursement(**fact, amount=paid.amount)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is in force of an account: usable capital and the amount paid out, either of them perhaps not yet."""
+
+    given: Given | Allocation | None
+    paid: Paid | Disbursement | None
+
+    @property
+    def usable(self) -> int:
+        return rules.usable(self.given.assigned, self.given.carried_over) if self.given else 0
+
+    @property
+    def amount(self) -> int:
+        return self.paid.amount if self.paid else 0
+
+
+def _refuse_later(account: Account, standing: Standing, given: Given | None, paid: Paid | None, note: str) -> None:
+    """What is entered for an earlier day still stands on the later days that it reaches: until its kind is told anew.
+
+    More than usable is refused on every such day; the next later amount falls below it only with a reason.
+    """
+    given_reaches, paid_reaches = given is not None, paid is not None
+    allocations, payments = _later(Allocation, account), _later(Disbursement, account)
+    for day in sorted(allocations.keys() | payments.keys()):
+        allocation, payment = allocations.get(day), payments.get(day)
+        if payment and paid_reaches and payment.amount < standing.amount and not note.strip():
+            raise ValidationError(_falls_later(payment, standing.amount), code=rules.Refusal.FALLS.value)
+        standing = Standing(allocation or standing.given, payment or standing.paid)
+        given_reaches, paid_reaches = given_reaches and not allocation, paid_reaches and not payment
+        if (given_reaches or paid_reaches) and standing.amount > standing.usable:
+            raise ValidationError(_above_later(day, standing), code=rules.Refusal.ABOVE_USABLE.value)
+
+
+def _later(model: Any, account: Account) -> dict[date, Any]:
+    """What stands of the account on each later day that says something anew; of one day the newest."""
+    where = {"holder": account.holder, "source": account.source, "year": account.year}
+    rows = model.objects.not_voided().filter(**where, observed_on__gt=account.observed_on)
+    return {row.observed_on: row for row in rows.order_by("recorded_at", "pk")}
+
+
+def _falls_later(later: Disbursement, amount: int) -> str:
+    return _(
+        "%(amount)s million đồng is more than the %(later)s of %(day)s: the cumulative amount would fall. "
+        "If the later amount is right and this one too, write the reason below."
+    ) % {"amount": typed_million(amount), "later": typed_million(later.amount), "day": f"{later.observed_on:%d/%m/%Y}"}
+
+
+def _above_later(day: date, standing: Standing) -> str:
+    return _(
+        "On %(day)s, %(disbursed)s disbursed would be more than the usable %(usable)s million đồng. "
+        "Correct the amounts of that day first."
+    ) % {
+        "day": f"{day:%d/%m/%Y}",
+        "disbursed": typed_million(standing.amount),
+        "usable": typed_million(standing.usable),
+    }
 
 
 def _refuse_amounts(

@@ -12,6 +12,7 @@ from communes.forms import NoteForm, page_day
 from communes.guards import PortalRequest, entry_page
 from communes.lines import status_of, tell
 from funding.entry import CapitalEntry, capital_entry
+from ntm_portal.lib.numbers import year_of
 
 
 @entry_page
@@ -30,8 +31,7 @@ def capital(request: PortalRequest) -> HttpResponse:
 
 def _page(request: PortalRequest) -> CapitalEntry:
     day = page_day(request)
-    typed = request.GET.get("year", "")
-    year = int(typed) if typed.isdigit() and 2000 <= int(typed[:4]) <= 2100 and len(typed) == 4 else day.year
+    year = year_of(request.GET.get("year", "")) or day.year
     return capital_entry(
         day=day,
         year=year,

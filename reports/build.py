@@ -24,6 +24,7 @@ from criteria.selectors import (
 from funding.models import CapitalKind
 from funding.selectors import Capital, capital_on
 from ntm_portal.lib.text import lower_first
+from reports.corrections import Correction, corrections_for
 from reports.figures import Figure, Records
 from reports.figures import criteria as by_criteria
 from reports.figures.funding import capital_figures
@@ -64,6 +65,7 @@ class ProgressReport:
     programmes: tuple[DocumentInfo, ...]
     narrative: Mapping[str, str]
     figures: Mapping[str, Figure]
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def is_district(self) -> bool:
@@ -195,6 +197,7 @@ def build_progress_report(*, unit: Unit, period: Period, known_at: datetime | No
             dict(Narrative.objects.filter(period=period, subject=unit).values_list("section", "text"))
         ),
         figures=MappingProxyType({figure.key: figure for figure in figures}),
+        corrections=corrections_for(period, unit, known_at=known_at),
     )
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communes.access import Denied, can_keep_periods, scope_of
 from communes.models import Period, PeriodState, Unit
-from communes.records import save_record
+from communes.records import delete_record, save_record
+from communes.services import CUTOFF, refuse_locked
 from criteria.models import Act, CriteriaSet, Recognition, Target
 from criteria.services import record_target
-from reports.models import Narrative
+from reports.models import GuidanceDocument, Narrative, TrainingClass
 
 LETTERHEAD = (
     "parent_agency",
@@ -109,6 +112,46 @@ def change_state(*, period: Period, to: str, by: User, based_on: int | None, rea
         raise ValidationError({"note": _("Reopening a closed period needs a reason.")})
     period.state = to
     return save_record(row=period, by=by, based_on=based_on, reason=reason.strip())
+
+
+@transaction.atomic
+def save_period(*, period: Period, by: User, based_on: int | None, reason: str = "") -> Period:
+    """Stores what stands in a period; a closed one was handed out on paper, so its changes need a reason."""
+    _require_approver(by)
+    if period.state == PeriodState.CLOSED and not reason.strip():
+        raise ValidationError({"note": _("The period is closed: a change needs a reason.")})
+    return save_record(row=period, by=by, based_on=based_on, reason=reason.strip())
+
+
+# --- Documents and classes ------------------------------------------------------
+
+Entry = GuidanceDocument | TrainingClass
+
+# The day by which a record counts, and the last such day that the report of a period counts.
+COUNTED_BY: dict[type[Entry], tuple[str, Any]] = {
+    GuidanceDocument: ("issued_on", Coalesce("meeting_on", "cutoff")),
+    TrainingClass: ("held_until", CUTOFF),
+}
+
+
+@transaction.atomic
+def save_entry(*, row: Entry, by: User, based_on: int | None, reason: str = "") -> Entry:
+    """Stores a document or a class; what counts in the report of a closed period is an approver's correction."""
+    _refuse_locked_entry(row, reason, by)
+    return save_record(row=row, by=by, based_on=based_on, reason=reason.strip())
+
+
+@transaction.atomic
+def delete_entry(*, row: Entry, by: User, based_on: int | None, reason: str = "") -> None:
+    _refuse_locked_entry(row, reason, by)
+    delete_record(row=row, by=by, based_on=based_on, reason=reason.strip())
+
+
+def _refuse_locked_entry(row: Entry, reason: str, by: User) -> None:
+    """Asks about the earlier of two days: moving a record out of a closed period changes its report too."""
+    name, until = COUNTED_BY[type(row)]
+    stored = type(row)._default_manager.filter(pk=row.pk).values_list(name, flat=True).first()
+    refuse_locked(min(filter(None, (getattr(row, name), stored))), reason, by, until=until)
 
 
 def _require_approver(by: User) -> None:

@@ -29,7 +29,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from communes.access import scope_of
 from communes.admin import site
 from communes.facts import DatedFact
-from communes.models import AuditEntry, Evidence, Membership, Period, Submission
+from communes.models import AuditEntry, Evidence, Membership, Period, Submission, SubmissionCheck
 from criteria.models import Assessment, Recognition, Threshold, Verdict
 from reports.models import GuidanceDocument, Narrative, Section, TrainingClass
 from tests.conftest import CUTOFF
@@ -52,9 +52,10 @@ IN, SIGN_IN, FORBIDDEN, UNKNOWN, NO_FORM = "in", "sign in", "403", "404", "405"
 
 @dataclass(frozen=True)
 class Door:
-    """Who comes in; what the others with a role are told, and an account without one."""
+    """Who comes in; who sees the thing but may not do this; what the others with a role are told, and one without."""
 
     people: frozenset[str]
+    onlookers: frozenset[str] = frozenset()
     others: str = FORBIDDEN
     without_role: str = FORBIDDEN
     anonymous: str = SIGN_IN
@@ -64,11 +65,13 @@ class Door:
             return self.anonymous
         if person in self.people:
             return IN
+        if person in self.onlookers:
+            return FORBIDDEN
         return self.without_role if person == "khach" else self.others
 
 
-def door(*people: str, **told: str) -> Door:
-    return Door(frozenset(people), **told)
+def door(*people: str, onlookers: tuple[str, ...] = (), **told: str) -> Door:
+    return Door(frozenset(people), frozenset(onlookers), **told)
 
 
 FIGURES = door(*WITH_A_ROLE)
@@ -84,6 +87,14 @@ REPORT_OF_TAM_DUONG = door("binh", "minh", "chi", "lan", "quan", others=UNKNOWN)
 REPORT_OF_THAN_UYEN = door("binh", "hoa", "chi", "lan", "quan", others=UNKNOWN)
 FILE_OF_TAM_DUONG = door("minh", "chi", "lan", "quan", others=UNKNOWN, without_role=UNKNOWN)
 FILE_OF_THAN_UYEN = door("hoa", "chi", "lan", "quan", others=UNKNOWN, without_role=UNKNOWN)
+RETURNS = door("minh", "hoa", "chi", "lan", "quan")
+BOARD = door("chi", "lan", "quan")
+DESK_OF_TAM_DUONG = door("minh", "chi", "lan", onlookers=("quan",), others=UNKNOWN, without_role=UNKNOWN)
+DESK_OF_THE_PROVINCE = door("chi", "lan", onlookers=("quan",), others=UNKNOWN, without_role=UNKNOWN)
+DESK_SEEN = door("minh", "chi", "lan", "quan", others=UNKNOWN, without_role=UNKNOWN)
+DESK_OF_THE_PROVINCE_SEEN = door("chi", "lan", "quan", others=UNKNOWN, without_role=UNKNOWN)
+OWN_RETURN = door("minh", onlookers=("chi", "lan", "quan"), others=UNKNOWN, without_role=UNKNOWN)
+DECISION = door("chi", "lan", onlookers=("minh", "quan"), others=UNKNOWN, without_role=UNKNOWN)
 OPEN_DOOR = door(*CAST, anonymous=IN)
 
 # Name, address, who may GET, who may POST. Words in braces are rows of the fixture `things`.
@@ -106,9 +117,30 @@ LINES: list[tuple[str, str, Door, Door]] = [
     ("reports:detail", "/reports/2024-9m/?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
     ("reports:pdf", "/reports/2024-9m/bao-cao.pdf?unit=106", REPORT_OF_TAM_DUONG, NOBODY),
     ("reports:pdf", "/reports/2024-9m/bao-cao.pdf?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
+    ("reports:docx", "/reports/2024-9m/bao-cao.docx?unit=106", REPORT_OF_TAM_DUONG, NOBODY),
+    ("reports:docx", "/reports/2024-9m/bao-cao.docx?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
+    ("reports:xlsx", "/reports/2024-9m/bao-cao.xlsx?unit=106", REPORT_OF_TAM_DUONG, NOBODY),
+    ("reports:xlsx", "/reports/2024-9m/bao-cao.xlsx?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
     # Files
     ("evidence", "/evidence/{evidence_106}/", FILE_OF_TAM_DUONG, NOBODY),
     ("evidence", "/evidence/{evidence_110}/", FILE_OF_THAN_UYEN, NOBODY),
+    # Returns: the sender acts on his own file, officers decide, administrators look
+    ("returns", "/returns/", RETURNS, NOBODY),
+    ("returns-register", "/returns/register/", RETURNS, NOBODY),
+    ("returns-board", "/returns/board/2024-9m/", BOARD, NOBODY),
+    ("returns-desk", "/returns/2024-9m/106/", DESK_SEEN, DESK_OF_TAM_DUONG),
+    ("returns-desk", "/returns/2024-9m/12/", DESK_OF_THE_PROVINCE_SEEN, DESK_OF_THE_PROVINCE),
+    ("returns-template", "/returns/2024-9m/106/template/", DESK_OF_TAM_DUONG, NOBODY),
+    ("return", "/returns/{return_106}/", FILE_OF_TAM_DUONG, NOBODY),
+    ("return", "/returns/{return_110}/", FILE_OF_THAN_UYEN, NOBODY),
+    ("return-file", "/returns/{return_106}/file/", FILE_OF_TAM_DUONG, NOBODY),
+    ("return-file", "/returns/{return_110}/file/", FILE_OF_THAN_UYEN, NOBODY),
+    ("return-marked", "/returns/{return_106}/marked/", FILE_OF_TAM_DUONG, NOBODY),
+    ("return-answers", "/returns/{return_106}/answers/", ONLY_FORMS, OWN_RETURN),
+    ("return-send", "/returns/{return_106}/send/", ONLY_FORMS, OWN_RETURN),
+    ("return-withdraw", "/returns/{return_106}/withdraw/", ONLY_FORMS, OWN_RETURN),
+    ("return-accept", "/returns/{return_106}/accept/", ONLY_FORMS, DECISION),
+    ("return-hand-back", "/returns/{return_106}/hand-back/", ONLY_FORMS, DECISION),
     # Entry
     ("entry", "/entry/", ENTRY, ENTRY),
     ("entry-capital", "/entry/capital/", ENTRY, ENTRY),
@@ -155,6 +187,7 @@ LINES: list[tuple[str, str, Door, Door]] = [
     ("periods", "/entry/periods/", ENTRY, ENTRY),
     ("new-period", "/entry/periods/new/", PERIODS, PERIODS),
     ("period", "/entry/periods/2024-9m/", ENTRY, PERIODS),
+    ("close-period", "/entry/periods/2024-9m/close/", PERIODS, PERIODS),
     ("period-state", "/entry/periods/2024-9m/state/", ENTRY, PERIODS),
     # Accounts and the audit trail
     ("accounts", "/accounts/manage/", ADMINISTRATION, NOBODY),
@@ -178,7 +211,7 @@ ADMIN = "admin:"  # Django's administration of reference data: all its addresses
 @pytest.fixture(autouse=True)
 def quick_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who gets the PDF is asked here, not what stands in it."""
-    monkeypatch.setattr("reports.views.render_pdf", lambda document: b"%PDF-")
+    monkeypatch.setattr("reports.renderers.files.render_pdf", lambda document, attached: b"%PDF-")
 
 
 @pytest.fixture
@@ -200,9 +233,10 @@ def things(people: dict[str, Any], unit: Any, criterion: Any, period: Any) -> di
         secret = SECRET[code]
         about: dict[str, Any] = {"sha256": "0" * 64, "file": ContentFile(b"%PDF-", f"{secret}.pdf")}
         Narrative.objects.create(period=period, subject=unit(code), section=Section.DIFFICULTIES, text=secret)
-        Submission.objects.create(
-            unit=unit(code), period=period, original_name=f"{secret}.xlsx", sent_by=sender, **about
-        )
+        sent = {"original_name": f"{secret}.xlsx", "sent_by": sender}
+        returned = Submission.objects.create(unit=unit(code), period=period, **sent, **about)
+        SubmissionCheck.objects.create(submission=returned)
+        found[f"return_{code}"] = returned.pk
         kept = {"original_name": f"{secret}.pdf", "media_type": "application/pdf", "size": 5, "uploaded_by": sender}
         evidence = Evidence.objects.create(unit=unit(commune), **kept, **about)
         fact = {"criterion": criterion(6), "verdict": Verdict.MET, "observed_on": CUTOFF, "recorded_by": people["lan"]}

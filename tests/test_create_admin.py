@@ -43,7 +43,7 @@ def test_the_first_administrator_may_sign_in_and_keeps_reference_data(nobody, cl
     assert "«quan»" in create("--username", "quan")
     quan = User.objects.get(username="quan")
     assert quan.check_password(PASSWORD)
-    assert (quan.is_staff, quan.is_superuser, quan.is_active) == (True, True, True)
+    assert (quan.is_staff, quan.is_superuser, quan.is_active) == (False, False, True)
     assert scope_of(quan).roles == {(Role.ADMIN, None)}
 
 

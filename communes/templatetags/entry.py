@@ -22,15 +22,13 @@ def is_tick(field: BoundField) -> bool:
 
 @register.filter
 def described(field: BoundField) -> SafeString:
-    """The box, naming its help and its error for people who do not see them beside it."""
-    about = [f"h-{field.auto_id}"] if field.help_text else []
-    about += [f"e-{field.auto_id}"] if field.errors else []
-    shape: dict[str, str | bool] = {"aria-describedby": " ".join(about)} if about else {}
-    if field.field.required:
-        shape["aria-required"] = "true"
-    if field.errors:
-        shape["aria-invalid"] = "true"
-    return field.as_widget(attrs=shape)
+    """The box, for people who do not see what stands beside it; Django itself names its help and its error."""
+    return field.as_widget(attrs={"aria-required": "true"} if field.field.required else {})
+
+
+@register.filter
+def lines(text: object) -> list[str]:
+    return str(text).splitlines()
 
 
 @register.inclusion_tag("components/cell.html")

@@ -6,7 +6,7 @@ from functools import cache
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from criteria.models import Verdict
 
@@ -18,16 +18,14 @@ PRINTED = {Verdict.NOT_APPLICABLE.value: "KXĐ", Verdict.NOT_ASSESSED.value: "C�
 
 
 @register.filter
-def mark(verdict: str) -> SafeString:
+def mark(verdict: str) -> str:
     """✓, ✗, KXĐ or CĐG; nothing for a criterion that was never reported."""
-    return _drawn(verdict)
+    return _drawn(verdict) if verdict else ""
 
 
 @cache
 def _drawn(verdict: str) -> SafeString:
     """A matrix asks for four marks some two thousand times."""
-    if not verdict:
-        return mark_safe("")
     word = Verdict(verdict).label
     if drawing := DRAWN.get(verdict):
         return format_html('<svg class="{0}" role="img" aria-label="{1}"><use href="#{0}"/></svg>', drawing, word)
@@ -40,7 +38,7 @@ def verdict_word(verdict: str) -> str:
 
 
 @register.filter
-def mark_only(verdict: str) -> SafeString:
+def mark_only(verdict: str) -> str:
     """The drawing alone, where the word stands beside it."""
     drawing = DRAWN.get(verdict)
-    return format_html('<svg aria-hidden="true"><use href="#{}"/></svg>', drawing) if drawing else mark_safe("")
+    return format_html('<svg aria-hidden="true"><use href="#{}"/></svg>', drawing) if drawing else ""

@@ -11,7 +11,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ntm_portal.lib.numbers import MILLION, NotANumber, TooPrecise, read_million, read_number, typed, typed_million
+from ntm_portal.lib.numbers import (
+    MILLION,
+    Ambiguous,
+    NotANumber,
+    TooPrecise,
+    read_million,
+    read_number,
+    typed,
+    typed_million,
+)
 
 MOST_MILLIONS = 999_999_999
 
@@ -43,12 +52,20 @@ class NumberField(forms.Field):
     def read(self, text: str) -> Any:
         try:
             return read_number(text)
+        except Ambiguous as found:
+            raise ValidationError(
+                self.ambiguous() % {"text": text[:24], "exact": found.exact, "grouped": found.grouped},
+                code="ambiguous",
+            ) from None
         except NotANumber:
             sentence = _(
                 "«%(text)s» cannot be read as a number. "
                 "Write a dot between thousands and a comma before decimals, for example 1.234 or 12,5."
             )
             raise ValidationError(sentence % {"text": text[:24]}, code="invalid") from None
+
+    def ambiguous(self) -> str:
+        return _("«%(text)s» can mean two numbers. Write %(exact)s for the decimal, or %(grouped)s for thousands.")
 
     def checked(self, value: Decimal, text: str) -> Decimal:
         if -value.as_tuple().exponent > self.decimals and value != round(value, self.decimals):  # type: ignore[operator]
@@ -108,13 +125,17 @@ class DayInput(forms.TextInput):
         super().__init__({**shape, "placeholder": gettext_lazy("dd/mm/yyyy"), **(attrs or {})})
 
 
+# 22/10/2024 is how it is shown; 22-10-2024 and 22.10.2024 stand in letters, 2024-10-22 comes from addresses.
+DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+
+
 class DayField(forms.DateField):
     """A day typed as 22/10/2024."""
 
     widget = DayInput
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"], **kwargs)
+        super().__init__(input_formats=DAY_FORMATS, **kwargs)
 
     def to_python(self, value: Any) -> Any:
         try:
@@ -138,3 +159,6 @@ class CountField(NumberField):
     def to_python(self, value: Any) -> Any:
         found = super().to_python(value)
         return None if found is None else int(found)
+
+    def ambiguous(self) -> str:
+        return _("«%(text)s» is not a whole number. Write %(grouped)s for thousands.")

@@ -14,18 +14,47 @@ class NotANumber(ValueError):
     """The text cannot be read as a number the Vietnamese way without guessing."""
 
 
+class Ambiguous(NotANumber):
+    """`1,234` is 1234 to an English eye and a little more than one to a Vietnamese one; `grouped` and `exact` are
+    how to write each (`1.234` and `1,2340`)."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.grouped, self.exact = text.replace(",", "."), f"{text}0"
+
+
+def digits(text: str, *, most: int = 2**63 - 1) -> int | None:
+    """The number of an address or a hidden box: ASCII digits alone, at most `most`; None for anything else.
+
+    `str.isdigit` also says yes to `²`, which `int` does not read.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) <= 19):
+        return None
+    found = int(text)
+    return found if found <= most else None
+
+
+YEARS = range(1900, 2101)
+
+
+def year_of(text: str) -> int | None:
+    """The year of an address, 1900 to 2100; None for anything else."""
+    found = digits(text)
+    return found if found in YEARS else None
+
+
 def read_number(text: str) -> Decimal:
     """The number that a Vietnamese officer means by `text`.
 
     `116.548` is 116548 and `50,4` is 50.4. Raises NotANumber where two readings are
-    possible (`1,234` could be an English thousand) or none is (`12.5`, `abc`).
+    possible (`1,234` could be an English thousand: Ambiguous) or none is (`12.5`, `abc`).
     """
     stripped = text.strip().replace("\u00a0", "")
     if not (_GROUPED.fullmatch(stripped) or _PLAIN.fullmatch(stripped)):
         raise NotANumber(text)
     whole, _, decimals = stripped.partition(",")
     if len(decimals) == 3 and "." not in whole and whole.lstrip("+-") != "0":
-        raise NotANumber(text)
+        raise Ambiguous(stripped)
     return Decimal(f"{whole.replace('.', '')}.{decimals or '0'}") if decimals else Decimal(whole.replace(".", ""))
 
 
@@ -74,3 +103,15 @@ def typed(value: Decimal | int) -> str:
 def typed_million(amount: int) -> str:
     """Whole đồng as an officer types them in triệu đồng, to the last đồng."""
     return typed(Decimal(amount) / MILLION)
+
+
+_ROMAN = {10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
+
+
+def roman(number: int) -> str:
+    """I, II, III … up to 39, as appendices and groups of a table are counted."""
+    found = ""
+    for value, letters in _ROMAN.items():
+        count, number = divmod(number, value)
+        found += letters * count
+    return found

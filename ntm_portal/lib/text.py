@@ -1,5 +1,6 @@
 """Vietnamese text: one normal form, and a key for finding names typed without diacritics."""
 
+import re
 import unicodedata
 
 
@@ -17,3 +18,26 @@ def search_key(text: str) -> str:
 def lower_first(text: str) -> str:
     """For a name that stands in mid-sentence: `Huyện Tam Đường` gives `huyện Tam Đường`."""
     return text[:1].lower() + text[1:]
+
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+# In «oa», «oe» and «uy» the mark stands on either letter: Khoá and Khóa, Thuỷ and Thủy.
+_LATE_TONE = re.compile(f"(o)([ae])([{_TONES}])|(u)(y)([{_TONES}])")
+
+
+def same_spelling(text: str) -> str:
+    """One form for spellings that mean the same: case, spaces, normal form, and where the tone mark stands."""
+    decomposed = unicodedata.normalize("NFD", tidy(text).casefold())
+    moved = _LATE_TONE.sub(lambda m: "".join((m[1] or m[4], m[3] or m[6], m[2] or m[5])), decomposed)
+    return unicodedata.normalize("NFC", moved)
+
+
+def bare_words(text: str) -> str:
+    """For headings: no diacritics, no punctuation, single spaces."""
+    return " ".join(re.findall(r"[a-z0-9]+", search_key(text)))
+
+
+def has_foreign_letters(text: str) -> bool:
+    """Letters that look like Vietnamese ones and are not: a Cyrillic х, the Icelandic Ð."""
+    letters = (letter for letter in text if letter.isalpha())
+    return any(letter in "Ðð" or "LATIN" not in unicodedata.name(letter, "") for letter in letters)

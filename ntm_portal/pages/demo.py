@@ -72,7 +72,7 @@ def create_accounts(password: str) -> None:
         return
     hashed = make_password(password)
     for username, (name, role) in PEOPLE.items():
-        user = _account(username, name, hashed, is_staff=role == Role.ADMIN)
+        user = _account(username, name, hashed)
         Membership.objects.get_or_create(user=user, role=role, unit=None)
     for username, code in DISTRICT_STAFF.items():
         district = District.objects.get(code=code)
@@ -81,8 +81,8 @@ def create_accounts(password: str) -> None:
     InitialPassword.objects.filter(user__username__in=[*PEOPLE, *DISTRICT_STAFF]).delete()
 
 
-def _account(username: str, name: str, hashed: str, *, is_staff: bool = False) -> User:
-    values = {"first_name": name, "password": hashed, "is_staff": is_staff, "is_superuser": is_staff}
+def _account(username: str, name: str, hashed: str) -> User:
+    values = {"first_name": name, "password": hashed}
     user, _created = User.objects.update_or_create(username=username, defaults=values)
     return user
 

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
-from communes.access import can_enter, can_read_report
+from communes.access import can_enter, can_enter_somewhere, can_read_report
 from communes.guards import PortalRequest, figures_page
 from communes.models import Commune
 from communes.selectors import province_on
@@ -67,7 +67,9 @@ def district(request: PortalRequest, code: str) -> HttpResponse:
 def criteria(request: PortalRequest, level: str) -> HttpResponse:
     if level not in Level.values:
         raise Http404
-    page = matrix(level, request.portal.day, request.GET.get("district", ""))
+    may_enter = can_enter_somewhere(request.portal.scope)
+    everyone = bool(may_enter) and "all" in request.GET
+    page = matrix(level, request.portal.day, request.GET.get("district", ""), everyone=everyone)
     entry = entry_of(page, request.portal.scope, request.portal.day, request.portal.periods)
     context = {
         "page": page,
@@ -75,6 +77,8 @@ def criteria(request: PortalRequest, level: str) -> HttpResponse:
         "level": Level(level),
         "levels": Level.choices,
         "verdicts": Verdict.choices,
+        "may_enter": may_enter,
+        "everyone": everyone,
     }
     return render(request, "criteria/matrix.html", context)
 

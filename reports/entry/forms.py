@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -14,10 +14,20 @@ from communes.forms import NoteForm, RecordForm
 from communes.models import DISTRICT_KINDS, Period, PeriodState, Unit, UnitKind
 from ntm_portal.lib.fields import CountField, DayField
 from reports.models import GuidanceDocument, TrainingClass
+from reports.services import save_entry, save_period
+
+
+def reason_field(help_text: Any) -> forms.CharField:
+    """Needed only where a closed period is changed; the service says so."""
+    area = forms.Textarea({"rows": 2})
+    label = gettext_lazy("Reason or note")
+    return forms.CharField(label=label, required=False, max_length=500, widget=area, help_text=help_text)
 
 
 class UnitForm(RecordForm):
     """A record of the province or a district, for those who may enter figures there."""
+
+    note = reason_field(gettext_lazy("Needed when the record counts in the report of a closed period."))
 
     def __init__(self, *args: Any, scope: Scope, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,6 +43,10 @@ class UnitForm(RecordForm):
         field.empty_label = None
         if allowed and not self.instance.unit_id:
             self.initial["unit"] = allowed[0].pk
+
+    def store(self, by: Any) -> Any:
+        said = self.cleaned_data
+        return save_entry(row=self.instance, by=by, based_on=said["version"], reason=said["note"])
 
 
 class DocumentForm(UnitForm):
@@ -67,6 +81,9 @@ class ClassForm(UnitForm):
         return cleaned
 
 
+A_YEAR = timedelta(days=366)
+
+
 class DatesForm(RecordForm):
     """What a period is about and its days, checked together."""
 
@@ -80,11 +97,20 @@ class DatesForm(RecordForm):
         opens, due, cutoff = cleaned.get("opens_on"), cleaned.get("due_on"), cleaned.get("cutoff")
         if opens and due and due < opens:
             self.add_error("due_on", _("Returns cannot be due before the period opens."))
+        self._refuse_far_from(cutoff, cleaned)
         if cutoff and (other := Period.objects.filter(cutoff=cutoff).exclude(pk=self.instance.pk).first()):
             self.add_error("cutoff", _("The period «%(period)s» has this cut-off already.") % {"period": other.title})
         if cutoff and self.instance.state == PeriodState.CLOSED and cutoff != self.initial.get("cutoff"):
             self.add_error("cutoff", _("The period is closed; reopen it before changing its cut-off."))
         return cleaned
+
+    def _refuse_far_from(self, cutoff: date | None, days: dict[str, Any]) -> None:
+        """More than a year from the cut-off is a slip of the year."""
+        for name in ("opens_on", "due_on", "meeting_on"):
+            found = days.get(name)
+            if cutoff and found and abs(found - cutoff) > A_YEAR:
+                sentence = _("%(day)s is more than a year from the cut-off %(cutoff)s; check the year.")
+                self.add_error(name, sentence % {"day": f"{found:%d/%m/%Y}", "cutoff": f"{cutoff:%d/%m/%Y}"})
 
 
 class NewPeriodForm(DatesForm):
@@ -101,6 +127,15 @@ class NewPeriodForm(DatesForm):
     class Meta:
         model = Period
         fields = ["slug", "title", "report_title", "cutoff", "opens_on", "due_on", "meeting_on"]
+        error_messages = {
+            "slug": {
+                "unique": gettext_lazy("Another period has this code; choose another one, for example 2024-12m."),
+                "invalid": gettext_lazy(
+                    "Write the year with four digits, a hyphen and a short name of small letters without "
+                    "diacritics and digits, for example 2024-9m."
+                ),
+            }
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,6 +157,16 @@ class NewPeriodForm(DatesForm):
 class PeriodForm(DatesForm):
     signed_on = DayField(label=gettext_lazy("Signed on (dd/mm/yyyy)"), required=False)
     number = CountField(label=gettext_lazy("Report number"), required=False, least=1, most=99_999)
+    note = reason_field(gettext_lazy("Needed for every change while the period is closed."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.state != PeriodState.CLOSED:
+            del self.fields["note"]
+
+    def store(self, by: Any) -> Any:
+        said = self.cleaned_data
+        return save_period(period=self.instance, by=by, based_on=said["version"], reason=said.get("note", ""))
 
     class Meta:
         model = Period
@@ -155,5 +200,5 @@ class StateForm(NoteForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class DeleteForm(forms.Form):
+class DeleteForm(NoteForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)

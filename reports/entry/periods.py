@@ -69,6 +69,17 @@ def period(request: PortalRequest, slug: str) -> HttpResponse:
 
 
 @entry_page
+def close_period(request: PortalRequest, slug: str) -> HttpResponse:
+    """What closing means, and the button that does it."""
+    require(can_keep_periods(request.portal.scope))
+    row = get_object_or_404(Period, slug=slug)
+    if row.state != PeriodState.OPEN:
+        return HttpResponseRedirect(reverse("period", args=[slug]))
+    context = {"period": row, "state": _state_form(slug), "documents_until": row.meeting_on or row.cutoff}
+    return render(request, "reports/entry/close_period.html", context)
+
+
+@entry_page
 def period_state(request: PortalRequest, slug: str) -> HttpResponse:
     """Opens, closes or reopens; only a sent form does."""
     if request.method != "POST":

@@ -16,5 +16,6 @@ urlpatterns = [
     path("entry/periods/", periods.periods, name="periods"),
     path("entry/periods/new/", periods.new_period, name="new-period"),
     path("entry/periods/<slug:slug>/", periods.period, name="period"),
+    path("entry/periods/<slug:slug>/close/", periods.close_period, name="close-period"),
     path("entry/periods/<slug:slug>/state/", periods.period_state, name="period-state"),
 ]

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,8 +18,10 @@ from communes.access import can_enter
 from communes.forms import RecordConflict
 from communes.guards import PortalRequest, entry_page, require
 from communes.lines import person_name
+from ntm_portal.lib.numbers import year_of
 from reports.entry.forms import ClassForm, DeleteForm, DocumentForm, UnitForm
 from reports.models import GuidanceDocument, TrainingClass
+from reports.services import delete_entry
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,11 @@ def _user(request: PortalRequest) -> User:
 def register(request: PortalRequest, kind: str) -> HttpResponse:
     """The records of a year, the newest first."""
     chosen = REGISTERS[kind]
-    typed = request.GET.get("year", "")
-    year = int(typed) if len(typed) == 4 and typed.isdigit() else request.portal.day.year
-    rows = chosen.model.objects.filter(**{f"{chosen.day}__year": year}).select_related("unit")
-    context = {"rows": rows.order_by(f"-{chosen.day}", "-pk"), "year": year}
+    year = year_of(request.GET.get("year", "")) or request.portal.day.year
+    found = chosen.model.objects.filter(**{f"{chosen.day}__year": year}).select_related("unit__parent")
+    rows = list(found.order_by(f"-{chosen.day}", "-pk"))
+    own = {row.pk for row in rows if can_enter(request.portal.scope, row.unit)}
+    context = {"rows": rows, "own": own, "year": year}
     return render(request, f"reports/entry/{kind}.html", context)
 
 
@@ -81,18 +85,21 @@ def delete(request: PortalRequest, kind: str, pk: int) -> HttpResponse:
     form = DeleteForm(request.POST or None, initial={"version": newest.history_id if newest else None})
     changed = False
     if request.method == "POST" and form.is_valid():
-        words = str(row)
+        words, said = str(row), form.cleaned_data
         try:
-            records.delete_record(row=row, by=_user(request), based_on=form.cleaned_data["version"])
+            delete_entry(row=row, by=_user(request), based_on=said["version"], reason=said["note"])
         except records.Superseded as superseded:
             newest, changed = superseded.newest, True
-            form = DeleteForm(initial={"version": newest.history_id})
+            form = DeleteForm(initial={"version": newest.history_id, "note": said["note"]})
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
         else:
             messages.success(request, _("Deleted: %(record)s.") % {"record": words})
             return HttpResponseRedirect(reverse(kind))
     context = {"row": row, "form": form, "kind": kind, "changed": changed, "newest": newest}
     context["by"] = person_name(newest.history_user) if newest else ""
-    return render(request, "reports/entry/delete.html", context, status=409 if changed else 200)
+    status = 409 if changed else 422 if form.errors else 200
+    return render(request, "reports/entry/delete.html", context, status=status)
 
 
 def _row(request: PortalRequest, kind: str, pk: int | None) -> Any:

@@ -217,6 +217,7 @@
   let open = null; // { cell, change }
   let lastKey = 0;
   let touched = false;
+  let sending = false;
 
   /* Never under the fingers of somebody who is typing on. */
   function decideNext() {
@@ -243,9 +244,13 @@
     (change ? content.querySelector("#entry-title") : radio).focus();
   }
 
+  /* A form that comes back with a question keeps the file that was chosen. */
   function fill(html) {
+    const chosen = content.querySelector("[type=file]")?.files;
     content.innerHTML = html;
-    touched = false;
+    const box = content.querySelector("[type=file]");
+    if (box && chosen?.length) box.files = chosen;
+    touched = Boolean(chosen?.length);
     trouble("");
   }
 
@@ -266,11 +271,23 @@
     decideNext();
   }
 
+  /* While a form is on its way nothing else is pressed: a file may take minutes. */
+  function send(yes) {
+    sending = yes;
+    panel.querySelector("[data-sending]").hidden = !yes;
+    for (const button of all("button", content)) button.disabled = yes;
+  }
+
   async function submitPanel(event) {
     event.preventDefault();
+    if (sending) return;
     const { cell, change } = open;
     const undoing = event.target.matches(".take-back");
-    const answer = await ask(event.target.action, "panel", person, new FormData(event.target));
+    const fields = new FormData(event.target);
+    trouble("");
+    send(true);
+    const answer = await ask(event.target.action, "panel", person, fields);
+    send(false);
     if (answer.kind === "decide" && answer.fact !== undefined) return fill(answer.html);
     if (answer.kind !== "saved") return trouble(answer.text || say("offline"));
     if (change) outbox.settle(change, answer.fact);
@@ -283,6 +300,7 @@
     const link = event.target.closest("[data-close]");
     if (!link) return;
     event.preventDefault();
+    if (sending) return;
     const { cell, change } = open;
     const { verdict, fact } = content.firstElementChild.dataset;
     if (change) outbox.settle(change, fact);
@@ -292,6 +310,7 @@
 
   function escapePanel(event) {
     event.preventDefault();
+    if (sending) return;
     if (touched) trouble(say("typed"));
     else closePanel();
   }

@@ -4,6 +4,7 @@
 
 const RETRY_AFTER = 3000;
 const PATIENCE = 15000;
+const SLOWEST = 20; // bytes a millisecond: a file of 10 MB may take nine minutes
 const AT_ONCE = 4;
 
 function token() {
@@ -11,11 +12,13 @@ function token() {
   return cookie ? cookie[1] : document.querySelector("[name=csrfmiddlewaretoken]").value;
 }
 
+const weight = (fields) => (fields instanceof FormData ? [...fields.values()].reduce((sum, value) => sum + (value.size || 0), 0) : 0);
+
 /* Asks the entry pages; answers {kind, html, text, verdict, fact, wrote}. Kinds: saved, decide, refused, signedOut, unsent. */
 async function ask(url, mode, person, fields) {
   const headers = { "X-Entry": mode, "X-Entry-Person": person };
-  const options = { headers, redirect: "manual", signal: AbortSignal.timeout(PATIENCE) };
-  if (fields) Object.assign(options, { method: "POST", body: new URLSearchParams(fields) });
+  const options = { headers, redirect: "manual", signal: AbortSignal.timeout(PATIENCE + weight(fields) / SLOWEST) };
+  if (fields) Object.assign(options, { method: "POST", body: fields instanceof FormData ? fields : new URLSearchParams(fields) });
   if (fields) headers["X-CSRFToken"] = token();
   try {
     const response = await fetch(url, options);

@@ -64,6 +64,16 @@ def wanted(number: int) -> str:
 
 WORDS = {"1": "Đạt", "2": "Chưa đạt", "3": "Chưa đánh giá", "4": "Không áp dụng"}
 
+# In the page itself: a file does not pass through an intercepted request.
+LOSE_ONE_ANSWER = """() => {
+  const real = window.fetch;
+  window.fetch = async (...asked) => {
+    window.fetch = real;
+    window.lost = (await real(...asked)).status;
+    throw new TypeError("lost");
+  };
+}"""
+
 # --- Quick ------------------------------------------------------------------------
 
 
@@ -171,6 +181,35 @@ def test_the_panel_records_the_evidence_and_shows_the_history(visit):
     expect(panel).to_be_hidden()
     expect(cell(page, "03628", 5)).to_be_focused()
     assert visitor.complaints == []
+
+
+def test_a_file_of_the_panel_is_sent_again_after_a_lost_answer_and_kept_once(visit, tmp_path):
+    file = tmp_path / "biên bản.pdf"
+    file.write_bytes(b"%PDF-1.7\n" + b"x" * 2000)
+    visitor = visit("chuyenvien")
+    page = visitor.open(GRID)
+    cell(page, "03628", 11).focus()
+    page.keyboard.press("Enter")
+    panel = page.locator("#entry-panel")
+    panel.get_by_label("Minh chứng (PDF").set_input_files(file)
+    panel.get_by_label("Chưa đạt").check()
+    panel.get_by_role("button", name="Ghi", exact=True).click()
+    expect(panel.locator(".note.error").first).to_contain_text("phải có lý do")
+    panel.locator("textarea").fill(REASON)
+    page.evaluate(LOSE_ONE_ANSWER)
+    panel.get_by_role("button", name="Ghi", exact=True).click()
+    expect(panel).to_contain_text("Máy chủ không trả lời")
+    panel.get_by_role("button", name="Ghi", exact=True).click()
+    expect(panel).to_be_hidden()
+    assert page.evaluate("lost") == 200
+    page.keyboard.press("Enter")
+    links = panel.locator(".history a")
+    expect(links).to_have_count(1)
+    assert serious(page) == []
+    with page.expect_download() as download:
+        links.click()
+    assert download.value.suggested_filename == "biên bản.pdf"
+    assert download.value.path().read_bytes() == file.read_bytes()
 
 
 def test_what_was_typed_in_the_panel_is_not_thrown_away_by_escape(visit):

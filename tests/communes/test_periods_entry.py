@@ -254,3 +254,41 @@ def test_a_unit_that_ended_takes_no_text_along(lan, unit: Callable[[str], Unit],
     made = create_period(period=new(slug="2025-12m", **after), by=lan, narrative=True, targets=True)
     assert "Của huyện" not in set(Narrative.objects.filter(period=made).values_list("text", flat=True))
     assert not Target.objects.filter(year=2025, observed_on__gt=date(2025, 7, 1), criteria_set__level=Level.VILLAGE)
+
+
+# --- A closed period ------------------------------------------------------------------------------------------------
+
+
+def test_a_closed_period_is_edited_with_a_reason_only(page):
+    Period.objects.filter(slug="2024-9m").update(state=PeriodState.CLOSED)
+    form = boxes(page.get(PAGE).content) | {"title": "Chín tháng"}
+    refused = page.post(PAGE, form)
+    assert refused.status_code == 422
+    assert "lý do" in problems(refused.content)
+    assert page.post(PAGE, form | {"note": "Sai tên kỳ"}).status_code == 302
+    row = Period.objects.get(slug="2024-9m")
+    assert (row.title, Period.history.filter(id=row.pk).first().history_change_reason) == ("Chín tháng", "Sai tên kỳ")
+
+
+def test_closing_is_asked_about_first(page, client_of, chi):
+    asked = page.get(f"{PAGE}close/")
+    text = " ".join(asked.content.decode().split())
+    assert all(words in text for words in ("22/10/2024", "23/10/2024"))
+    assert page.post(f"{PAGE}state/", boxes(asked.content) | {"to": "closed"}).status_code == 302
+    assert Period.objects.get(slug="2024-9m").state == PeriodState.CLOSED
+    assert page.get(f"{PAGE}close/").url == PAGE
+    assert client_of(chi).get(f"{PAGE}close/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"slug": "2024-9m"}, "2024-12m"),
+        ({"slug": "chín tháng"}, "chữ thường không dấu"),
+        ({"due_on": "05/01/2035"}, "05/01/2035"),
+        ({"opens_on": "15/12/2014"}, "15/12/2014"),
+        ({"meeting_on": "15/12/2042"}, "15/12/2042"),
+    ],
+)
+def test_a_refused_period_says_what_is_wrong_in_plain_words(page, changed, said):
+    assert said in problems(page.post("/entry/periods/new/", NEW | changed).content)

@@ -280,3 +280,30 @@ def test_every_change_of_a_unit_is_kept(unit):
     changed.name = "Khác"
     changed.save()
     assert list(changed.history.values_list("name", flat=True)[:2]) == ["Khác", "Tà Hừa"]
+
+
+# --- The history -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [Commune, District, Village, Department])
+def test_a_change_through_a_proxy_stands_in_the_history_of_the_unit(db, kind):
+    row = kind.objects.first()
+    row.name = "Tên mới"
+    row.save()
+    newest = Unit.history.filter(id=row.pk).order_by("-history_id").first()
+    assert (newest.name, newest.history_type) == ("Tên mới", "~")
+
+
+def test_a_change_of_the_unit_itself_is_written_once(province):
+    before = province.history.count()
+    province.save()
+    assert province.history.count() == before + 1
+
+
+def test_a_unit_deleted_through_a_proxy_leaves_its_last_state(province):
+    row = Department.objects.create(
+        kind=UnitKind.DEPARTMENT, code="S-X", name="Sở X", parent=province, valid_from=date(2020, 1, 1)
+    )
+    key = row.pk
+    row.delete()
+    assert [line.history_type for line in Unit.history.filter(id=key).order_by("history_id")] == ["+", "-"]

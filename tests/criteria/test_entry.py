@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from communes.models import AuditAction, AuditEntry, Membership, Period, PeriodState, Role
+from communes.models import AuditAction, AuditEntry, Evidence, Membership, Period, PeriodState, Role
 from communes.services import Stale, fact_in_force
 from criteria.models import Assessment, Level, Verdict
 from criteria.services import record_assessment, save_assessment, take_back
@@ -20,6 +22,7 @@ from tests.conftest import CUTOFF, JUNE, _person
 PINNED = json.loads((Path(__file__).resolve().parent.parent / "query_counts.json").read_text())["actions"]
 AUGUST = date(2024, 8, 15)
 ADDRESS = "/entry/commune/03628/6/"
+PDF = b"%PDF-1.7\n" + b"x" * 100
 
 
 @pytest.fixture
@@ -285,6 +288,95 @@ def test_an_unknown_cell_is_not_found(client_of, lan, address):
 
 def test_a_day_that_is_none_is_not_found(client_of, lan):
     assert client_of(lan).get(f"{ADDRESS}?day=soon").status_code == 404
+
+
+# --- The evidence file -------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    """Files of a test lie in a folder of their own."""
+    storage = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": storage}
+    return tmp_path
+
+
+def proof(name="biên bản.pdf", content=PDF):
+    return SimpleUploadedFile(name, content)
+
+
+def files(folder):
+    return [file for file in folder.rglob("*") if file.is_file()]
+
+
+def prove(client, person, base, **more):
+    fields = {"verdict": "met", "base": base, "evidence": proof(), **more}
+    return post(client, person, "panel", **fields)
+
+
+def test_the_file_of_a_cell_is_kept_with_it_and_linked_in_its_history(client_of, lan, cell, folder):
+    client = client_of(lan)
+    assert prove(client, lan, now(cell).pk).status_code == 200
+    kept = now(cell).evidence
+    page = BeautifulSoup(client.get(ADDRESS).content, "html.parser")
+    assert page.select(".history li a")[0]["href"] == f"/evidence/{kept.pk}/"
+    assert page.select_one(".history li a").text == "biên bản.pdf"
+    assert client.get(f"/evidence/{kept.pk}/").getvalue() == PDF
+
+
+def test_a_file_sent_twice_because_the_answer_was_lost_is_stored_once(client_of, lan, cell, folder):
+    client, seen = client_of(lan), now(cell)
+    before = Assessment.objects.filter(**cell).count()
+    answers = [prove(client, lan, seen.pk), prove(client, lan, seen.pk)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert Assessment.objects.filter(**cell).count() == before + 1
+    assert len(files(folder)) == Evidence.objects.count() == 1
+
+
+def test_another_file_in_the_second_sending_is_a_conflict_and_is_not_kept(client_of, lan, cell, folder):
+    client, seen = client_of(lan), now(cell)
+    prove(client, lan, seen.pk)
+    assert prove(client, lan, seen.pk, evidence=proof(content=PDF + b"2")).status_code == 409
+    assert len(files(folder)) == Evidence.objects.count() == 1
+
+
+@pytest.mark.parametrize(("ticked", "stays"), [({"keep_evidence": "on"}, True), ({}, False)])
+def test_the_attached_file_stays_with_the_next_value_while_it_is_ticked(client_of, lan, cell, folder, ticked, stays):
+    client = client_of(lan)
+    prove(client, lan, now(cell).pk)
+    first = now(cell)
+    page = BeautifulSoup(client.get(ADDRESS).content, "html.parser")
+    assert page.select_one("[name=keep_evidence]").has_attr("checked")
+    post(client, lan, verdict="not_applicable", base=first.pk, **ticked)
+    assert now(cell).verdict == Verdict.NOT_APPLICABLE
+    assert (now(cell).evidence == first.evidence) is stays
+
+
+def test_the_file_of_another_cell_is_not_taken_over(client_of, lan, cell, criterion, folder):
+    client = client_of(lan)
+    prove(client, lan, now(cell).pk)
+    other = {**cell, "criterion": criterion(7)}
+    address = ADDRESS.replace("/6/", "/7/")
+    base = {"base": now(cell).pk, "keep_evidence": "on", "verdict": "met"}
+    assert post(client, lan, address=address, **base).status_code == 409
+    assert now(other).evidence is None
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg/>"])
+def test_a_file_that_is_no_pdf_and_no_picture_is_refused_with_the_rest(client_of, lan, cell, folder, content):
+    seen = now(cell)
+    answer = prove(client_of(lan), lan, seen.pk, evidence=proof(content=content))
+    assert answer.status_code == 422
+    assert BeautifulSoup(answer.content, "html.parser").select_one("#id_evidence_error").text.strip()
+    assert (now(cell), files(folder)) == (seen, [])
+
+
+def test_without_javascript_a_refused_form_asks_for_the_file_again(client_of, lan, cell, folder):
+    fields = {"verdict": "not_met", "base": now(cell).pk, "evidence": proof()}
+    answer = post(client_of(lan), lan, mode="", **fields)
+    assert answer.status_code == 422
+    assert "Hãy chọn lại tệp minh chứng." in answer.content.decode()
+    assert files(folder) == []
 
 
 # --- Who -------------------------------------------------------------------------

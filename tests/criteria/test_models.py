@@ -14,8 +14,9 @@ from django.utils import timezone
 from communes.models import Unit
 from communes.selectors import UnitInfo, communes_of
 from criteria.models import Act, Assessment, CriteriaSet, Criterion, Indicator, Level, Operator, Threshold, Verdict
-from criteria.selectors import Results, UnitResult, indicator_lines, recognitions_on, results_for
+from criteria.selectors import Results, UnitResult, recognitions_on, results_for
 from criteria.services import record_assessment, record_recognition
+from criteria.unit_selectors import indicator_lines
 from tests.conftest import CUTOFF, JUNE
 
 LAST_DAY_OF_THE_OLD_SETS = date(2026, 2, 14)
@@ -78,7 +79,7 @@ def test_two_sets_of_a_level_do_not_overlap(db):
     rival = CriteriaSet(level=Level.COMMUNE, title="Khác", legal_basis="QĐ", effective_from=date(2024, 1, 1))
     with pytest.raises(ValidationError) as refused:
         rival.full_clean()
-    assert "effective_from" in refused.value.message_dict
+    assert "đang có hiệu lực" in refused.value.messages[0]
 
 
 def test_a_set_without_its_first_day_is_a_field_error_and_no_crash(db):

@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
 from django.test import Client
 
-from communes.models import Unit
+from communes.access import Scope
+from communes.models import Role, Unit
 from communes.services import Stale, fact_in_force
 from criteria import rules
 from criteria.models import Indicator, Level, Reading, Verdict
@@ -19,6 +20,8 @@ from criteria.registers.selectors.explain import contradictions
 from criteria.services import record_assessment, record_reading
 from tests.conftest import CUTOFF, JUNE
 from tests.entry_forms import boxes, problems, question
+
+EVERYWHERE = Scope(frozenset({(Role.OFFICER, None)}))
 
 ADDRESS = "/entry/readings/commune/03628/"
 MET, NOT_MET, NOT_APPLICABLE = Verdict.MET, Verdict.NOT_MET, Verdict.NOT_APPLICABLE
@@ -118,10 +121,10 @@ def test_a_value_alone_takes_the_verdict_of_the_bar(page, unit, income, box, typ
 
 
 def test_a_different_verdict_is_kept_and_listed_to_explain_with_its_note(page, unit, income, box):
-    assert contradictions(Level.COMMUNE, CUTOFF).readings == []
+    assert contradictions(Level.COMMUNE, CUTOFF, EVERYWHERE).readings == []
     sent(page, **{f"{box}-value": "41", f"{box}-verdict": MET, f"{box}-note": "Chờ số liệu thống kê"})
     assert now(unit("03628"), income).verdict == MET
-    (listed,) = contradictions(Level.COMMUNE, CUTOFF).readings
+    (listed,) = contradictions(Level.COMMUNE, CUTOFF, EVERYWHERE).readings
     assert (listed.unit.code, listed.line.indicator) == ("03628", income)
     html = page.get("/entry/to-explain/").content.decode()
     assert "Chờ số liệu thống kê" in html
@@ -227,7 +230,7 @@ def test_a_criterion_that_is_met_against_its_indicators_is_listed(unit, lan, inc
     about = {"unit": unit("03628"), "observed_on": CUTOFF, "by": lan, "note": "Thử"}
     record_reading(**about, indicator=income, value=Decimal(10), verdict=NOT_MET)
     record_assessment(**about, criterion=criterion(10), verdict=MET)
-    (found,) = contradictions(Level.COMMUNE, CUTOFF).criteria
+    (found,) = contradictions(Level.COMMUNE, CUTOFF, EVERYWHERE).criteria
     assert (found.unit.code, found.criterion.number, found.failing) == ("03628", 10, ["10"])
 
 
@@ -235,16 +238,16 @@ def test_a_criterion_that_is_not_met_although_all_its_indicators_are_is_listed(u
     about = {"unit": unit("03628"), "observed_on": CUTOFF, "by": lan, "note": "Thử"}
     record_reading(**about, indicator=income, value=Decimal(60), verdict=MET)
     record_assessment(**about, criterion=criterion(10), verdict=NOT_MET)
-    (found,) = contradictions(Level.COMMUNE, CUTOFF).criteria
+    (found,) = contradictions(Level.COMMUNE, CUTOFF, EVERYWHERE).criteria
     assert (found.criterion.number, found.failing) == (10, [])
 
 
 def test_the_list_is_that_of_the_day(unit, lan, income):
     record_reading(unit=unit("03628"), indicator=income, value=Decimal(10), verdict=MET, observed_on=CUTOFF, by=lan)
-    assert contradictions(Level.COMMUNE, JUNE).count == 0
-    assert contradictions(Level.COMMUNE, CUTOFF).count >= 1
+    assert contradictions(Level.COMMUNE, JUNE, EVERYWHERE).count == 0
+    assert contradictions(Level.COMMUNE, CUTOFF, EVERYWHERE).count >= 1
 
 
 def test_the_list_costs_a_constant_number_of_queries(db, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
-        contradictions(Level.COMMUNE, CUTOFF)
+        contradictions(Level.COMMUNE, CUTOFF, EVERYWHERE)

@@ -16,19 +16,9 @@ from communes.models import Unit
 from communes.selectors import UnitInfo, communes_of
 from communes.services import void_fact
 from criteria.models import Assessment, Level, Verdict
-from criteria.selectors import (
-    IndicatorLine,
-    Results,
-    criterion_histories,
-    criterion_history,
-    indicator_counts,
-    indicator_lines,
-    readings_on,
-    results_by_level,
-    results_for,
-    targets_on,
-)
+from criteria.selectors import Results, indicator_counts, readings_on, results_by_level, results_for, targets_on
 from criteria.services import record_assessment, record_reading
+from criteria.unit_selectors import IndicatorLine, criterion_histories, criterion_history, indicator_lines
 from tests.conftest import CUTOFF, JUNE
 
 MET, NOT_MET = Verdict.MET, Verdict.NOT_MET

@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from criteria.models import CriteriaSet, Level, Threshold
-from criteria.selectors import indicator_lines
 from criteria.services import correct_threshold, newest_of_series
+from criteria.unit_selectors import indicator_lines
 from tests.conftest import CUTOFF, JUNE
 from tests.entry_forms import boxes, problems
 

@@ -244,3 +244,55 @@ def test_the_number_of_queries_does_not_grow_with_the_holders(page, django_asser
 def test_without_units_the_page_says_so(page):
     page.post("/working-day/", {"day": f"{date(1900, 1, 1):%d/%m/%Y}"})
     assert page.get(ADDRESS).status_code == 200
+
+
+# --- Earlier days ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def earlier(account: Account) -> Account:
+    """A day before the disbursement of 10.890 on the cut-off."""
+    return Account(account.holder, account.source, account.year, date(2024, 9, 30))
+
+
+def test_an_earlier_amount_above_the_next_later_one_needs_a_reason(earlier, lan):
+    with pytest.raises(ValidationError, match=r"10\.890") as refused:
+        record_capital(account=earlier, by=lan, paid=Paid(11_000 * MILLION))
+    assert refused.value.code == "falls"
+    record_capital(account=earlier, by=lan, paid=Paid(10_890 * MILLION))
+    record_capital(account=earlier, by=lan, paid=Paid(11_000 * MILLION), note="Kho bạc đính chính")
+
+
+def test_earlier_capital_below_what_is_paid_later_is_refused(earlier, account, lan):
+    start = Account(account.holder, account.source, 2030, date(2024, 7, 10))
+    later = Account(account.holder, account.source, 2030, date(2024, 9, 10))
+    record_capital(account=start, by=lan, given=Given(100 * MILLION, 0))
+    record_capital(account=later, by=lan, paid=Paid(90 * MILLION))
+    with pytest.raises(ValidationError, match="10/09/2024") as refused:
+        record_capital(account=start, by=lan, given=Given(80 * MILLION, 0), note="Giảm vốn")
+    assert refused.value.code == "above_usable"
+    record_capital(account=start, by=lan, given=Given(90 * MILLION, 0), note="Giảm vốn")
+
+
+def test_an_earlier_payment_above_what_is_usable_later_is_refused(account, lan):
+    july, september, august = (
+        Account(account.holder, account.source, 2030, date(2024, month, 10)) for month in (7, 9, 8)
+    )
+    record_capital(account=july, by=lan, given=Given(100 * MILLION, 0))
+    record_capital(account=september, by=lan, given=Given(50 * MILLION, 0))
+    with pytest.raises(ValidationError, match="10/09/2024"):
+        record_capital(account=august, by=lan, paid=Paid(60 * MILLION), note="Thử")
+    record_capital(account=august, by=lan, paid=Paid(50 * MILLION))
+
+
+def test_capital_and_payment_that_sink_on_one_later_day_do_not_stand_in_the_way(account, lan):
+    july, september, august = (
+        Account(account.holder, account.source, 2030, date(2024, month, 10)) for month in (7, 9, 8)
+    )
+    record_capital(account=july, by=lan, given=Given(100 * MILLION, 0))
+    record_capital(account=september, by=lan, given=Given(50 * MILLION, 0), paid=Paid(40 * MILLION))
+    record_capital(account=august, by=lan, paid=Paid(60 * MILLION), note="Thu hồi tạm ứng trong tháng chín")
+
+
+def test_a_box_named_by_what_is_no_number_is_no_error(page):
+    assert page.post(ADDRESS, {"g-²-1-based_on": "²", "note": ""}).status_code in {200, 302, 422}

@@ -86,6 +86,23 @@ def test_a_day_is_typed_and_shown_day_first():
     assert DayField().prepare_value(date(2024, 4, 5)) == "05/04/2024"
 
 
+@pytest.mark.parametrize("text", ["22/10/2024", "22-10-2024", "22.10.2024", "2024-10-22"])
+def test_a_day_is_read_as_letters_write_it(text):
+    assert DayField().clean(text) == date(2024, 10, 22)
+
+
+@pytest.mark.parametrize(("text", "exact", "grouped"), [("23,456", "23,4560", "23.456"), ("1,150", "1,1500", "1.150")])
+def test_an_ambiguous_number_is_refused_with_both_ways_to_write_it(text, exact, grouped):
+    for field in (NumberField(), MillionField()):
+        with translation.override(None), pytest.raises(ValidationError) as refused:
+            field.clean(text)
+        assert refused.value.messages == [
+            f"«{text}» can mean two numbers. Write {exact} for the decimal, or {grouped} for thousands."
+        ]
+    with translation.override(None), pytest.raises(ValidationError, match=f"Write {grouped} for thousands"):
+        CountField().clean(text)
+
+
 @pytest.mark.parametrize("text", ["31/02/2024", "5/4/24", "2024", "hôm nay"])
 def test_what_is_no_day_is_refused_with_an_example(text):
     with pytest.raises(ValidationError, match="22/10/2024"):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ntm_portal.lib.numbers import NotANumber, plain, read_number, rounded, vietnamese
+from ntm_portal.lib.numbers import NotANumber, digits, plain, read_number, rounded, vietnamese, year_of
 
 decimals = st.decimals(-(10**12), 10**12, places=3)
 
@@ -149,3 +149,32 @@ def test_a_whole_number_is_read_back_with_and_without_dots(number):
 def test_any_text_is_a_number_or_refused(text):
     with contextlib.suppress(NotANumber):
         assert read_number(text).is_finite()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("2024", 2024),
+        ("0007", 7),
+        ("", None),
+        ("²", None),
+        ("٣", None),
+        ("-1", None),
+        ("1" * 19, int("1" * 19)),
+    ],
+)
+def test_digits_are_ascii_alone(text, number):
+    assert digits(text) == number
+
+
+@pytest.mark.parametrize("text", ["9" * 19, "9" * 5000])
+def test_a_number_that_no_database_holds_is_none(text):
+    assert digits(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("2024", 2024), ("0000", None), ("²²²²", None), ("20245", None), ("", None)]
+)
+def test_a_year_is_one_that_people_mean(text, year):
+    assert year_of(text) == year

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
 from django.utils import timezone
 
@@ -251,6 +252,13 @@ def test_a_refused_change_says_why_and_opens_nothing(newcomer, sent, sentence):
     assert response.status_code == 422
     assert sentence in text(response)
     assert newcomer.get("/").url == "/accounts/password/"
+
+
+def test_the_rules_of_a_password_are_a_list_that_its_box_names(newcomer):
+    page = BeautifulSoup(newcomer.get("/accounts/password/").content, "html.parser")
+    rules = page.select_one("#id_new_password1_helptext")
+    assert len(rules.select("li")) == 4
+    assert "id_new_password1_helptext" in page.select("#id_new_password1")[0]["aria-describedby"].split()
 
 
 def test_after_the_change_the_portal_is_open_and_the_session_goes_on(newcomer):

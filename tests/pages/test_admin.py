@@ -1,11 +1,17 @@
 """The administration: reference data, for administrators only; figures are not in it."""
 
+from datetime import date
+
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
+from django.urls import reverse
 
 from communes.admin import site
 from communes.facts import DatedFact
-from communes.models import Membership, Role
+from communes.models import Membership, Period, Role
+from criteria.models import CriteriaSet, Criterion, Indicator, Threshold
+from tests.conftest import CUTOFF
 
 LISTS = sorted(f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model in site._registry)
 
@@ -48,6 +54,80 @@ def test_what_officers_and_approvers_keep_is_only_seen_here(browser, address):
     for closed in [f"{address}add/", f"{row}delete/"]:
         assert browser.get(closed).status_code == 403
     assert browser.post(f"{row}change/", {"state": "closed"}).status_code == 403
+
+
+# --- A used set ---------------------------------------------------------------------
+
+CLOSED = {
+    CriteriaSet: {"title": "x", "bands": "[]", "effective_from": "01/01/2020"},
+    Criterion: {"name": "x", "number": "77", "group": "x"},
+    Indicator: {"name": "x", "code": "9.9", "measure": "x"},
+    Threshold: {"value": "1", "effective_from": "01/01/2020", "operator": "<="},
+}
+
+
+SET = {
+    CriteriaSet: "pk",
+    Criterion: "criteria_set",
+    Indicator: "criterion__criteria_set",
+    Threshold: "indicator__criterion__criteria_set",
+}
+
+
+def address_of(row, page="change"):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{page}", args=[row.pk])
+
+
+@pytest.mark.parametrize("model", CLOSED)
+def test_what_figures_hang_on_is_not_edited_here(browser, model):
+    row = model.objects.filter(**{SET[model]: CriteriaSet.objects.in_force("commune", CUTOFF).pk}).first()
+    before = model.objects.filter(pk=row.pk).values(*CLOSED[model]).get()
+    page = BeautifulSoup(browser.get(address_of(row)).content, "html.parser")
+    assert not {box["name"] for box in page.select("form [name]")} & CLOSED[model].keys()
+    assert "đã có số liệu nên không sửa nữa" in page.text
+    browser.post(address_of(row), CLOSED[model])
+    assert model.objects.filter(pk=row.pk).values(*CLOSED[model]).get() == before
+    assert browser.post(address_of(row, "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_of_a_used_set_its_end_and_its_legal_basis_are_still_kept(browser):
+    row = CriteriaSet.objects.in_force("village", CUTOFF)
+    browser.post(address_of(row), {"legal_basis": "QĐ 211/QĐ-TTg", "effective_until": "14/02/2026", "title": "x"})
+    kept = CriteriaSet.objects.get(pk=row.pk)
+    assert (kept.legal_basis, kept.effective_until) == ("QĐ 211/QĐ-TTg", date(2026, 2, 14))
+    assert kept.title == row.title
+
+
+def test_an_end_that_runs_into_the_next_set_is_refused_with_a_sentence(browser):
+    row = CriteriaSet.objects.in_force("commune", CUTOFF)
+    answer = browser.post(address_of(row), {"legal_basis": row.legal_basis, "effective_until": "01/01/2027"})
+    assert "đang có hiệu lực" in answer.content.decode()
+    assert CriteriaSet.objects.get(pk=row.pk).effective_until == row.effective_until
+
+
+def test_a_set_without_figures_is_built_here(browser):
+    fresh = CriteriaSet.objects.in_force("commune", date(2027, 1, 1))
+    used = CriteriaSet.objects.in_force("commune", CUTOFF)
+    form = {"number": "99", "name": "Quy hoạch", "group": "", "aliases": ""}
+    add = "/admin/criteria/criterion/add/"
+    browser.post(add, {**form, "criteria_set": used.pk})
+    assert not used.criteria.filter(number=99).exists()
+    browser.post(add, {**form, "criteria_set": fresh.pk})
+    row = fresh.criteria.get(number=99)
+    browser.post(address_of(row), {**form, "criteria_set": fresh.pk, "name": "Quy hoạch xã"})
+    assert fresh.criteria.get(number=99).name == "Quy hoạch xã"
+    assert browser.post(address_of(row, "delete"), {"post": "yes"}).status_code == 302
+    assert not fresh.criteria.filter(number=99).exists()
+
+
+@pytest.mark.parametrize("model", [Criterion, Period])
+def test_an_old_version_is_looked_at_and_not_brought_back(browser, model):
+    """The library would store it for whoever may see the row."""
+    row = model.objects.first()
+    old = row.history.last() or row.history.create(**model.objects.filter(pk=row.pk).values().get(), history_type="+")
+    address = f"{address_of(row, 'history')}{old.pk}/"
+    assert browser.get(address).status_code == 200
+    assert browser.post(address, {}).status_code == 403
 
 
 def test_the_administration_speaks_vietnamese(browser):

@@ -15,7 +15,10 @@ from communes.models import AuditAction, AuditEntry
 from communes.services import record_fact, void_fact
 from criteria.models import Act, Assessment, Level, Reading, Recognition, Target, Verdict
 from funding.models import Allocation, CapitalSource, Disbursement
-from ntm_portal.pages.selectors.audit import FACT_KINDS, TABLE_KINDS, Wanted, value_changes
+from ntm_portal.pages.selectors.audit import Wanted
+from ntm_portal.pages.selectors.audit_tables import TABLE_KINDS
+from ntm_portal.pages.selectors.audit_values import value_changes
+from reports.fact_words import FACT_KINDS
 from tests.conftest import CUTOFF
 
 PAGES = ["/audit/", "/audit/values/", "/audit/reference/"]

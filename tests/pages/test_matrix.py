@@ -66,3 +66,30 @@ def test_before_the_first_assessment_cells_are_blank(browser):
     page = browser.get("/criteria/commune/").content.decode()
     assert 'aria-label="Đạt"' not in page
     assert 'aria-label="Chưa đạt"' not in page
+
+
+@pytest.mark.parametrize(("level", "count"), [("commune_advanced", 94), ("district", 8)])
+def test_who_enters_reaches_every_unit_of_the_level(client_of, chi, level, count):
+    browser = client_of(chi)
+    page = browser.get(f"/criteria/{level}/").content.decode()
+    assert 'href="?all=1"' in page
+    everyone = browser.get(f"/criteria/{level}/?all=1").content.decode()
+    assert len(rows(everyone)) + everyone.count('<tr data-unit="') == count + 2
+    assert everyone.count(f'<a href="/entry/{level}/') == count, "also without JavaScript"
+
+
+def test_the_choice_of_all_units_stays_with_the_district(client_of, chi):
+    page = client_of(chi).get("/criteria/commune_advanced/", {"all": "1", "district": "106"}).content.decode()
+    assert page.count('<tr data-unit="') == 12
+    assert '<input type="hidden" name="all" value="1">' in page
+
+
+def test_who_reads_sees_the_units_that_take_part(browser):
+    page = browser.get("/criteria/district/?all=1").content.decode()
+    assert len(rows(page)) == 3 + 2
+    assert 'href="?all=1"' not in page
+
+
+@pytest.mark.parametrize("address", ["/criteria/commune/", "/", "/entry/commune/03405/", "/entry/commune/03405/6/"])
+def test_back_never_shows_figures_of_before_the_last_save(client_of, lan, address):
+    assert "no-store" in client_of(lan).get(address)["Cache-Control"]

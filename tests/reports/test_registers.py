@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
-from communes.models import Membership, Role, Unit
+from communes.models import Membership, Period, Role, Unit
 from communes.records import delete_record, version_of
 from reports.build import build_progress_report
 from reports.models import GuidanceDocument, TrainingClass
@@ -19,14 +20,14 @@ from tests.entry_forms import boxes, problems
 DOCUMENT = {
     "kind": "Kế hoạch",
     "number": "77/KH-UBND",
-    "issued_on": "05/04/2024",
+    "issued_on": "05/09/2024",
     "issuer": "UBND tỉnh",
     "category": "guidance",
     "title": "Triển khai chương trình",
 }
 CLASS = {
     "title": "Bồi dưỡng cán bộ",
-    "held_on": "05/04/2024",
+    "held_on": "05/09/2024",
     "held_until": "",
     "place": "Lai Châu",
     "trainees": "1.050",
@@ -63,7 +64,7 @@ def test_a_record_is_entered_listed_and_counted_in_the_report(page, province, pe
 def test_a_class_of_one_day_ends_on_it(page):
     enter(page, "classes", CLASS)
     row = TrainingClass.objects.latest("pk")
-    assert (row.held_on, row.held_until, row.trainees) == (date(2024, 4, 5), date(2024, 4, 5), 1050)
+    assert (row.held_on, row.held_until, row.trainees) == (date(2024, 9, 5), date(2024, 9, 5), 1050)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_a_class_of_one_day_ends_on_it(page):
         ("documents", DOCUMENT | {"number": ""}),
         ("classes", CLASS | {"trainees": "0"}),
         ("classes", CLASS | {"trainees": "12.5"}),
-        ("classes", CLASS | {"held_until": "01/04/2024"}),
+        ("classes", CLASS | {"held_until": "01/09/2024"}),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_box(page, kind, typed):
@@ -153,3 +154,88 @@ def test_an_officer_of_a_district_keeps_the_records_of_the_own_district(client_o
     assert foreign
     assert browser.get(f"/entry/documents/{foreign.pk}/").status_code == 403
     assert enter(browser, "documents", DOCUMENT | {"number": "78/KH", "unit": str(unit("12").pk)}).status_code == 422
+
+
+# --- Closed periods -------------------------------------------------------------------------------------------------
+
+# On the last day that the report of the closed period 2024-6m counts; only a document can be dated after its cut-off.
+LOCKED = {"documents": {"issued_on": "30/06/2024"}, "classes": {"held_on": "30/06/2024"}}
+WHY = {"note": "Bổ sung theo biên bản"}
+
+
+@KINDS
+def test_an_officer_enters_nothing_into_the_report_of_a_closed_period(client_of, chi, kind, typed, model):
+    before = model.objects.count()
+    response = enter(client_of(chi), kind, typed | LOCKED[kind] | WHY)
+    assert response.status_code == 422
+    assert "6 tháng đầu năm 2024" in problems(response.content)
+    assert model.objects.count() == before
+
+
+@KINDS
+def test_an_approver_corrects_it_with_a_reason(page, kind, typed, model):
+    assert "lý do" in problems(enter(page, kind, typed | LOCKED[kind]).content)
+    assert enter(page, kind, typed | LOCKED[kind] | WHY).status_code == 302
+    row = model.objects.latest("pk")
+    assert row.history.get().history_change_reason == WHY["note"]
+    address = f"/entry/{kind}/{row.pk}/"
+    opened = boxes(page.get(address).content)
+    assert page.post(address, opened | {"title": "Tên khác"}).status_code == 422
+    assert page.post(address, opened | {"title": "Tên khác"} | WHY).status_code == 302
+    gone = boxes(page.get(f"{address}delete/").content)
+    assert page.post(f"{address}delete/", gone).status_code == 422
+    assert page.post(f"{address}delete/", gone | WHY).status_code == 302
+    assert row.history.first().history_change_reason == WHY["note"]
+
+
+@KINDS
+def test_an_officer_neither_moves_a_record_out_of_a_closed_period_nor_deletes_it(
+    page, client_of, chi, kind, typed, model
+):
+    enter(page, kind, typed | LOCKED[kind] | WHY)
+    row, browser = model.objects.latest("pk"), client_of(chi)
+    address = f"/entry/{kind}/{row.pk}/"
+    moved = boxes(browser.get(address).content) | typed | WHY
+    assert browser.post(address, moved).status_code == 422
+    assert browser.post(f"{address}delete/", boxes(browser.get(f"{address}delete/").content) | WHY).status_code == 422
+    stored = model.objects.get(pk=row.pk)
+    assert stored.history.count() == 1
+
+
+def test_documents_count_up_to_the_meeting_and_are_locked_up_to_it(client_of, chi):
+    Period.objects.filter(slug="2024-6m").update(meeting_on=date(2024, 7, 9))
+    browser = client_of(chi)
+    assert enter(browser, "documents", DOCUMENT | {"issued_on": "09/07/2024"} | WHY).status_code == 422
+    assert enter(browser, "documents", DOCUMENT | {"issued_on": "10/07/2024"}).status_code == 302
+    assert enter(browser, "classes", CLASS | {"held_on": "01/07/2024"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        ("documents", DOCUMENT | {"issued_on": "06/09/2024"}),
+        ("classes", CLASS | {"held_on": "06/09/2024"}),
+        ("classes", CLASS | {"held_until": "06/09/2024"}),
+    ],
+)
+def test_what_has_not_happened_yet_is_refused(page, monkeypatch, kind, typed):
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2024, 9, 5))
+    response = enter(page, kind, typed)
+    assert response.status_code == 422
+    assert "06/09/2024" in problems(response.content)
+
+
+@pytest.mark.parametrize("address", ["/entry/documents/", "/entry/classes/", "/entry/targets/", "/entry/capital/"])
+@pytest.mark.parametrize("year", ["0000", "²²²²", "٢٠٢٤", "99999", "-1", "", "năm"])
+def test_a_year_that_is_none_shows_the_year_of_the_day(page, address, year):
+    assert page.get(address, {"year": year}).status_code == 200
+
+
+def test_an_officer_of_a_district_is_led_to_the_records_of_the_own_district_only(client_of, khach, unit):
+    Membership.objects.create(user=khach, role=Role.OFFICER, unit=unit("110"))
+    browser = client_of(khach)
+    enter(browser, "documents", DOCUMENT)
+    own = GuidanceDocument.objects.latest("pk").pk
+    html = browser.get("/entry/documents/?year=2024").content.decode()
+    assert f'href="/entry/documents/{own}/"' in html
+    assert html.count('href="/entry/documents/') == 2, "the own record and the form of a new one"

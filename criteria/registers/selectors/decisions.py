@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from communes.access import Scope, enterable
 from communes.models import Unit
 from communes.selectors import Territory, UnitInfo, territory_on
 from criteria.entry import KINDS
@@ -31,6 +32,7 @@ class Titles:
     level: str
     lines: list[TitleLine]
     territory: Territory
+    own: frozenset[int]  # units that the person may enter
 
     @cached_property
     def decided(self) -> list[TitleLine]:
@@ -44,15 +46,17 @@ class Titles:
 
     @property
     def groups(self) -> list[Group]:
-        return groups_of((line.unit for line in self.lines), self.territory)
+        """What a decision can be entered for."""
+        return groups_of((line.unit for line in self.lines if line.unit.id in self.own), self.territory)
 
 
-def titles_on(level: str, day: date) -> Titles:
+def titles_on(level: str, day: date, scope: Scope) -> Titles:
     territory = territory_on(day)
     rows = Recognition.objects.as_of(day).filter(title=level).select_related("evidence")
     last = {row.unit_id: row for row in rows}
     units = territory.of_kind(*KINDS[level])
-    return Titles(level, [TitleLine(unit, last.get(unit.id)) for unit in units], territory)
+    own = enterable(scope, units, territory)
+    return Titles(level, [TitleLine(unit, last.get(unit.id)) for unit in units], territory, own)
 
 
 @dataclass(frozen=True)

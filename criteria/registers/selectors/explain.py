@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from communes.access import Scope, enterable
 from communes.selectors import UnitInfo, territory_on
 from criteria import rules
 from criteria.entry import KINDS
@@ -18,7 +19,8 @@ from criteria.models import (
     Verdict,
 )
 from criteria.querysets import CriteriaSetQuerySet
-from criteria.selectors import CriterionInfo, IndicatorLine, results_for
+from criteria.selectors import CriterionInfo, results_for
+from criteria.unit_selectors import IndicatorLine
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,12 @@ class ToExplain:
         return len(self.readings) + len(self.criteria)
 
 
-def contradictions(level: str, day: date) -> ToExplain:
-    """Contradictions of every unit of the level; a constant number of queries."""
+def contradictions(level: str, day: date, scope: Scope) -> ToExplain:
+    """Contradictions of the units of the level that the person may enter; a constant number of queries."""
     territory = territory_on(day)
-    units = {unit.id: unit for unit in territory.of_kind(*KINDS[level])}
+    all_units = territory.of_kind(*KINDS[level])
+    own = enterable(scope, all_units, territory)
+    units = {unit.id: unit for unit in all_units if unit.id in own}
     lines = _all_indicator_lines(level, day, units)
     readings = [Unexplained(units[key], line) for key, found in lines.items() for line in found if line.contradicts]
     return ToExplain(level, readings, _disagreements(level, day, list(units.values()), lines))

@@ -19,7 +19,7 @@ from criteria.models import (
     Reading,
 )
 from criteria.registers.forms import ReadingLine
-from criteria.selectors import IndicatorLine, indicator_lines
+from criteria.unit_selectors import IndicatorLine, indicator_lines
 
 
 def levels_with_indicators(day: date) -> list[Level]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.http import QueryDict
 
+from communes.access import Scope, can_enter, enterable
 from communes.lines import Lines, facts_seen
 from communes.models import Unit
 from communes.selectors import Territory, UnitInfo, territory_on
@@ -50,16 +51,18 @@ class TargetPage:
 
 
 def target_page(
-    level: str, year: int, day: date, district: str = "", data: QueryDict | None = None
+    level: str, year: int, day: date, scope: Scope, district: str = "", data: QueryDict | None = None
 ) -> TargetPage | None:
-    """None where no set of the level is in force on the day."""
+    """The units that the person may enter; None where no set of the level is in force on the day."""
     criteria_set = CriteriaSet.objects.in_force(level, day)
     if criteria_set is None:
         return None
     territory, most = territory_on(day), criteria_set.criteria.count()
     rows = Target.objects.as_of(day).filter(criteria_set=criteria_set, year=year).select_related("recorded_by", "unit")
     current = {row.unit_id: row for row in rows}
-    infos = _shown(level, territory, district, set(current))
+    shown = _shown(level, territory, district, set(current))
+    own = enterable(scope, shown, territory)
+    infos = [info for info in shown if info.id in own]
     units = Unit.objects.select_related("parent__parent").in_bulk([info.id for info in infos])
     seen = facts_seen(Target, data) if data is not None else {}
 
@@ -70,7 +73,8 @@ def target_page(
     groups = [
         TargetGroup(group.head, [line(units[info.id]) for info in group.units]) for group in groups_of(infos, territory)
     ]
-    province = line(territory.province) if territory.province and level != Level.VILLAGE else None
+    head = territory.province if level != Level.VILLAGE else None
+    province = line(head) if head and can_enter(scope, head) else None
     return TargetPage(level, year, criteria_set, most, province, groups, territory.districts, district)
 
 

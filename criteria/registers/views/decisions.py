@@ -34,7 +34,7 @@ def recognitions(request: PortalRequest, title: str = Level.COMMUNE) -> HttpResp
     level = level_of(title)
     if (code := request.GET.get("unit", "")).isalnum():
         return HttpResponseRedirect(reverse("recognition", args=[level, code]))
-    page = titles_on(level, request.portal.day)
+    page = titles_on(level, request.portal.day, request.portal.scope)
     return render(request, "criteria/registers/titles.html", {"page": page, "level": level, "levels": Level.choices})
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from communes.access import enterable
 from communes.forms import page_day
 from communes.guards import PortalRequest, entry_page
 from communes.lines import status_of, tell
@@ -29,7 +30,9 @@ def readings_start(request: PortalRequest, level: str = "") -> HttpResponse:
     levels = levels_with_indicators(day)
     chosen = level_of(level) if level else (levels[0] if levels else Level.COMMUNE)
     territory = territory_on(day)
-    groups = groups_of(territory.of_kind(*KINDS[chosen]), territory)
+    units = territory.of_kind(*KINDS[chosen])
+    own = enterable(request.portal.scope, units, territory)
+    groups = groups_of((unit for unit in units if unit.id in own), territory)
     context = {
         "levels": levels,
         "level": chosen,
@@ -82,5 +85,5 @@ def to_explain(request: PortalRequest, level: str = "") -> HttpResponse:
     """Verdicts that contradict a bar, or the indicators of their criterion."""
     levels = levels_with_indicators(request.portal.day)
     chosen = level_of(level) if level else (levels[0] if levels else Level.COMMUNE)
-    found = contradictions(chosen, request.portal.day)
+    found = contradictions(chosen, request.portal.day, request.portal.scope)
     return render(request, "criteria/registers/to_explain.html", {"levels": levels, "level": chosen, "found": found})

@@ -20,6 +20,7 @@ from criteria.services import (
     drop_target,
     record_target,
 )
+from ntm_portal.lib.numbers import year_of
 
 
 @entry_page
@@ -28,7 +29,7 @@ def targets(request: PortalRequest, level: str = Level.COMMUNE, year: int = 0) -
     day = page_day(request)
     year = year or _typed_year(request) or day.year
     data = request.POST if request.method == "POST" else None
-    page = target_page(level_of(level), year, day, request.GET.get("district", ""), data)
+    page = target_page(level_of(level), year, day, request.portal.scope, request.GET.get("district", ""), data)
     note = NoteForm(data)
     context = {"page": page, "note": note, "level": Level(level), "levels": Level.choices, "day": day, "year": year}
     if page is None:
@@ -46,8 +47,7 @@ def targets(request: PortalRequest, level: str = Level.COMMUNE, year: int = 0) -
 
 
 def _typed_year(request: PortalRequest) -> int:
-    typed = request.GET.get("year", "")
-    return int(typed) if len(typed) == 4 and typed.isdigit() else 0
+    return year_of(request.GET.get("year", "")) or 0
 
 
 def _record_target(line: TargetLine, day: date, note: str, request: PortalRequest) -> None:

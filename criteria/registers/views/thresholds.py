@@ -33,6 +33,7 @@ def thresholds(request: PortalRequest, level: str = "") -> HttpResponse:
     only = "unverified" in request.GET
     groups = thresholds_of(chosen, request.portal.day, unverified=only)
     context = {"levels": levels, "level": chosen, "groups": groups, "unverified": only}
+    context["may_keep"] = can_keep_thresholds(request.portal.scope)
     return render(request, "criteria/registers/thresholds.html", context)
 
 

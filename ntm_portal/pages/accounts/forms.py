@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +65,12 @@ class NewAccountForm(FirstPasswordForm, PersonForm):
         if User.objects.filter(username__iexact=username).exists():
             raise ValidationError(_("An account has this name already; choose another."))
         return username
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = "\n".join(password_validators_help_texts())
 
 
 class RightForm(forms.Form):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
@@ -25,6 +24,7 @@ from communes.models import Membership
 from ntm_portal.pages.accounts.forms import (
     FirstPasswordForm,
     NewAccountForm,
+    OwnPasswordForm,
     PersonForm,
     right_forms,
     rights_in,
@@ -118,7 +118,7 @@ def active(request: PortalRequest, pk: int) -> HttpResponse:
 @never_cache
 def own_password(request: PortalRequest) -> HttpResponse:
     user: Any = request.user
-    form = PasswordChangeForm(user, _typed(request))
+    form = OwnPasswordForm(user, _typed(request))
     if form.is_valid():
         values = {"password": form.cleaned_data["new_password1"], "address": client_address(request)}
         try:

@@ -7,26 +7,11 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ntm_portal.pages.forms import BAD_DAY
+from ntm_portal.lib.fields import DayField
 from ntm_portal.pages.selectors.audit import Wanted
-
-DAYS = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
-
-
-class DayField(forms.DateField):
-    def __init__(self, label: Any) -> None:
-        widget = forms.DateInput({"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(label=label, required=False, input_formats=DAYS, widget=widget)
-
-    def to_python(self, value: Any) -> Any:
-        try:
-            return super().to_python(value)
-        except ValidationError:
-            raise ValidationError(str(BAD_DAY) % {"value": str(value)[:20]}) from None
 
 
 class TrailForm(forms.Form):
@@ -34,8 +19,8 @@ class TrailForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What happened"), required=False)
     account = forms.ChoiceField(label=_("Account"), required=False)
-    since = DayField(_("From day"))
-    until = DayField(_("Until day"))
+    since = DayField(label=_("From day"), required=False)
+    until = DayField(label=_("Until day"), required=False)
 
     def __init__(self, *args: Any, kinds: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,15 +15,10 @@ from django.views.decorators.http import require_safe
 from communes.guards import PortalRequest, administration_page
 from communes.models import AuditAction, AuditEntry
 from ntm_portal.pages.audit.forms import TrailForm
-from ntm_portal.pages.selectors.audit import (
-    FACT_KINDS,
-    PAGE,
-    TABLE_KINDS,
-    Change,
-    Wanted,
-    reference_changes,
-    value_changes,
-)
+from ntm_portal.pages.selectors.audit import PAGE, Change, Wanted
+from ntm_portal.pages.selectors.audit_tables import TABLE_KINDS, reference_changes
+from ntm_portal.pages.selectors.audit_values import value_changes
+from reports.fact_words import FACT_KINDS
 
 TABS = [
     ("audit", _("Doors and accounts")),

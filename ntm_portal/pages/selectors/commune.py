@@ -11,16 +11,8 @@ from django.db.models import Q
 from communes.models import Unit, UnitKind
 from communes.selectors import UnitInfo
 from criteria.models import Level, Recognition, Target
-from criteria.selectors import (
-    CriterionInfo,
-    IndicatorLine,
-    Results,
-    Spell,
-    UnitResult,
-    criterion_histories,
-    indicator_lines,
-    results_by_level,
-)
+from criteria.selectors import CriterionInfo, Results, UnitResult, results_by_level
+from criteria.unit_selectors import IndicatorLine, Spell, criterion_histories, indicator_lines
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class Matrix:
     bands: list[Band]
     territory: Territory
     chosen: UnitInfo | None
+    left_out: int  # units of the level, or of the chosen district, that do not take part and are not shown
 
     @property
     def districts(self) -> tuple[UnitInfo, ...]:
@@ -68,15 +69,17 @@ def entry_of(page: Matrix, scope: Scope, day: date, periods: Sequence[Period]) -
     return Entry(frozenset(), decision.reason) if isinstance(decision, Denied) else Entry(units, needs_reason=True)
 
 
-def matrix(level: str, day: date, district_code: str = "") -> Matrix:
-    """All units of the level, or those of one district. Communes are always all there;
-    of other levels only the units that were assessed or have a target."""
+def matrix(level: str, day: date, district_code: str = "", *, everyone: bool = False) -> Matrix:
+    """All units of the level, or those of one district. Communes are always all there; of other levels
+    only the units that were assessed or have a target, unless `everyone` is asked for."""
     territory = territory_on(day)
-    results = _taking_part(results_for(level, _units_of(level, territory), day), territory, day)
+    results = results_for(level, _units_of(level, territory), day)
     chosen = next((unit for unit in territory.districts if unit.code == district_code), None)
     if chosen:
         results = results.only({row.unit.code for row in results.rows if territory.district_of(row.unit) == chosen})
-    return Matrix(results, _groups(results, territory), _totals(results), bands_of(results), territory, chosen)
+    shown = results if everyone else _taking_part(results, territory, day)
+    left_out = len(results.rows) - len(shown.rows)
+    return Matrix(shown, _groups(shown, territory), _totals(shown), bands_of(shown), territory, chosen, left_out)
 
 
 def _units_of(level: str, territory: Territory) -> tuple[UnitInfo, ...]:

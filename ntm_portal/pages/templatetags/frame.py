@@ -8,7 +8,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from communes.access import can_enter_somewhere
+from communes.access import can_enter_somewhere, can_see_returns
 
 register = template.Library()
 
@@ -29,6 +29,8 @@ def _entries(context: dict[str, Any]) -> list[tuple[str, ...]]:
         ("capital", _("Capital")),
         ("reports:list", _("Reports")),
     ]
+    if can_see_returns(context["portal"].scope):
+        entries.append(("returns", _("Returns")))
     if can_enter_somewhere(context["portal"].scope):
         entries.append(("entry", _("Data entry")))
     if context["portal"].scope.is_administrator:

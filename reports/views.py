@@ -8,8 +8,11 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from communes.access import can_read_report
 from communes.guards import PortalRequest, figures_page
+from communes.selectors import province_on
 from reports.doors import query_of, report_of, subjects_of
+from reports.publishing.selectors import newest_by_period
 from reports.renderers.files import KINDS
 from reports.renderers.fonts import FontMissing
 from reports.renderers.pdf import PdfFailed
@@ -17,7 +20,13 @@ from reports.renderers.pdf import PdfFailed
 
 @figures_page
 def report_list(request: PortalRequest) -> HttpResponse:
-    return render(request, "reports/list.html", {"periods": request.portal.periods})
+    """Every period with the version that was published of it, and the draft for those who may read it."""
+    periods = request.portal.periods
+    province = province_on(request.portal.day)
+    published = newest_by_period(periods, province) if province else {}
+    lines = [(period, published.get(period.pk)) for period in periods]
+    may_read = can_read_report(request.portal.scope, province) if province else None
+    return render(request, "reports/list.html", {"lines": lines, "may_read": may_read})
 
 
 @figures_page

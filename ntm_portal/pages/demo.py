@@ -36,8 +36,13 @@ from criteria.models import (
 from criteria.rules import passes
 from funding.models import Allocation, CapitalSource, Disbursement
 from ntm_portal.lib.text import lower_first
-from reports.models import GuidanceDocument, Narrative, TrainingClass
+from reports.build import build_progress_report
+from reports.checks.door import gate_for
+from reports.models import Explanation, GuidanceDocument, Narrative, PublishedReport, TrainingClass
+from reports.publishing.frozen import digest
+from reports.publishing.services import publish
 
+PUBLISHED = "2024-6m"
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 MARKS = {"Đ": Verdict.MET, "CĐ": Verdict.NOT_MET, "CĐG": Verdict.NOT_ASSESSED, "KX": Verdict.NOT_APPLICABLE}
 FILES = {
@@ -116,6 +121,21 @@ def load() -> bool:
     Target.objects.bulk_create(_targets(by))
     _load_capital(by)
     _load_report_parts()
+    _load_explanations()
+    return True
+
+
+def publish_report() -> bool:
+    """The report of the half-year stands published, for the leader to download; False when it does already."""
+    period, province = Period.objects.get(slug=PUBLISHED), Unit.objects.get(code=PROVINCE_CODE)
+    if PublishedReport.objects.of(period, province).exists():
+        return False
+    report = build_progress_report(unit=province, period=period)
+    shown = digest(report, gate_for(report, period, province))
+    by = User.objects.get(username="tinh")
+    publish(
+        period=period, subject=province, by=by, version=1, shown=shown, number=None, signed_on=period.signed_on
+    )
     return True
 
 
@@ -270,3 +290,15 @@ def _load_report_parts() -> None:
 
 def _period_values(line: dict[str, str]) -> dict[str, Any]:
     return {**line, "meeting_on": line["meeting_on"] or None, "recipients": line["recipients"].replace("|", "\n")}
+
+
+def _load_explanations() -> None:
+    """Sample explanations of what the gate finds in the demo reports, by rule and place."""
+    province = Unit.objects.get(code=PROVINCE_CODE)
+    told = {(line["period"], line["rule"], line["about"]): line["text"] for line in _lines("explanations.csv")}
+    for period in Period.objects.filter(slug__in={slug for slug, _rule, _about in told}):
+        gate = gate_for(build_progress_report(unit=province, period=period), period, province)
+        for finding in gate.of("explain"):
+            if text := told.get((period.slug, finding.rule, finding.about)):
+                row = {"period": period, "subject": province, "finding": finding.key}
+                Explanation.objects.create(text=text, is_sample=True, **row)

@@ -17,12 +17,17 @@ def add_report_arguments(parser: CommandParser) -> None:
 
 
 def report_from(options: dict[str, Any]) -> ProgressReport:
+    period, unit = period_and_unit(options)
+    return build_progress_report(unit=unit, period=period)
+
+
+def period_and_unit(options: dict[str, Any]) -> tuple[Period, Unit]:
     """Raises CommandError with the accepted values when period or unit is unknown."""
     period = Period.objects.filter(slug=options["period"]).first()
     if period is None:
         known = ", ".join(Period.objects.values_list("slug", flat=True)) or "chưa có kỳ nào"
         raise CommandError(f"Không có kỳ «{options['period']}». Các kỳ đang có: {known}.")
-    return build_progress_report(unit=_subject(period, options["unit"]), period=period)
+    return period, _subject(period, options["unit"])
 
 
 def _subject(period: Period, code: str | None) -> Unit:

@@ -97,3 +97,12 @@ def _piece(match: re.Match[str], figures: Mapping[str, Figure], start: int, styl
     kinds: tuple[Kind, ...] = ("document", "date", "criterion", "number")
     kind = next(kind for kind in kinds if match[kind])
     return Piece(kind, match[0], None, *place)
+
+
+def printed(text: str, figures: Mapping[str, Figure]) -> str:
+    """The text as it reads on paper, one line a paragraph."""
+    lines = (
+        "".join([{0: "", 1: "- ", 2: "+ "}[block.level], *(piece.text for piece in block.pieces)])
+        for block in blocks(text, figures)
+    )
+    return "\n".join(lines)

@@ -17,6 +17,8 @@ register = template.Library()
 PAGES = (
     ("reports:detail", _("Report"), "read"),
     ("reports:narrative", _("Text"), "write"),
+    ("reports:checks", _("Check"), "write"),
+    ("reports:publish", _("Publish"), "write"),
 )
 
 

@@ -1,0 +1,1 @@
+"""Sign-off: what a published version freezes, how it is made and compared, and its pages."""

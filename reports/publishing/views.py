@@ -1,0 +1,157 @@
+"""Pages of sign-off: publishing, the versions, and their files."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition, require_safe
+
+from communes.access import can_publish, can_read_figures, can_write_narrative
+from communes.guards import PortalRequest, entry_page, figures_page, require
+from communes.models import Period, PeriodState, Unit
+from communes.selectors import province_on
+from reports.build import ProgressReport, build_progress_report
+from reports.checks.door import gate_for
+from reports.checks.findings import Gate
+from reports.doors import period_of, query_of, subject_of
+from reports.models import PublishedFile, PublishedReport
+from reports.publishing import services
+from reports.publishing.forms import PublishForm
+from reports.publishing.frozen import digest
+from reports.publishing.selectors import published_file, since_published, since_version_before
+from reports.renderers.files import KINDS
+from reports.renderers.fonts import FontMissing
+from reports.renderers.pdf import PdfFailed
+
+
+@entry_page
+def publish(request: PortalRequest, slug: str) -> HttpResponse:
+    """What would be published and what stands in its way; a sent form publishes."""
+    period = period_of(slug)
+    subject = subject_of(request, period)
+    require(can_write_narrative(request.portal.scope, subject))
+    if request.method == "POST":
+        require(can_publish(request.portal.scope, subject))
+    version = PublishedReport.objects.of(period, subject).count() + 1
+    form = PublishForm(request.POST or None, first=version == 1, initial=_initial(period))
+    if request.method == "POST" and form.is_valid():
+        done = _published(request, form, period, subject)
+        if done:
+            address = reverse("reports:version", args=[slug, done.version])
+            return HttpResponseRedirect(address + (f"?unit={subject.code}" if subject.is_district else ""))
+    report = build_progress_report(unit=subject, period=period)
+    gate = gate_for(report, period, subject)
+    context = _publish_context(request, period, subject, report, gate) | {"form": form, "version": version}
+    return render(request, "reports/publishing/publish.html", context, status=422 if form.errors else 200)
+
+
+def _initial(period: Period) -> dict[str, Any]:
+    return {"number": period.number, "signed_on": period.signed_on}
+
+
+def _published(request: PortalRequest, form: PublishForm, period: Period, subject: Unit) -> PublishedReport | None:
+    """The version that stands now; None when the form says why there is none."""
+    try:
+        row, is_own = services.publish(
+            period=period, subject=subject, by=cast(User, request.user), **{"change_note": "", **form.cleaned_data}
+        )
+    except services.Changed:
+        form.add_error(
+            None, _("Figures, text or explanations changed since you opened this page. Look at them again and publish.")
+        )
+    except ValidationError as error:
+        form.add_error(None, error)
+    except (PdfFailed, FontMissing) as problem:
+        form.add_error(None, str(problem))
+    else:
+        words = _("Published: version %(version)s.") if is_own else _("Version %(version)s was published already.")
+        messages.success(request, words % {"version": row.version})
+        return row
+    return None
+
+
+def _publish_context(
+    request: PortalRequest, period: Period, subject: Unit, report: ProgressReport, gate: Gate
+) -> dict[str, Any]:
+    newest, difference = since_published(report, period, subject)
+    return {
+        "report": report,
+        "query": query_of(report),
+        "gate": gate,
+        "digest": digest(report, gate),
+        "is_closed": period.state == PeriodState.CLOSED,
+        "may_publish": can_publish(request.portal.scope, subject),
+        "newest": newest,
+        "difference": difference,
+    }
+
+
+# --- What was published: approved figures, for everyone with a role ---------------------------------------------------
+
+
+@figures_page
+def version(request: PortalRequest, slug: str, number: int) -> HttpResponse:
+    period = period_of(slug)
+    subject = _any_subject(request, period)
+    rows = PublishedReport.objects.of(period, subject).select_related("published_by").prefetch_related("files")
+    row = get_object_or_404(rows, version=number)
+    others = rows.defer("figures", "narrative", "findings").exclude(pk=row.pk)
+    context = {
+        "row": row,
+        "period": period,
+        "subject": subject,
+        "query": f"?unit={subject.code}" if subject.is_district else "",
+        "others": others,
+        "difference": since_version_before(row),
+        "is_newest": not any(other.version > row.version for other in others),
+    }
+    return render(request, "reports/publishing/version.html", context)
+
+
+def _any_subject(request: PortalRequest, period: Period) -> Unit:
+    """The unit that the address names; a published report is read by everyone with a role."""
+    if code := request.GET.get("unit"):
+        return get_object_or_404(Unit.objects.in_force(period.cutoff).select_related("parent"), code=code)
+    if province := province_on(period.cutoff):
+        return province
+    raise Http404
+
+
+def _file(request: PortalRequest, slug: str, number: int, ending: str) -> PublishedFile:
+    """Looked up once a request, by the ETag and by the page."""
+    found: PublishedFile | None = getattr(request, "_published_file", None)
+    if found is None:
+        require(can_read_figures(request.portal.scope))
+        code = request.GET.get("unit") or getattr(province_on(period_of(slug).cutoff), "code", "")
+        found = published_file(slug, code, number, ending)
+        if found is None:
+            raise Http404
+        request._published_file = found  # type: ignore[attr-defined]
+    return found
+
+
+def _etag(request: Any, slug: str, number: int, ending: str) -> str:
+    return f'"{_file(request, slug, number, ending).sha256}"'
+
+
+@require_safe
+@condition(etag_func=_etag)
+def file(request: PortalRequest, slug: str, number: int, ending: str) -> FileResponse:
+    """The same bytes for ever, from disk; a browser that has them is told so."""
+    found = _file(request, slug, number, ending)
+    unit = f"-{request.GET['unit']}" if request.GET.get("unit") else ""
+    name = f"bao-cao-{slug}{unit}-ban-{number}.{ending}"
+    response = FileResponse(
+        found.file.open("rb"), as_attachment=True, filename=name, content_type=KINDS[ending].media_type
+    )
+    response["Content-Encoding"] = "identity"  # packed already: packing once more costs and helps nobody
+    patch_cache_control(response, private=True, no_cache=True)
+    return response

@@ -1,0 +1,257 @@
+"""Sign-off: a published version never changes; a correction is the next one and says what it corrects."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from communes.append_only import AppendOnly
+from communes.models import Period, PeriodState
+from criteria.models import Verdict
+from criteria.services import record_assessment
+from reports.build import build_progress_report
+from reports.checks.door import gate_for
+from reports.models import Explanation, Narrative, PublishedFile, PublishedReport
+from reports.publishing import services
+from reports.publishing.frozen import digest
+from reports.renderers.files import KINDS, FileKind
+from tests.conftest import CUTOFF
+
+PAGE = "/reports/2024-9m/publish/"
+
+
+@pytest.fixture(autouse=True)
+def files_of_this_test(settings, tmp_path):
+    """Files lie in a folder of the test's own."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}},
+    }
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def quick_files(monkeypatch, request):
+    """The renderings have tests of their own; here a file is what its report says, in a line."""
+    if "real_files" in request.keywords:
+        return
+
+    def line(report: Any) -> bytes:
+        return f"{report.is_draft} {report.figures['communes.met_total'].printed} {report.narrative['tasks']}".encode()
+
+    for ending, kind in list(KINDS.items()):
+        monkeypatch.setitem(KINDS, ending, FileKind(kind.ending, kind.media_type, line))
+
+
+@pytest.fixture
+def closed(period) -> Period:
+    Period.objects.filter(pk=period.pk).update(state=PeriodState.CLOSED)
+    period.refresh_from_db()
+    return period
+
+
+def shown(period: Period, subject: Any) -> str:
+    report = build_progress_report(unit=subject, period=period)
+    return digest(report, gate_for(report, period, subject))
+
+
+def publish(period: Period, subject: Any, by: Any, version: int = 1, **more: Any) -> tuple[PublishedReport, bool]:
+    told = {"number": None, "signed_on": None, "shown": more.pop("shown", "") or shown(period, subject)}
+    return services.publish(period=period, subject=subject, by=by, version=version, **(told | more))
+
+
+def correct(unit: Any, criterion: Any, by: Any) -> None:
+    record_assessment(
+        unit=unit("03628"), criterion=criterion(6), verdict=Verdict.NOT_MET, observed_on=CUTOFF, by=by, note="rà soát"
+    )
+    province = unit("12")
+    period = Period.objects.get(slug="2024-9m")
+    gate = gate_for(build_progress_report(unit=province, period=period), period, province)
+    for finding in gate.unexplained:
+        Explanation.objects.create(period=period, subject=province, finding=finding.key, text="Đã rà soát.")
+
+
+# --- What a version keeps ---------------------------------------------------------------------------------------------
+
+
+def test_a_version_keeps_figures_text_findings_letterhead_and_files(closed, province, lan):
+    row, is_own = publish(closed, province, lan, number=123, signed_on=date(2024, 10, 23))
+    assert (is_own, row.version, row.published_by) == (True, 1, lan)
+    figures = {item["key"]: item["printed"] for item in row.figures}
+    assert figures["communes.average"] == "14,44"
+    assert "[[goal.2024.average]]" in row.narrative["tasks"]
+    assert (row.letterhead["number"], row.letterhead["signed_on"]) == (123, "2024-10-23")
+    assert {item["rule"] for item in row.findings} >= {"plans", "cutoff"}
+    assert all(item["explanation"] for item in row.findings if item["severity"] == "explain")
+    files = {file.ending: file.file.read() for file in row.files.all()}
+    assert set(files) == {"pdf", "docx", "xlsx", "html"}
+    assert all(hashlib.sha256(files[file.ending]).hexdigest() == file.sha256 for file in row.files.all())
+    assert files["pdf"].startswith(b"False 1.357")
+
+
+def test_later_changes_leave_the_version_as_it_was_and_show_as_a_difference(
+    closed, province, lan, unit, criterion, client_of
+):
+    row, _own = publish(closed, province, lan)
+    before = row.files.get(ending="pdf").file.read()
+    correct(unit, criterion, lan)
+    answer = client_of(lan).get("/reports/2024-9m/versions/1/bao-cao.pdf")
+    assert b"".join(answer.streaming_content) == before
+    page = BeautifulSoup(client_of(lan).get(PAGE).content, "html.parser")
+    changes = {item.th.text.split(" (")[0]: [cell.text for cell in item.select("td")] for item in page.select("tbody tr")}
+    assert changes["Bình quân tiêu chí"] == ["14,44", "14,43"]
+
+
+def test_a_correction_is_a_new_version_that_says_what_it_corrects(closed, province, lan, unit, criterion, client_of):
+    publish(closed, province, lan)
+    correct(unit, criterion, lan)
+    with pytest.raises(ValidationError) as refused:
+        publish(closed, province, lan, version=2)
+    assert "change_note" in refused.value.error_dict
+    row, _own = publish(closed, province, lan, version=2, change_note="Sửa tiêu chí 6 của một xã.")
+    page = client_of(lan).get("/reports/2024-9m/versions/2/").content.decode()
+    assert "Sửa tiêu chí 6 của một xã." in page
+    assert "14,43" in page
+    assert "14,44" in page
+    assert "đính chính bản này" in client_of(lan).get("/reports/2024-9m/versions/1/").content.decode()
+    assert PublishedReport.objects.of(closed, province).first() == row
+
+
+def test_nothing_of_a_version_can_be_changed_or_deleted(closed, province, lan):
+    row, _own = publish(closed, province, lan)
+    row.change_note = "khác"
+    for forbidden in (row.save, row.delete, row.files.first().delete):
+        with pytest.raises(AppendOnly):
+            forbidden()
+    with pytest.raises(AppendOnly):
+        PublishedReport.objects.update(version=7)
+    with pytest.raises(AppendOnly):
+        PublishedFile.objects.all().delete()
+
+
+# --- What stands in the way -------------------------------------------------------------------------------------------
+
+
+def test_an_open_period_a_block_or_a_silent_finding_stops_it(period, province, lan):
+    with pytest.raises(ValidationError, match="Hãy khóa kỳ"):
+        publish(period, province, lan)
+    Period.objects.filter(pk=period.pk).update(state=PeriodState.CLOSED)
+    period.refresh_from_db()
+    Narrative.objects.filter(period=period, section="tasks").update(text="Mở 12 hội nghị.")
+    with pytest.raises(ValidationError, match="còn"):
+        publish(period, province, lan)
+    Narrative.objects.filter(period=period, section="tasks").update(text="Mở hội nghị.")
+    Explanation.objects.all().delete()
+    with pytest.raises(ValidationError, match="còn"):
+        publish(period, province, lan)
+    assert not PublishedReport.objects.exists()
+
+
+def test_what_changed_since_the_person_looked_is_not_published(closed, province, lan, unit, criterion):
+    seen = shown(closed, province)
+    correct(unit, criterion, lan)
+    with pytest.raises(services.Changed):
+        publish(closed, province, lan, shown=seen)
+    assert not PublishedReport.objects.exists()
+
+
+def test_officers_and_leaders_do_not_publish(closed, province, chi, binh):
+    for person in (chi, binh):
+        with pytest.raises(ValidationError):
+            publish(closed, province, person)
+
+
+def test_twice_is_once(closed, province, lan):
+    first, _own = publish(closed, province, lan)
+    again, is_own = publish(closed, province, lan)
+    assert (again.pk, is_own) == (first.pk, False)
+    assert PublishedFile.objects.count() == 4
+
+
+def test_a_failure_leaves_neither_rows_nor_files(closed, province, lan, monkeypatch, files_of_this_test):
+    real = PublishedFile.save
+
+    def fails_at_the_third(self, *args, **kwargs):
+        if PublishedFile.objects.count() == 2:
+            raise OSError("disk full")
+        real(self, *args, **kwargs)
+
+    monkeypatch.setattr(PublishedFile, "save", fails_at_the_third)
+    with pytest.raises(OSError, match="disk full"):
+        publish(closed, province, lan)
+    assert not PublishedReport.objects.exists()
+    assert [file for file in files_of_this_test.rglob("*") if file.is_file()] == []
+
+
+def test_outside_demo_mode_number_day_and_signer_are_needed(closed, province, lan, settings):
+    settings.DEMO = False
+    with pytest.raises(ValidationError):
+        publish(closed, province, lan)  # the sample letterhead has no signer
+    closed.signer_name = "Nguyễn Văn A"
+    closed.save()
+    with pytest.raises(ValidationError) as refused:
+        publish(closed, province, lan)
+    assert "number" in refused.value.error_dict
+    row, _own = publish(closed, province, lan, number=7, signed_on=date(2024, 10, 23))
+    assert row.letterhead["signer_name"] == "Nguyễn Văn A"
+
+
+# --- Pages ------------------------------------------------------------------------------------------------------------
+
+
+def test_an_approver_publishes_in_the_browser(closed, client_of, lan, binh):
+    page = client_of(lan)
+    form = BeautifulSoup(page.get(PAGE).content, "html.parser").select("form.publish")[0]
+    sent = {box["name"]: box.get("value", "") for box in form.select("input")}
+    answer = page.post(PAGE, sent, follow=True)
+    assert answer.redirect_chain[-1][0] == "/reports/2024-9m/versions/1/"
+    leader = client_of(binh)
+    assert "/reports/2024-9m/versions/1/bao-cao.pdf" in leader.get("/reports/").content.decode()
+    assert leader.get("/reports/2024-9m/versions/1/bao-cao.pdf")["Content-Disposition"].startswith("attachment")
+
+
+def test_an_officer_sees_what_stands_in_the_way_and_no_button(closed, client_of, chi):
+    page = client_of(chi).get(PAGE).content.decode()
+    assert "Chỉ người duyệt ban hành báo cáo." in page
+    assert 'class="publish"' not in page
+
+
+def test_a_published_file_is_served_from_disk_and_known_by_its_tag(closed, province, lan, client_of, hoa):
+    publish(closed, province, lan)
+    page = client_of(hoa)  # district staff read approved figures of the whole province
+    first = page.get("/reports/2024-9m/versions/1/bao-cao.pdf")
+    b"".join(first.streaming_content)
+    assert first["Cache-Control"] == "private, no-cache"
+    again = page.get("/reports/2024-9m/versions/1/bao-cao.pdf", headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    with CaptureQueriesContext(connection) as asked:
+        b"".join(page.get("/reports/2024-9m/versions/1/bao-cao.pdf").streaming_content)
+    assert len(asked) <= 7
+
+
+@pytest.mark.parametrize("address", ["2/bao-cao.pdf", "1/bao-cao.exe", "1/bao-cao.pdf?unit=106", "1/bao-cao.pdf?unit=x'"])
+def test_what_was_not_published_is_not_there(closed, province, lan, client_of, address):
+    publish(closed, province, lan)
+    assert client_of(lan).get(f"/reports/2024-9m/versions/{address}").status_code == 404
+
+
+@pytest.mark.slow
+@pytest.mark.real_files
+def test_the_published_pdf_is_no_draft_and_stays_byte_for_byte(closed, province, lan, unit, criterion, client_of):
+    row, _own = publish(closed, province, lan)
+    kept = row.files.get(ending="pdf")
+    content = kept.file.read()
+    assert content.startswith(b"%PDF-")
+    correct(unit, criterion, lan)
+    answer = client_of(lan).get("/reports/2024-9m/versions/1/bao-cao.pdf")
+    assert b"".join(answer.streaming_content) == content
+    assert hashlib.sha256(content).hexdigest() == kept.sha256
+    draft = client_of(lan).get("/reports/2024-9m/bao-cao.pdf").content
+    assert draft != content

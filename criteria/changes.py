@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -160,20 +160,26 @@ def _turns(day: date, until: date, turned: Mapping[Cell, str], known_at: datetim
     rows: Any = Assessment.objects.standing(until, known_at=known_at).filter(observed_on__gt=day)
     rows = rows.filter(unit__in={unit for unit, _ in turned}, criterion__in={criterion for _, criterion in turned})
     histories: dict[Cell, list[Assessment]] = defaultdict(list)
-    for fact in rows.select_related("recorded_by", "submission").order_by("observed_on", "recorded_at", "pk"):
-        cell = fact.unit_id, fact.criterion_id
-        if cell not in turned:
-            continue
-        if counts_as_met(fact.verdict) != counts_as_met(turned[cell]):
-            histories[cell].clear()
-            continue
-        histories[cell].append(fact)
-    return {cell: _turn(facts) for cell, facts in histories.items() if facts}
+    for fact in rows.select_related("recorded_by", "submission").order_by("-observed_on", "-recorded_at", "-pk"):
+        histories[fact.unit_id, fact.criterion_id].append(fact)
+    return {cell: _turn(list(_agreeing(histories[cell], verdict))) for cell, verdict in turned.items()}
 
 
-def _turn(facts: Sequence[Assessment]) -> Turn:
-    first = facts[0]
-    reason = next((fact.note for fact in facts if fact.note.strip()), "")
+def _agreeing(newest_first: Iterable[Assessment], verdict: str) -> Iterator[Assessment]:
+    """Back to the first day on which something else stood; a fact overruled on its own day never did."""
+    day = None
+    for fact in newest_first:
+        agrees = counts_as_met(fact.verdict) == counts_as_met(verdict)
+        if agrees:
+            yield fact
+        elif fact.observed_on != day:
+            return
+        day = fact.observed_on
+
+
+def _turn(newest_first: Sequence[Assessment]) -> Turn:
+    first = newest_first[-1]
+    reason = next((fact.note for fact in reversed(newest_first) if fact.note.strip()), "")
     file = " ".join(filter(None, (first.submission.original_name, first.source_cell))) if first.submission else ""
     return Turn(first.observed_on, reason, person_name(first.recorded_by), file)
 

@@ -1,4 +1,4 @@
-"""What changed since the last report: criteria gained and lost, decisions, capital and units, from cut-off to cut-off."""
+"""What changed since the last report, from cut-off to cut-off: criteria, decisions, capital and units."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from communes.models import Period, Unit
-from communes.selectors import Fates, PeriodInfo, UnitInfo, fates_between
-from criteria.changes import CriterionChange, DecisionInfo, LevelChanges, UnitChange, changes_since, decisions_between
+from communes.selectors import Fates, PeriodInfo, fates_between
+from criteria.changes import CriterionChange, DecisionInfo, LevelChanges, changes_since, decisions_between
 from criteria.models import Level
 from criteria.selectors import Results
 from funding.selectors import Capital, Movement, capital_on, movements
 from reports.services import period_before
+
+NO_FATES = Fates()
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Changes:
     since: PeriodInfo | None = None
     levels: tuple[LevelChanges, ...] = ()
     decisions: tuple[DecisionInfo, ...] = ()
-    fates: Fates = Fates()
+    fates: Fates = NO_FATES
     capital: tuple[Movement, ...] | None = None
 
     @property

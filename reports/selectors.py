@@ -17,7 +17,7 @@ from reports.models import TrainingClass
 
 
 def records_behind(figure: Figure, report: ProgressReport) -> QuerySet[Any]:
-    """The rows that give the figure, as the report saw them: on its cut-off or the figure's own day, about its subject."""
+    """The rows that give the figure, as the report saw them: on the day it speaks of, about its subject."""
     model = apps.get_model(figure.records.model)
     where = dict(figure.records.where)
     return _seen_by(model, report, figure.records.on or report.period.cutoff).filter(**where)

@@ -13,7 +13,11 @@ from reports.doors import query_of
 register = template.Library()
 
 # Address and words of each page, in the order of the work on a report.
-PAGES = (("reports:detail", _("Report")),)
+PAGES = (
+    ("reports:detail", _("Report")),
+    ("reports:changes", _("Changes")),
+    ("reports:meeting", _("Meeting pack")),
+)
 
 
 @register.simple_tag(takes_context=True)

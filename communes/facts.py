@@ -30,12 +30,12 @@ class FactQuerySet(AppendOnlyQuerySet):
         NOT EXISTS rather than a window function: a later filter on the value must not
         be applied before the newest row is chosen.
         """
-        return self._newest(lambda rows: rows._standing(on, known_at))
+        return self._newest(lambda rows: rows.standing(on, known_at=known_at))
 
     def as_of_without(self, on: date, submissions: Collection[int]) -> Self:
         """`as_of` as if the facts of these submissions had been voided."""
         kept = Q(submission=None) | ~Q(submission__in=submissions)
-        return self._newest(lambda rows: rows._standing(on, None).filter(kept))
+        return self._newest(lambda rows: rows.standing(on).filter(kept))
 
     def _newest(self, standing: Callable[[Self], Self]) -> Self:
         everything = self.model._default_manager.all()
@@ -46,8 +46,8 @@ class FactQuerySet(AppendOnlyQuerySet):
         rivals = everything.filter(newer, observed_on__gte=OuterRef("observed_on"), **same_identity)
         return standing(self).filter(~Exists(standing(rivals)))
 
-    def _standing(self, on: date, known_at: datetime | None) -> Self:
-        """Rows observed by the day and not voided, as known at the moment."""
+    def standing(self, on: date, *, known_at: datetime | None = None) -> Self:
+        """All rows observed by the day and not voided, as known at the moment: the history up to the day."""
         voiding = self.model._default_manager.filter(voids=OuterRef("pk"))
         rows = self.filter(observed_on__lte=on, voids=None)
         if known_at is None:

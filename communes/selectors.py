@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from communes.models import DISTRICT_KINDS, Commune, District, Period, Unit, UnitKind
+from django.db.models import Q
+
+from communes.models import DISTRICT_KINDS, Commune, District, Period, Unit, UnitKind, UnitSuccession
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,40 @@ def communes_of(subject: Unit, day: date) -> tuple[UnitInfo, ...]:
     """Rural communes in force under the subject, grouped by district, then by code."""
     communes = Commune.objects.in_force(day).within(subject).select_related("parent").order_by("parent__code", "code")
     return tuple(UnitInfo.of(unit) for unit in communes)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """A commune that ended or came on a day, with the units that it went into or came from."""
+
+    unit: UnitInfo
+    on: date
+    others: tuple[UnitInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fates:
+    ended: tuple[Fate, ...] = ()
+    came: tuple[Fate, ...] = ()
+
+
+def fates_between(since: date, until: date, *, within: Unit) -> Fates:
+    """Communes of the first day that are no more on the second, and the other way round; two queries."""
+    communes = Commune.objects.within(within).select_related("parent").order_by("parent__code", "code")
+    between = Q(valid_until__gt=since, valid_until__lte=until) | Q(valid_from__gt=since, valid_from__lte=until)
+    moved = list(communes.filter(between))
+    rows = UnitSuccession.objects.filter(on__gt=since, on__lte=until, old__parent__isnull=False)
+    went: dict[int, list[UnitInfo]] = defaultdict(list)
+    from_: dict[int, list[UnitInfo]] = defaultdict(list)
+    for row in rows.select_related("old__parent", "new__parent").order_by("old__code", "new__code"):
+        went[row.old_id].append(UnitInfo.of(row.new))
+        from_[row.new_id].append(UnitInfo.of(row.old))
+    ended = [unit for unit in moved if unit.in_force(since) and not unit.in_force(until)]
+    came = [unit for unit in moved if unit.in_force(until) and not unit.in_force(since)]
+    return Fates(
+        tuple(Fate(UnitInfo.of(unit), unit.valid_until, tuple(went[unit.pk])) for unit in ended if unit.valid_until),
+        tuple(Fate(UnitInfo.of(unit), unit.valid_from, tuple(from_[unit.pk])) for unit in came),
+    )
 
 
 TERRITORIES = (*DISTRICT_KINDS, UnitKind.PROVINCE, UnitKind.COMMUNE, UnitKind.VILLAGE)

@@ -278,6 +278,7 @@ class ReadingInfo:
     measure: str
     value: Decimal | None
     verdict: str
+    note: str = ""
 
 
 def readings_on(day: date, *, within: Unit, known_at: datetime | None = None) -> tuple[ReadingInfo, ...]:
@@ -292,6 +293,7 @@ def readings_on(day: date, *, within: Unit, known_at: datetime | None = None) ->
         "indicator__measure",
         "value",
         "verdict",
+        "note",
     )
     return tuple(ReadingInfo(*row) for row in rows.values_list(*columns))
 

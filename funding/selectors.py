@@ -57,6 +57,10 @@ class Capital:
     observed_on: date | None
     holders: tuple[HolderCapital, ...]
 
+    def held_by(self, holder_id: int, kind: str) -> Amounts:
+        entry = next((entry for entry in self.holders if entry.holder.id == holder_id), None)
+        return entry.by_kind.get(kind, Amounts()) if entry else Amounts()
+
     def of_kind(self, kind: str) -> Amounts:
         return total(holder.by_kind.get(kind, Amounts()) for holder in self.holders)
 
@@ -94,3 +98,32 @@ def _amounts(row: Allocation | Disbursement) -> Amounts:
     if isinstance(row, Disbursement):
         return Amounts(disbursed=row.amount)
     return Amounts(assigned=row.assigned, carried_over=row.carried_over)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What became of the capital of one kind: of one holder, or of all where `holder` is None."""
+
+    holder: UnitInfo | None
+    kind: str
+    before: Amounts
+    after: Amounts
+
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """Names of the amounts that differ."""
+        return tuple(name for name in AMOUNTS if getattr(self.before, name) != getattr(self.after, name))
+
+
+AMOUNTS = ("assigned", "carried_over", "disbursed")
+
+
+def movements(before: Capital, after: Capital) -> tuple[Movement, ...]:
+    """What moved between two days of one budget year, by holder and kind and then in all; the rest is left out."""
+    of_holders = (
+        Movement(entry.holder, kind, before.held_by(entry.holder.id, kind), after.held_by(entry.holder.id, kind))
+        for entry in after.holders
+        for kind in CapitalKind.values
+    )
+    in_all = (Movement(None, kind, before.of_kind(kind), after.of_kind(kind)) for kind in CapitalKind.values)
+    return tuple(movement for movement in (*of_holders, *in_all) if movement.moved)

@@ -24,9 +24,11 @@ from criteria.selectors import (
 from funding.models import CapitalKind
 from funding.selectors import Capital, capital_on
 from ntm_portal.lib.text import lower_first
+from reports.changes import Changes, changes_of
 from reports.corrections import Correction, corrections_for
 from reports.figures import Figure, Records
 from reports.figures import criteria as by_criteria
+from reports.figures.changes import change_figures
 from reports.figures.funding import capital_figures
 from reports.figures.plans import Plan, goal_figures, plan_figures, plans_of
 from reports.figures.programme import document_figures, training_figures
@@ -61,6 +63,7 @@ class ProgressReport:
     recognised: frozenset[str]
     plans: tuple[Plan, ...]
     capital: Capital
+    changes: Changes
     documents: tuple[DocumentInfo, ...]
     programmes: tuple[DocumentInfo, ...]
     narrative: Mapping[str, str]
@@ -71,6 +74,11 @@ class ProgressReport:
     @property
     def is_district(self) -> bool:
         return self.subject.kind != UnitKind.PROVINCE
+
+    @property
+    def results(self) -> dict[str, Results]:
+        """The matrices by level."""
+        return {found.level: found for found in (self.communes, self.advanced, self.districts, self.villages)}
 
     @property
     def file_name(self) -> str:
@@ -168,6 +176,7 @@ def build_progress_report(*, unit: Unit, period: Period, known_at: datetime | No
     recognised = frozenset(item.unit_code for item in held if item.title == Level.COMMUNE)
     plans = plans_of(targets, results[Level.COMMUNE])
     capital = capital_on(day, within=unit, known_at=known_at)
+    changes = changes_of(period, unit, results.values(), capital, known_at=known_at)
     documents, programmes = _documents(unit, info)
     parts = _Parts(
         info, districts, results, recognised, targets, plans, readings_on(day, within=unit, known_at=known_at)
@@ -179,6 +188,7 @@ def build_progress_report(*, unit: Unit, period: Period, known_at: datetime | No
         *capital_figures(capital, day),
         *document_figures(documents, programmes, info.documents_until),
         *training_figures(_training(unit, info), day),
+        *change_figures(changes, day),
     ]
     return ProgressReport(
         subject=_subject(unit),
@@ -192,6 +202,7 @@ def build_progress_report(*, unit: Unit, period: Period, known_at: datetime | No
         recognised=recognised,
         plans=plans,
         capital=capital,
+        changes=changes,
         documents=tuple(DocumentInfo.of(row) for row in documents),
         programmes=tuple(DocumentInfo.of(row) for row in programmes),
         narrative=MappingProxyType(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -17,15 +18,14 @@ from reports.models import TrainingClass
 
 
 def records_behind(figure: Figure, report: ProgressReport) -> QuerySet[Any]:
-    """The rows that give the figure, as the report saw them: on its cut-off, about its subject."""
+    """The rows that give the figure, as the report saw them: on the day it speaks of, about its subject."""
     model = apps.get_model(figure.records.model)
     where = dict(figure.records.where)
-    return _seen_by(model, report).filter(**where)
+    return _seen_by(model, report, figure.records.on or report.period.cutoff).filter(**where)
 
 
-def _seen_by(model: Any, report: ProgressReport) -> QuerySet[Any]:
-    """All rows of the model that the report could count."""
-    day = report.period.cutoff
+def _seen_by(model: Any, report: ProgressReport, day: date) -> QuerySet[Any]:
+    """All rows of the model that the report could count on the day."""
     units = Unit.objects.within(Unit.objects.get(pk=report.subject.id))
     rows: QuerySet[Any] = model.objects.all()
     if model is Unit:

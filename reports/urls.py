@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports import views
+from reports import meeting_views, views
 from reports.checks import views as checks
 from reports.narratives import views as narratives
 from reports.publishing import views as publishing
@@ -20,4 +20,7 @@ urlpatterns = [
     path("<slug:slug>/bao-cao.pdf", views.report_file, {"ending": "pdf"}, name="pdf"),
     path("<slug:slug>/bao-cao.docx", views.report_file, {"ending": "docx"}, name="docx"),
     path("<slug:slug>/bao-cao.xlsx", views.report_file, {"ending": "xlsx"}, name="xlsx"),
+    path("<slug:slug>/changes/", meeting_views.changes, name="changes"),
+    path("<slug:slug>/meeting/", meeting_views.meeting, name="meeting"),
+    path("<slug:slug>/meeting/tai-lieu-hop.pdf", meeting_views.meeting_file, name="meeting_pdf"),
 ]

@@ -123,6 +123,12 @@ LINES: list[tuple[str, str, Door, Door]] = [
     ("reports:xlsx", "/reports/2024-9m/bao-cao.xlsx?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
     ("reports:narrative", "/reports/2024-9m/narrative/", ENTRY, ENTRY),
     ("reports:narrative-section", "/reports/2024-9m/narrative/tasks/?unit=106", ENTRY, ENTRY),
+    ("reports:changes", "/reports/2024-9m/changes/?unit=106", REPORT_OF_TAM_DUONG, NOBODY),
+    ("reports:changes", "/reports/2024-9m/changes/?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
+    ("reports:meeting", "/reports/2024-9m/meeting/?unit=106", REPORT_OF_TAM_DUONG, NOBODY),
+    ("reports:meeting", "/reports/2024-9m/meeting/?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
+    ("reports:meeting_pdf", "/reports/2024-9m/meeting/tai-lieu-hop.pdf?unit=106", REPORT_OF_TAM_DUONG, NOBODY),
+    ("reports:meeting_pdf", "/reports/2024-9m/meeting/tai-lieu-hop.pdf?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
     # Files
     ("evidence", "/evidence/{evidence_106}/", FILE_OF_TAM_DUONG, NOBODY),
     ("evidence", "/evidence/{evidence_110}/", FILE_OF_THAN_UYEN, NOBODY),

@@ -133,9 +133,7 @@ def publish_report() -> bool:
     report = build_progress_report(unit=province, period=period)
     shown = digest(report, gate_for(report, period, province))
     by = User.objects.get(username="tinh")
-    publish(
-        period=period, subject=province, by=by, version=1, shown=shown, number=None, signed_on=period.signed_on
-    )
+    publish(period=period, subject=province, by=by, version=1, shown=shown, number=None, signed_on=period.signed_on)
     return True
 
 

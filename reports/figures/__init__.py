@@ -6,7 +6,7 @@ records it comes from. Renderers and narrative only ever ask for it by key.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,14 +18,21 @@ Value = Decimal | int | tuple[int, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The question that lists a figure's source records: rows of a model in force on the cut-off, filtered."""
+    """The question that lists a figure's source records: rows of a model in force on the cut-off, filtered.
+
+    `on` is another day than the cut-off: what stood at the end of an earlier period.
+    """
 
     model: str
     where: tuple[tuple[str, Any], ...]
+    on: date | None = None
 
     @classmethod
     def of(cls, model: str, **where: Any) -> Records:
         return cls(model, tuple(where.items()))
+
+    def at(self, day: date) -> Records:
+        return replace(self, on=day)
 
 
 @dataclass(frozen=True, slots=True)

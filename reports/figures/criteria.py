@@ -169,6 +169,10 @@ def village_figures(villages: Results, district_of: dict[str, str], on: date) ->
     yield Figure(
         "villages.rest_average", "Bình quân tiêu chí của các bản còn lại", average(rest), "tiêu chí/bản", on, source, 1
     )
+    for row in villages.rows:
+        label = f"{row.unit.full_name}: số tiêu chí đạt"
+        count, own = row.met if row.is_reported else None, assessments(Level.VILLAGE, unit__code=row.unit.code)
+        yield Figure(f"village.{row.unit.code}.met", label, count, CRITERIA, on, own)
     for district in sorted(set(district_of.values())):
         count = sum(district_of.get(row.unit.parent_code) == district for row in done)
         where = assessments(Level.VILLAGE, unit__parent__parent__code=district)

@@ -153,6 +153,11 @@ def _usable(book: Book, sheet: Sheet, placed: Placed, match: re.Match[str]) -> s
     return f"={assigned}+{kept}" if assigned and kept else None
 
 
+def _difference(book: Book, sheet: Sheet, placed: Placed, match: re.Match[str]) -> str | None:
+    now, before = book.address(sheet, match["key"]), book.address(sheet, f"changes.{match['key']}.before")
+    return f"={now}-{before}" if now and before else None
+
+
 _PREFIX = r"(?P<prefix>(?:district\.[^.]+\.)?)"
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     (re.compile(pattern), rule)
@@ -169,6 +174,7 @@ RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"(?P<key>criterion\.\d+)\.rate", _share),
         (r"(?P<key>funding\..+)\.rate", _spent),
         (r"(?P<key>funding\..+)\.usable", _usable),
+        (r"changes\.(?P<key>funding\..+)\.difference", _difference),
         (r"funding\.[a-z]+\.(?:assigned|carried_over|disbursed)", _sum),
     )
 )

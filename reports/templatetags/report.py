@@ -11,11 +11,16 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from communes.selectors import UnitInfo
+from criteria.changes import Turn
+from criteria.models import Level
 from criteria.selectors import Results
+from funding.models import CapitalKind
 from ntm_portal.lib.charts import bars
 from ntm_portal.lib.text import lower_first
 from reports.build import ProgressReport
 from reports.figures import Figure
+from reports.figures.changes import AMOUNTS, COUNTED, capital_key, level_key, unit_key
 from reports.narratives import text as narrative
 
 register = template.Library()
@@ -71,6 +76,22 @@ def _length(item: Figure) -> int | Decimal:
     return 0 if item.value is None or isinstance(item.value, tuple) else item.value
 
 
+@register.simple_tag(takes_context=True)
+def place(context: Context, unit: UnitInfo) -> SafeString:
+    """«Xã Pha Mu, Huyện Than Uyên»: communes of different districts share names; digits in a name are no figure."""
+    report: ProgressReport = context["report"]
+    above = report.communes.by_code.get(unit.parent_code)
+    parent = above.unit.full_name if above else report.district_names.get(unit.parent_code)
+    name = f"{unit.full_name}, {parent}" if parent and unit.code != report.subject.code else unit.full_name
+    return format_html('<span data-ref="name">{}</span>', name)
+
+
+@register.filter
+def source_words(turn: Turn) -> str:
+    """Who entered a fact, or the file it came with."""
+    return f"tệp {turn.file}" if turn.file else turn.by
+
+
 @register.filter
 def day(value: date | None) -> SafeString | str:
     """25/3/2024 as the reports write it: no leading zero but for January and February (NĐ 30/2020/NĐ-CP)."""
@@ -102,3 +123,32 @@ MARKS = {"met": "x", "not_met": "–", "not_assessed": "CĐG", "not_applicable":
 def mark(verdict: str) -> str:
     """The sign of a verdict in a printed table; nothing where nothing was reported."""
     return MARKS.get(verdict, "")
+
+
+VERDICTS = {"met": "đạt", "not_met": "chưa đạt", "not_assessed": "chưa đánh giá", "not_applicable": "không áp dụng"}
+KINDS: dict[str, str] = {CapitalKind.INVESTMENT: "Vốn đầu tư", CapitalKind.RECURRENT: "Vốn sự nghiệp"}
+
+
+@register.filter
+def verdict_words(verdict: str) -> str:
+    return VERDICTS.get(verdict, "chưa báo cáo")
+
+
+@register.filter
+def level_words(level: str) -> str:
+    return COUNTED[Level(level)]
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    return KINDS[kind]
+
+
+@register.filter
+def amount_words(name: str) -> str:
+    return AMOUNTS[name]
+
+
+register.filter("level_key", level_key)
+register.filter("unit_key", unit_key)
+register.filter("capital_key", capital_key)

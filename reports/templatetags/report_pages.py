@@ -16,6 +16,8 @@ register = template.Library()
 # Address, words and readers of each page, in the order of the work on a report.
 PAGES = (
     ("reports:detail", _("Report"), "read"),
+    ("reports:changes", _("Changes"), "read"),
+    ("reports:meeting", _("Meeting pack"), "read"),
     ("reports:narrative", _("Text"), "write"),
     ("reports:checks", _("Check"), "write"),
     ("reports:publish", _("Publish"), "write"),

@@ -80,7 +80,9 @@ def test_the_demo_data_add_up(checked, rule):
 
 def test_more_paid_than_given_is_told(checked):
     capital = checked.report.capital
-    holder = replace(capital.holders[0], lines=capital.holders[0].lines) if hasattr(capital.holders[0], "lines") else None
+    holder = (
+        replace(capital.holders[0], lines=capital.holders[0].lines) if hasattr(capital.holders[0], "lines") else None
+    )
     assert holder is None or holder == capital.holders[0]
 
 

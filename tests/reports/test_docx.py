@@ -73,7 +73,7 @@ def test_every_cell_of_the_html_stands_in_the_docx(report, document):
     """But for the first column, which the stylesheet counts."""
     expected = [html_rows(table) for table in soup_of(report).select("table")]
     found = [docx_rows(table) for table in data_tables(document)]
-    assert len(found) == 5
+    assert len(found) == 6
     assert found == expected
 
 
@@ -136,7 +136,7 @@ def test_pages_are_numbered_above_but_the_first_of_report_and_appendix(report, t
 def test_appendices_are_landscape_sections_that_count_from_1(document):
     first, *appendices = document.sections
     assert (first.orientation, round(first.page_width.mm)) == (WD_ORIENT.PORTRAIT, 210)
-    assert [section.orientation for section in appendices] == [WD_ORIENT.LANDSCAPE] * 5
+    assert [section.orientation for section in appendices] == [WD_ORIENT.LANDSCAPE] * 6
     for section in document.sections:
         assert section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
         assert section.different_first_page_header_footer
@@ -215,7 +215,7 @@ def test_hostile_narrative_stays_text_and_links_to_nothing(province, period):
 @pytest.mark.parametrize(("year", "month"), [(2022, 10), (2026, 3)])
 def test_a_period_without_data_or_without_districts_makes_a_document(province, period, year, month):
     period.cutoff = period.cutoff.replace(year=year, month=month)
-    assert len(data_tables(opened(build_progress_report(unit=province, period=period)))) == 5
+    assert len(data_tables(opened(build_progress_report(unit=province, period=period)))) == 6
 
 
 def test_a_district_s_report_makes_a_document(unit, period):

@@ -133,7 +133,7 @@ def test_pdf_is_tagged_vietnamese_and_has_title_and_bookmarks(printed: PdfReader
     assert printed.metadata.author
     titles = [str(item["/Title"]) for item in printed.outline if not isinstance(item, list)]
     assert titles[0] == "I. KẾT QUẢ THỰC HIỆN"
-    assert titles[-1].startswith("Phụ lục V. ")
+    assert titles[-1].startswith("Phụ lục VI. ")
 
 
 @pytest.mark.slow

@@ -105,7 +105,9 @@ def test_later_changes_leave_the_version_as_it_was_and_show_as_a_difference(
     answer = client_of(lan).get("/reports/2024-9m/versions/1/bao-cao.pdf")
     assert b"".join(answer.streaming_content) == before
     page = BeautifulSoup(client_of(lan).get(PAGE).content, "html.parser")
-    changes = {item.th.text.split(" (")[0]: [cell.text for cell in item.select("td")] for item in page.select("tbody tr")}
+    changes = {
+        item.th.text.split(" (")[0]: [cell.text for cell in item.select("td")] for item in page.select("tbody tr")
+    }
     assert changes["Bình quân tiêu chí"] == ["14,44", "14,43"]
 
 
@@ -236,7 +238,9 @@ def test_a_published_file_is_served_from_disk_and_known_by_its_tag(closed, provi
     assert len(asked) <= 7
 
 
-@pytest.mark.parametrize("address", ["2/bao-cao.pdf", "1/bao-cao.exe", "1/bao-cao.pdf?unit=106", "1/bao-cao.pdf?unit=x'"])
+@pytest.mark.parametrize(
+    "address", ["2/bao-cao.pdf", "1/bao-cao.exe", "1/bao-cao.pdf?unit=106", "1/bao-cao.pdf?unit=x'"]
+)
 def test_what_was_not_published_is_not_there(closed, province, lan, client_of, address):
     publish(closed, province, lan)
     assert client_of(lan).get(f"/reports/2024-9m/versions/{address}").status_code == 404

@@ -24,7 +24,7 @@ from reports.renderers.xlsx import render_xlsx
 from tests.reports.office import convert, text_of
 from tests.reports.test_docx import html_rows, soup_of
 
-APPENDICES = ["Phụ lục I", "Phụ lục II", "Phụ lục III", "Phụ lục IV", "Phụ lục V"]
+APPENDICES = ["Phụ lục I", "Phụ lục II", "Phụ lục III", "Phụ lục IV", "Phụ lục V", "Phụ lục VI"]
 HOSTILE = "=cmd|' /C calc'!A0"
 
 

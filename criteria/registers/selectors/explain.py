@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from communes.access import Scope, enterable
 from communes.selectors import UnitInfo, territory_on
@@ -19,7 +18,7 @@ from criteria.models import (
     Verdict,
 )
 from criteria.querysets import CriteriaSetQuerySet
-from criteria.selectors import CriterionInfo, results_for
+from criteria.selectors import CriterionInfo, Results, results_for
 from criteria.unit_selectors import IndicatorLine
 
 
@@ -57,18 +56,26 @@ def contradictions(level: str, day: date, scope: Scope) -> ToExplain:
     territory = territory_on(day)
     all_units = territory.of_kind(*KINDS[level])
     own = enterable(scope, all_units, territory)
-    units = {unit.id: unit for unit in all_units if unit.id in own}
-    lines = _all_indicator_lines(level, day, units)
+    return contradictions_in(results_for(level, [unit for unit in all_units if unit.id in own], day), day)
+
+
+def contradictions_in(results: Results, day: date, *, known_at: datetime | None = None) -> ToExplain:
+    """Contradictions of the units of a matrix; three queries."""
+    units = {row.unit.id: row.unit for row in results.rows}
+    lines = _all_indicator_lines(results.level, day, units, known_at)
     readings = [Unexplained(units[key], line) for key, found in lines.items() for line in found if line.contradicts]
-    return ToExplain(level, readings, _disagreements(level, day, list(units.values()), lines))
+    return ToExplain(results.level, readings, _disagreements(results, day, lines))
 
 
-def _all_indicator_lines(level: str, day: date, units: dict[int, UnitInfo]) -> dict[int, list[IndicatorLine]]:
+def _all_indicator_lines(
+    level: str, day: date, units: dict[int, UnitInfo], known_at: datetime | None
+) -> dict[int, list[IndicatorLine]]:
     sets = CriteriaSet.objects.on(day).filter(level=level)
     bars: dict[tuple[int, str], Threshold] = {}
     for bar in Threshold.objects.in_force(day).filter(indicator__criterion__criteria_set__in=sets):
         bars[bar.indicator_id, bar.unit_class] = bar
-    readings = Reading.objects.as_of(day).filter(unit__in=units, indicator__criterion__criteria_set__in=sets)
+    readings = Reading.objects.as_of(day, known_at=known_at)
+    readings = readings.filter(unit__in=units, indicator__criterion__criteria_set__in=sets)
     found: dict[int, list[IndicatorLine]] = {key: [] for key in units}
     for row in readings.select_related("indicator__criterion", "unit").order_by("indicator__order"):
         bar = bars.get((row.indicator_id, row.unit.unit_class)) or bars.get((row.indicator_id, ""))
@@ -76,12 +83,9 @@ def _all_indicator_lines(level: str, day: date, units: dict[int, UnitInfo]) -> d
     return found
 
 
-def _disagreements(
-    level: str, day: date, units: Sequence[UnitInfo], lines: dict[int, list[IndicatorLine]]
-) -> list[Disagreement]:
-    wanted = _indicator_codes(level, day)
+def _disagreements(results: Results, day: date, lines: dict[int, list[IndicatorLine]]) -> list[Disagreement]:
+    wanted = _indicator_codes(results.level, day)
     found = []
-    results = results_for(level, units, day)
     for row in results.rows:
         read = {(line.indicator.criterion.number, line.indicator.code): line for line in lines[row.unit.id]}
         for number, codes in wanted.items():

@@ -14,9 +14,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 from django.utils import timezone
 
+from communes.desks import DeskLine, board
 from communes.models import Membership, Period, PeriodState, Role
 from ntm_portal.pages.management.returns import period_of
-from ntm_portal.pages.returns.selectors.desks import DeskLine, board
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from communes import audit
 from communes.access import can_send_returns
+from communes.desks import desk_lines
 from communes.guards import PortalRequest, require
 from communes.models import AuditAction
 from communes.submissions.workbook import write_workbook
@@ -23,7 +24,6 @@ from ntm_portal.lib.text import search_key
 from ntm_portal.pages.returns.doors import Desk, found_desk
 from ntm_portal.pages.returns.forms import XLSX, UploadForm
 from ntm_portal.pages.returns.plans import return_plan
-from ntm_portal.pages.returns.selectors.desks import desk_lines
 from ntm_portal.pages.returns.services import take_in
 
 

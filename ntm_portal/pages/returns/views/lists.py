@@ -8,6 +8,8 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from communes.access import can_send_somewhere, can_watch_returns
+from communes.desks import board as board_lines
+from communes.desks import returning_units
 from communes.guards import PortalRequest, require
 from communes.models import Submission
 from ntm_portal.pages.returns.doors import found_period, returns_page
@@ -35,7 +37,7 @@ def start(request: PortalRequest) -> HttpResponse:
 @returns_page
 def register(request: PortalRequest) -> HttpResponse:
     seen = Submission.objects.visible_to(request.portal.scope)
-    units = desks.returning_units().filter(pk__in=seen.values("unit"))
+    units = returning_units().filter(pk__in=seen.values("unit"))
     form = RegisterForm(request.GET, periods=request.portal.periods, units=list(units))
     table = RegisterTable(seen.filter(**form.wanted).select_related("unit", "period", "sent_by"))
     RequestConfig(request, paginate={"per_page": PAGE, "silent": True}).configure(table)
@@ -48,7 +50,7 @@ def board(request: PortalRequest, slug: str) -> HttpResponse:
     period = found_period(slug)
     context = {
         "period": period,
-        "lines": desks.board(period, timezone.localdate()),
+        "lines": board_lines(period, timezone.localdate()),
         "periods": request.portal.periods,
         "today": timezone.localdate(),
     }

@@ -8,9 +8,9 @@ from decimal import Decimal
 from reports.drafts import wording
 from reports.drafts.averages import average
 from reports.drafts.desk import Desk, claim, subject, unrecognised
-from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Place
+from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, DISTRICTS, VILLAGE, Place
 from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage
+from reports.drafts.passages import Passage, level_in
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.units import UnitRef
 
@@ -27,7 +27,7 @@ AMBIGUOUS_LEVEL = "bằng số tiêu chí nâng cao của xã, nhưng câu khôn
 def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]:
     claims: list[Claim] = []
     for mention in passage.mentions:
-        if mention.start in used or not _is_criteria(passage, mention, desk):
+        if mention.start in used or not is_criteria(passage, mention, desk):
             continue
         start, _end = passage.sentence(mention.start)
         left = passage.text(start, mention.start)
@@ -40,7 +40,7 @@ def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]
     return claims
 
 
-def _is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
+def is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
     if mention.noun in ("criteria", "component"):
         return mention.noun == "criteria" or mention.whole is not None
     sizes = {desk.known.size(level) for level in (COMMUNE, DISTRICT, VILLAGE)}
@@ -56,14 +56,16 @@ def _is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
     )
 
 
-_NOUNLESS_AVERAGE = re.compile(r"bình quân (?:số )?tiêu chí[^\d;.]{0,30}$")
+_NOUNLESS_AVERAGE = re.compile(
+    r"(?:bình quân (?:số )?(?:tiêu chí|tc)|(?:tiêu chí|tc)(?: đạt)? bình quân)[^\d;.]{0,30}$"
+)
 
 
 # --- One unit -------------------------------------------------------------------
 
 
 def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Claim]:
-    refs = subject(passage, mention.start) or _after(passage, mention)
+    refs = subject_of(desk, passage, mention)
     if mention.upto is not None:
         return _range(desk, passage, mention, left)
     if _TOTAL.search(left) and mention.whole is None:
@@ -80,6 +82,25 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
     if len(series) > 1:
         return [unrecognised(item, UNKNOWN, "tiêu chí") for item in series]
     return [_of_unit(desk, passage, mention, ref, left, time) for ref in refs[:12]]
+
+
+def subject_of(desk: Desk, passage: Passage, mention: Mention) -> list[UnitRef]:
+    """Whom a count is about: named before it, right after it, or the district that the report is about."""
+    refs = subject(passage, mention.start)
+    after = _after(passage, mention)
+    in_brackets = bool(refs) and passage.low[refs[-1].end :].startswith(")")
+    if after and (in_brackets or not refs):
+        return after
+    return refs or _own_district(desk, passage, mention)
+
+
+def _own_district(desk: Desk, passage: Passage, mention: Mention) -> list[UnitRef]:
+    """«Huyện nông thôn mới: đạt 4/9 tiêu chí» in a report of one district."""
+    own = desk.known.subject
+    start, _end = passage.sentence(mention.start)
+    if own is None or own.kind not in DISTRICTS or level_in(passage.text(start, mention.start)) != DISTRICT:
+        return []
+    return [UnitRef(start, start, (own,), own.name, "huyện")]
 
 
 def _series(passage: Passage, mention: Mention) -> list[Mention]:

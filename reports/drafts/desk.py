@@ -105,7 +105,7 @@ def unrecognised(mention: Mention, reason: str, unit: str = "") -> Claim:
 
 
 def claim(mention: Mention, kind: str, answers: tuple[Answer, ...], left: str, **more: object) -> Claim:
-    hedge = wording.HEDGE.search(left[-14:])
+    hedge = wording.HEDGE.search(left[-20:])
     return Claim(
         mention.start,
         mention.end,
@@ -119,6 +119,11 @@ def claim(mention: Mention, kind: str, answers: tuple[Answer, ...], left: str, *
         hedge=hedge[1] if hedge else "",
         **more,  # type: ignore[arg-type]
     )
+
+
+def nearest(mention: Mention, *answers: Answer) -> tuple[Answer, ...]:
+    """All that the words may mean, first what is nearest to the number said."""
+    return tuple(sorted(answers, key=lambda answer: abs((answer.value or Decimal()) - mention.value)))
 
 
 # --- Whom a number is about -----------------------------------------------------

@@ -24,7 +24,7 @@ RECORDS = {
     "reports.GuidanceDocument": "văn bản chỉ đạo, hướng dẫn",
 }
 _AT_LEAST = frozenset(("trên", "hơn", "ít nhất", "tối thiểu"))
-_AT_MOST = frozenset(("gần", "không quá", "tối đa", "dưới"))
+_AT_MOST = frozenset(("gần", "không quá", "tối đa", "dưới", "chưa đến", "chưa tới", "chưa đầy"))
 NEAR = Decimal("0.1")  # «trên 50 %» and «gần 51 %» may be off by a tenth of the number
 NO_VALUE = "báo cáo của kỳ này không có số liệu để đối chiếu"
 

@@ -16,6 +16,9 @@ _BELOW = re.compile(r"(?:dưới|ít hơn|không quá|chưa đến)\s?$")
 _ABOVE = re.compile(r"(?:\s?trở lên)")
 _OVER = re.compile(r"(?:trên|hơn|nhiều hơn)\s?$")
 _CRITERION_LEAD = re.compile(r"[\s+*•-]*(?:về |đối với |riêng )?(?:tiêu chí|tc)(?: số| về)?\s?(?=\w)")
+_BY_CRITERION = re.compile(
+    r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)[^:;]{0,40}:|số xã đạt (?:các )?(?:tiêu chí|tc)[^:;]{0,20}:"
+)
 _CRITERION = re.compile(
     r"(chưa |không )?(?:đạt|hoàn thành) (?:được )?(?:các )?(?:tiêu chí|tc)(?: số| về)?\s?:?\s?(?=[\w])"
 )
@@ -61,18 +64,19 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
     before = max(before, semicolon + 1)
     after = min([item.start for item in others if item.start >= mention.end], default=end)
     stop = min(after, end)
+    last = stop if wording.WHOLE.search(passage.text(start, mention.start)) else _clause_end(passage, mention.end, end)
     near = window_right(passage, mention, stop)
     near_end = passage.low.find(near, mention.end, stop) + len(near) if near else mention.end
     for begin, finish in (
         (mention.end, near_end),
         (before, mention.start),
-        (mention.end, _clause_end(passage, mention.end, end)),
+        (mention.end, last),
     ):
         said, consumed = _read(desk, passage, begin, finish, mention)
         if said.anything or (begin == mention.end and said.planned and re.search(r"năm 20", said.text[-80:])):
             return said, consumed
     text = passage.text(before, stop)
-    number = _criterion_lead(desk, passage, before, mention)
+    number = _criterion_lead(desk, passage, before, mention) or _criterion_before(desk, passage, mention)
     if number:
         return Said(text, criterion=number), set()
     return Said(text, planned=bool(wording.PLANNED.search(text)), advanced=bool(wording.ADVANCED.search(text))), set()
@@ -87,13 +91,11 @@ def _clause_end(passage: Passage, at: int, end: int) -> int:
 def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mention) -> tuple[Said, set[int]]:
     text = passage.text(begin, finish)
     start, _end = passage.sentence(mention.start)
-    inside = [
-        item for item in passage.mentions if begin <= item.start < finish and item.noun == "criteria" and not item.per
-    ]
     level = VILLAGE if mention.noun == "village" else DISTRICT if mention.noun == "district" else COMMUNE
+    size = desk.known.size(level)
+    inside = [item for item in passage.mentions if begin <= item.start < finish and _is_of_criteria(item, size)]
     bands = tuple(band for item in inside if (band := _band(desk, passage, item, level)))
     criterion = _criterion(desk, passage, begin, finish, level)
-    size = desk.known.size(level)
     return Said(
         passage.text(start, mention.start) + " " + text,
         bands=bands,
@@ -109,6 +111,11 @@ def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mentio
         criterion=criterion,
         rest=bool(re.search(r"còn lại", text)),
     ), {item.start for item in inside}
+
+
+def _is_of_criteria(item: Mention, size: int) -> bool:
+    """«15 tiêu chí», and «19/19» alone."""
+    return (item.noun == "criteria" and not item.per) or (not item.noun and item.value == item.whole == size)
 
 
 def _band(desk: Desk, passage: Passage, item: Mention, level: str) -> tuple[int, int] | None:
@@ -139,6 +146,15 @@ def _criterion(desk: Desk, passage: Passage, begin: int, finish: int, level: str
         return None
     items = desk.criteria.items(level, passage.low, match.end(), finish, bare=True)
     return items[0].number if len({item.number for item in items}) == 1 else None
+
+
+def _criterion_before(desk: Desk, passage: Passage, mention: Mention) -> int | None:
+    """«Số xã đạt theo từng tiêu chí: Quy hoạch 92 xã; Giao thông 55 xã»."""
+    start, _end = passage.sentence(mention.start)
+    if not _BY_CRITERION.search(passage.text(start, mention.start)):
+        return None
+    item = desk.criteria.right_before(COMMUNE, passage.low, start, mention.start)
+    return item.number if item else None
 
 
 def _criterion_lead(desk: Desk, passage: Passage, begin: int, mention: Mention) -> int | None:

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from reports.drafts import wording
-from reports.drafts.desk import Desk, claim, scope, unrecognised
+from reports.drafts.desk import Desk, claim, nearest, scope, unrecognised
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICTS, Place
 from reports.drafts.mentions import Mention
 from reports.drafts.other_counts import districts as _districts
@@ -22,7 +22,16 @@ _SUBSET = re.compile(
     r"|nông thôn mới nâng cao|nâng cao)[^.;]{0,80}$"
 )
 _PLANNED_ONES = re.compile(r"xã (?:được )?(?:dự kiến|phấn đấu|kế hoạch|đăng ký|có kế hoạch)")
-_ENDS = re.compile(r"\s*(?:[.,;:)]|$|trên|thuộc|gồm|\()")
+_ENDS = re.compile(
+    r"\s*(?:[.,;:)]|$|trên|thuộc|gồm|\(|(?:đang |đã )?(?:thực hiện|triển khai|tham gia) (?:chương trình|xây dựng|bộ tiêu chí))"
+)
+_OUT_OF_ENDS = re.compile(r"(?:\s(?:của|thuộc|tại|ở|trên) [^,;.:]{2,40}?)?\s?(?:(?:đã |hiện )?có(?!\w)|,|thì|đã|:)")
+_HEAD = re.compile(r"\W*(?:huyện|thành phố|tp) [^,;.:\d(]{2,24}[:(]\s?$")
+_TOLD_OF = re.compile(r"\d{1,2}/\d{1,2}|tiêu chí|công nhận")
+_BY_THEN = re.compile(
+    r"(?:đến|hết|cuối|vào) [^,;]{0,8}(?:năm|/20\d\d)[^,;]{0,24}(?:có|đạt|:)\s?$|(?:đến|hết|cuối|vào) [^,;]{0,8}năm[^,;]{0,24}(?:có|đạt)"
+)
+_MORE = re.compile(r"thêm|có \s?$|trong (?:số|năm)")
 _POOR = re.compile(r"đặc biệt khó khăn|khu vực [i1-3]|biên giới|ocop|du lịch|thí điểm|kiểu mẫu")
 
 
@@ -77,11 +86,7 @@ def _communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> lis
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
     districts = scope(desk, passage, mention)
-    if (
-        _OUT_OF.search(left)
-        and mention.whole is None
-        and re.match(r"\s?(?:có|,|thì|đã|:)", passage.text(mention.end, passage.end))
-    ):
+    if _OUT_OF.search(left) and mention.whole is None and _OUT_OF_ENDS.match(passage.text(mention.end, passage.end)):
         return [claim(mention, "count", (all_of(desk, districts),), left, unit="xã")]
     if _is_subset(passage, mention) or desk.is_beyond(left):
         return [unrecognised(mention, UNKNOWN, "xã")]
@@ -143,9 +148,8 @@ def _commune_answers(
     left = passage.text(passage.start, mention.start)
     if said.planned and years:
         return tuple(desk.answer(f"plan.{year}.communes") for year in years[:1]), ""
-    if wording.WHOLE.search(left) and re.match(
-        r"\s*(?:[.,;:)]|$|trên|thuộc|gồm|\()", passage.text(mention.end, passage.end)
-    ):
+    right = passage.text(mention.end, passage.end)
+    if _ENDS.match(right) and (wording.WHOLE.search(left) or (_HEAD.fullmatch(left) and _TOLD_OF.search(right))):
         return (all_of(desk, districts),), ""
     return (), UNKNOWN
 
@@ -159,21 +163,23 @@ def _goals(
     own = passage.text(start, mention.start)
     if year is None or districts is not None:
         return (), UNKNOWN
-    raised = wording.RAISED.search(own) or re.search(r"(?:đến|hết|cuối|vào) [^,;]{0,8}năm[^,;]{0,24}(?:có|đạt)", own)
+    raised = wording.RAISED.search(own) or _BY_THEN.search(own)
     if said.met_all or said.bands:
         plan = passage.context.plan_year or year
         return (desk.answer(f"plan.{plan}.expected_met_all"),), ""
     if raised and ("công nhận" in own or said.recognised):
-        more = () if wording.RAISED.search(own) else (desk.answer(f"plan.{year}.communes"),)
-        return (desk.answer(f"goal.{year}.recognised"), *more), ""
+        if wording.RAISED.search(own):
+            return (desk.answer(f"goal.{year}.recognised"),), ""
+        return nearest(mention, desk.answer(f"goal.{year}.recognised"), desk.answer(f"plan.{year}.communes")), ""
     if raised and said.bare:
         return (), BARE
     told = passage.context.plan_year or re.search(rf"năm {year}", passage.text(start, mention.end + 60))
     if "giai đoạn" in own or not (told or said.recognised):
         return (), BARE if said.bare else UNKNOWN
-    if said.recognised or said.bare or said.planned:
-        return (desk.answer(f"plan.{year}.communes"),), ""
-    return (), UNKNOWN
+    plan = desk.answer(f"plan.{year}.communes")
+    if said.recognised and not _MORE.search(own):
+        return nearest(mention, plan, desk.answer(f"goal.{year}.recognised")), ""
+    return ((plan,), "") if said.recognised or said.bare or said.planned else ((), UNKNOWN)
 
 
 def _by_criterion(desk: Desk, districts: list[Place] | None, said: Said) -> tuple[Answer, ...]:

@@ -29,7 +29,7 @@ _YEAR = re.compile(r"năm (20\d\d)(?!\s?-)")
 _MONTHS = re.compile(r"(?<!\w)(\d{1,2}) tháng(?: đầu)?(?: năm)?")
 _DAY = re.compile(r"(?:ngày |đến |hết |tháng )(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](20\d\d)(?!\d)")
 _CHANGE = re.compile(
-    r"(?<!\w)(?:tăng|giảm|thêm|tăng thêm|giảm đi|bớt|mất|nâng thêm|hơn|vượt)(?: được| thêm"
+    r"(?<!\w)(?:tăng|giảm|thêm|tăng thêm|giảm đi|bớt|mất|nâng thêm|vượt|(?:cao|thấp|nhiều|ít|lớn|kém) hơn)(?: được| thêm"
     r"| so với [^,;:]{0,40})?(?: từ)?\s?$"
 )
 _COMPARED = re.compile(r"(?:thấp|cao|nhiều|ít) hơn[^,;:.\d]{0,40}$")
@@ -37,7 +37,9 @@ _FROM_TO = re.compile(r"\s?(?:lên|xuống|tăng lên|đến nay)(?!\w)")
 _YEAR_AFTER = re.compile(r"[\s(,]{0,3}(?:vào |của |trong |cuối |hết |đến |đến hết |đến cuối )?năm (20\d\d)")
 
 _FORESEEN = re.compile(r"dự kiến|phấn đấu|(?<!\w)sẽ |đến hết năm|đến cuối năm")
-HEDGE = re.compile(r"(?<!\w)(trên|hơn|gần|khoảng|xấp xỉ|ước|ít nhất|tối thiểu|không quá|tối đa|dưới)(?: đạt)?\s?$")
+HEDGE = re.compile(
+    r"(?<!\w)(trên|hơn|gần|khoảng|xấp xỉ|ước|ít nhất|tối thiểu|không quá|tối đa|dưới|chưa (?:đến|tới|đầy))(?: đạt)?\s?$"
+)
 
 RECOGNISED = re.compile(r"công nhận(?! hộ)|có quyết định (?:đạt|của)|đã có quyết định|được cấp bằng|có bằng công nhận")
 NOT_RECOGNISED = re.compile(r"(?:chưa|không) (?:được |có quyết định |có quyết định được )?công nhận|chờ công nhận")
@@ -52,7 +54,9 @@ BARE = re.compile(
     r"|ntm)|đạt (?:nông thôn mới|ntm)"
 )
 PLANNED = re.compile(r"dự kiến|phấn đấu|kế hoạch|đăng ký|mục tiêu|lộ trình|sẽ ")
-ADVANCED = re.compile(r"nâng cao(?! (?:chất lượng|đời sống|năng lực|nhận thức|thu nhập|hiệu quả|vai trò|trách nhiệm))")
+ADVANCED = re.compile(
+    r"nâng cao(?! (?:chất lượng|đời sống|năng lực|nhận thức|thu nhập|hiệu quả|vai trò|trách nhiệm))|(?<!\w)ntm\s?-?nc(?!\w)"
+)
 NOT_MET = re.compile(r"(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|chưa đảm bảo")
 RAISED = re.compile(
     r"số xã [^;.]{0,60}(?:đạt|là|lên|có)\s?$|nâng (?:tổng )?số|đưa (?:tổng )?số|(?<!\w)lên\s?$|tổng số xã"

@@ -83,7 +83,8 @@ class Criteria:
         last, place = start, 0
         while place < len(words):
             item, used = self._at(level, low, words, place, bool(found) and not low[found[-1].end - 1].isdigit())
-            if (")" in low[last : words[place][1]] and found) or (item is None and words[place][0] not in filler):
+            gap = low[last : words[place][1]]
+            if ("|" in gap or (")" in gap and found)) or (item is None and words[place][0] not in filler):
                 break
             if item:
                 found.append(item)

@@ -22,7 +22,12 @@ _OF = re.compile(
     r"\s?(?:\([^()]{0,30}\))?\s?(?:của|thuộc|tại|ở|trên địa bàn|trong|nằm trên"
     r"|là của)?\s?(?:các |hai |ba |\d{1,2} )?(?:huyện|thành phố|tp\.?)?\s?"
 )
-_WHOLE_PROVINCE = re.compile(r"(?:toàn|trong|cả|của|trên địa bàn|trên toàn) tỉnh|toàn huyện|toàn thành phố")
+_WHOLE_PROVINCE = re.compile(r"(?:toàn|trong|cả|của|trên địa bàn|trên toàn) tỉnh")
+_WHOLE_DISTRICT = re.compile(
+    r"(?:toàn|của|trên địa bàn) (?:huyện|thành phố)(?! [a-zđà-ỹ]{1,6} (?:[a-zđà-ỹ]+ )?(?:là|có|đạt))(?!\w)"
+)
+_THE_COMMUNE = re.compile(r"(?<!\w)xã (?:này |đã |mới |hiện |đang |cũng )*(?:đạt|có|còn|thực hiện)[^;.]{0,12}$")
+_OPENS_WITH_GOAL = re.compile(r"\W*(?:\w{1,2}[.)] ?)?(?:mục tiêu|phấn đấu)(?!\w)")
 _EXAMPLES = re.compile(r"(?:như|cụ thể|gồm)\s?:")
 _THESE_DISTRICTS = re.compile(
     r"(?:các|\d{1,2}|hai|ba|bốn) huyện (?:này|trên|nói trên|nêu trên|dự kiến|phấn đấu|xây dựng|đăng ký|điểm|mục tiêu)"
@@ -30,7 +35,7 @@ _THESE_DISTRICTS = re.compile(
 _PROVINCE = re.compile(r"(?:toàn|cả|chung của|so với|của) tỉnh(?! lộ)")
 _THE_CITY = re.compile(r"(?:thành phố|tp)(?: có| hiện có)?\s?$")
 _THE_DISTRICT = re.compile(r"(?:địa bàn|toàn) huyện(?! [A-ZĐ])")
-_CUT = re.compile(r"[,;:().]")
+_CUT = re.compile(r"[,;:().|]")
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class Desk:
         return wording.when(
             _since_semicolon(passage.text(max(start, mention.start - REACH), mention.start)),
             passage.text(mention.end, min(end, mention.end + 40)),
-            goal=passage.context.goal,
+            goal=passage.context.goal or bool(_OPENS_WITH_GOAL.match(passage.low, start, mention.start)),
             year=known.year,
             cutoff=known.cutoff,
             title=known.title,
@@ -168,7 +173,7 @@ def scope(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
     if after:
         return after
     last = passage.text(start, mention.start)
-    whole = _WHOLE_PROVINCE.search(last)
+    whole = _WHOLE_PROVINCE.search(last) or (_WHOLE_DISTRICT.search(last) if not desk.known.is_province else None)
     named = districts_before(passage, start, mention.start) if not _THE_CITY.search(last) else []
     group = _THESE_DISTRICTS.search(last) or _THESE_DISTRICTS.search(
         passage.text(mention.end, min(end, mention.end + 40))
@@ -213,6 +218,8 @@ def subject(passage: Passage, at: int) -> list[UnitRef]:
     start, _end = passage.sentence(at)
     refs = [ref for ref in passage.units if start <= ref.start and ref.end <= at and ref.kind != "tỉnh"]
     open_refs = [ref for ref in refs if not _closed(passage, ref, at)]
+    if not refs and _THE_COMMUNE.search(passage.text(max(start, at - 60), at)):
+        return _the_commune(passage, start)
     if not open_refs:
         lead = passage.context.lead
         return [lead] if lead and not refs else []
@@ -229,6 +236,15 @@ def subject(passage: Passage, at: int) -> list[UnitRef]:
         else:
             break
     return run
+
+
+def _the_commune(passage: Passage, at: int) -> list[UnitRef]:
+    """«Đến nay xã đạt 10/19 tiêu chí»: the one commune that the paragraph has named before, or opens with."""
+    named = {ref.places[0].code: ref for ref in passage.units if ref.end <= at and ref.commune and ref.kind == "xã"}
+    lead = passage.context.lead
+    if not named and lead and lead.commune:
+        return [lead]
+    return list(named.values()) if len(named) == 1 else []
 
 
 def _closed(passage: Passage, ref: UnitRef, at: int) -> bool:

@@ -15,12 +15,12 @@ _FROM = re.compile(r"(?<!\w)từ\s?$")
 _SPELT = re.compile(r"\s?\([^\W\d_]{2,6}(?: [^\W\d_]{2,6}){0,4}\)")
 _PER = re.compile(r"\s?(?:/|trên|trên mỗi|mỗi|một|từng)\s?(?:01 |1 |một )?(xã|huyện|bản|thôn|người|hộ|khẩu)(?!\w)")
 
-MILLION = Decimal(1)
+MILLION, BILLION = Decimal(1), Decimal(1000)
 _NOUNS: tuple[tuple[str, str, Decimal], ...] = (
     ("percent", r"%|phần trăm", MILLION),
     ("component", r"(?:tiêu chí|chỉ tiêu) thành phần|chỉ tiêu|nội dung tiêu chí", MILLION),
     ("criteria", r"tiêu chí|tc(?=\W|$)", MILLION),
-    ("money", r"(?:tỷ|tỉ)(?: đồng| đ(?=\W|$))?", Decimal(1000)),
+    ("money", r"(?:tỷ|tỉ)(?: đồng| đ(?=\W|$))?", BILLION),
     ("money", r"triệu(?: đồng| đ(?=\W|$))?|trđ|tr\.?\s?(?:đồng|đ)(?=\W|$)", MILLION),
     ("money", r"(?:nghìn|ngàn) đồng", Decimal("0.001")),
     ("money", r"đồng(?=\W|$)(?! chí| bào| thời| bộ)", Decimal("0.000001")),
@@ -114,7 +114,7 @@ def _mention(text: str, base: int, found: list[Found]) -> tuple[Mention, int]:
         base + whole_at,
         upto,
         per,
-        number.ambiguous,
+        number.ambiguous and scale != BILLION,  # nobody has 116 thousand tỷ
     )
     return mention, used
 

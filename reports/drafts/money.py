@@ -38,6 +38,10 @@ _MEASURES = (
 )
 _ANY_CAPITAL = re.compile(r"nguồn vốn|kinh phí|kế hoạch|vốn(?! kéo)")
 _YEAR_LEAD = re.compile(r"năm (20\d\d)(?:\s?(?:là|:|giao))?\s?$")
+_BOTH_YEARS = re.compile(
+    r"năm 20\d\d (?:và|cộng|\+)(?: cả)? (?:vốn |nguồn |kế hoạch )*(?:kéo dài|chuyển nguồn|năm trước)[^;.\d]{0,24}$"
+)
+_PAID_AFTER = re.compile(r"[\s,;(]*(?:đã |mới |lũy kế )*giải ngân")
 _PARTS = re.compile(r"trong đó|(?<!\w)(?:bao )?gồm(?! cả)")
 PARTS_WITHIN, PARTS_REACH = 30, 200  # characters from a sum to «trong đó», and on to its parts
 _KIND_AFTER = re.compile(
@@ -104,7 +108,7 @@ def _measures_of(passage: Passage, place: int) -> tuple[str, ...]:
     _start, end = passage.sentence(mention.start)
     left = clause_left(passage, place)
     whole = None if _says_measure(left) else _whole_of(passage, place)
-    if whole is not None:
+    if whole is not None and not _PAID_AFTER.match(passage.low, mention.end, end):
         return _measures_of(passage, whole)
     return _measures(left, passage.text(mention.end, min(end, mention.end + 40)), passage, mention)
 
@@ -139,6 +143,8 @@ def _measures(left: str, right: str, passage: Passage, mention: Mention) -> tupl
     name = max(found)[2] if found else "usable" if _ANY_CAPITAL.search(left) else ""
     if mention.whole is not None and "giải ngân" in left:
         return ("disbursed",)
+    if _BOTH_YEARS.search(left):
+        return ("usable",)
     if "sử dụng" in left and name in ("assigned", "usable"):
         return ("usable",) if not _YEAR_LEAD.search(left) else ("usable", "assigned")
     if _YEAR_LEAD.search(left) and name in ("", "assigned", "usable"):

@@ -29,7 +29,7 @@ _PLANNED_COMMUNES = re.compile(r"xã (?:được )?(?:dự kiến|kế hoạch|p
 _YEAR = re.compile(r"năm (20\d\d)")
 _PLANNED = re.compile(r"dự kiến|kế hoạch|phấn đấu|đăng ký|mục tiêu")
 _STOP = re.compile(r"[.!?](?=\s|$)|\n")
-_ABBREVIATED = re.compile(r"(?:(?<!\w)(?:tp|tr|v\.v|ts|ths|đ/c|số|chí|stt|tc))$")
+_ABBREVIATED = re.compile(r"(?:(?<!\w)(?:tp|tr|v\.v|ts|ths|đ/c|stt))$")
 # A paragraph that goes on about the unit of the one before.
 _GENERIC = re.compile(
     r"\s*(?:(?:các |số )?tiêu chí|trên địa bàn (?:huyện|xã)|(?:toàn )?huyện (?:đạt|có|đã|hiện)|xã (?:đạt|đã|hiện))"

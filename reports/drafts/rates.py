@@ -21,7 +21,7 @@ _OTHER = re.compile(
 )
 _OF_COMMUNES = re.compile(r"\s?(?:tổng )?(?:số )?xã(?!\w)")
 _RATE_OF_COMMUNES = re.compile(r"(?:tỷ|tỉ) lệ (?:số )?xã")
-_SHARE_LEAD = re.compile(r"(?:\(|chiếm|bằng|tương đương|đạt)(?: tỷ lệ| khoảng)?\s?$")
+_SHARE_LEAD = re.compile(r"(?:\(|=|chiếm|bằng|tương đương|đạt)(?: tỷ lệ| khoảng)?\s?$")
 _DISBURSED = re.compile(r"giải ngân")
 REACH, FAR = 260, 800  # characters back to the number that a rate is of; far where none stands between
 
@@ -49,6 +49,8 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     if desk.is_beyond(left):
         return unrecognised(mention, UNKNOWN, "%")
     before = _before(passage, place, used)
+    if before and before.counts_units and before.end < start:
+        before = None
     if before and before.counts_units and _SHARE_LEAD.search(passage.text(before.end, mention.start)):
         return _of_fraction(mention, before, claims, left)
     named = _of_named_criterion(desk, passage, mention, start)

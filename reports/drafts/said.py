@@ -11,11 +11,12 @@ from reports.drafts.known import COMMUNE, DISTRICT, VILLAGE
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
 
-_NEXT_PART = re.compile(r";|trong đó|trong số đó|,? còn lại")
+_NEXT_PART = re.compile(r"[;|]|trong đó|trong số đó|,? còn lại")
 _BELOW = re.compile(r"(?:dưới|ít hơn|không quá|chưa đến)\s?$")
 _ABOVE = re.compile(r"(?:\s?trở lên)")
 _OVER = re.compile(r"(?:trên|hơn|nhiều hơn)\s?$")
 _CRITERION_LEAD = re.compile(r"[\s+*•-]*(?:về |đối với |riêng )?(?:tiêu chí|tc)(?: số| về)?\s?(?=\w)")
+_ONE_S = re.compile(r"\s?[(:]?\s?(?:mới |chỉ |hiện )?(?:đạt )?")
 _BY_CRITERION = re.compile(
     r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)[^:;]{0,40}:|số xã đạt (?:các )?(?:tiêu chí|tc)[^:;]{0,20}:"
 )
@@ -93,7 +94,11 @@ def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mentio
     start, _end = passage.sentence(mention.start)
     level = VILLAGE if mention.noun == "village" else DISTRICT if mention.noun == "district" else COMMUNE
     size = desk.known.size(level)
-    inside = [item for item in passage.mentions if begin <= item.start < finish and _is_of_criteria(item, size)]
+    inside = [
+        item
+        for item in passage.mentions
+        if begin <= item.start < finish and _is_of_criteria(item, size) and not _is_of_one(passage, begin, item)
+    ]
     bands = tuple(band for item in inside if (band := _band(desk, passage, item, level)))
     criterion = _criterion(desk, passage, begin, finish, level)
     return Said(
@@ -110,7 +115,17 @@ def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mentio
         not_met=bool(wording.NOT_MET.search(text)),
         criterion=criterion,
         rest=bool(re.search(r"còn lại", text)),
-    ), {item.start for item in inside}
+    ), {item.start for item in inside if item.upto is None or not wording.ADVANCED.search(text)}
+
+
+def _is_of_one(passage: Passage, begin: int, item: Mention) -> bool:
+    """«03 xã thấp nhất: Nậm Chà (7 tiêu chí), Trung Chải (9 tiêu chí)»: told of the commune before it."""
+    before = [ref for ref in passage.units if begin <= ref.start and ref.end <= item.start]
+    if not before or not before[-1].commune:
+        return False
+    gap = passage.low[before[-1].end : item.start]
+    opened = "(" in gap or passage.low.rfind("(", begin, before[-1].start) > passage.low.rfind(")", begin, item.start)
+    return opened and bool(_ONE_S.fullmatch(gap))
 
 
 def _is_of_criteria(item: Mention, size: int) -> bool:

@@ -6,9 +6,10 @@ import re
 from decimal import Decimal
 
 from reports.drafts import wording
-from reports.drafts.desk import Desk, claim, nearest, scope, unrecognised
+from reports.drafts.desk import Desk, claim, scope, unrecognised
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICTS, Place
 from reports.drafts.mentions import Mention
+from reports.drafts.goals import goals
 from reports.drafts.other_counts import districts as _districts
 from reports.drafts.other_counts import villages as _villages
 from reports.drafts.passages import Passage
@@ -23,15 +24,12 @@ _SUBSET = re.compile(
 )
 _PLANNED_ONES = re.compile(r"xã (?:được )?(?:dự kiến|phấn đấu|kế hoạch|đăng ký|có kế hoạch)")
 _ENDS = re.compile(
-    r"\s*(?:[.,;:)]|$|trên|thuộc|gồm|\(|(?:đang |đã )?(?:thực hiện|triển khai|tham gia) (?:chương trình|xây dựng|bộ tiêu chí))"
+    r"\s*(?:[.,;:)]|$|trên|thuộc|gồm|\("
+    r"|(?:đang |đã )?(?:thực hiện|triển khai|tham gia) (?:chương trình|xây dựng|bộ tiêu chí))"
 )
 _OUT_OF_ENDS = re.compile(r"(?:\s(?:của|thuộc|tại|ở|trên) [^,;.:]{2,40}?)?\s?(?:(?:đã |hiện )?có(?!\w)|,|thì|đã|:)")
 _HEAD = re.compile(r"\W*(?:huyện|thành phố|tp) [^,;.:\d(]{2,24}[:(]\s?$")
 _TOLD_OF = re.compile(r"\d{1,2}/\d{1,2}|tiêu chí|công nhận")
-_BY_THEN = re.compile(
-    r"(?:đến|hết|cuối|vào) [^,;]{0,8}(?:năm|/20\d\d)[^,;]{0,24}(?:có|đạt|:)\s?$|(?:đến|hết|cuối|vào) [^,;]{0,8}năm[^,;]{0,24}(?:có|đạt)"
-)
-_MORE = re.compile(r"thêm|có \s?$|trong (?:số|năm)")
 _POOR = re.compile(r"đặc biệt khó khăn|khu vực [i1-3]|biên giới|ocop|du lịch|thí điểm|kiểu mẫu")
 
 
@@ -93,7 +91,8 @@ def _communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> lis
     answers, reason = _commune_answers(desk, passage, mention, said, districts, time)
     if answers:
         whole = _whole(desk, passage, mention, said, districts, time, answers)
-        open_words = said.bare and not said.recognised and not _PLANNED_ONES.search(_near(passage, mention))
+        told = said.recognised or wording.RECOGNISE_MORE.search(left) or _PLANNED_ONES.search(_near(passage, mention))
+        open_words = said.bare and not told
         if open_words and answers[0].figure.startswith("plan."):
             answers = (
                 *answers,
@@ -126,7 +125,7 @@ def _commune_answers(
             return (), UNKNOWN
         return ((desk.answer("advanced.communes"),), "") if districts is None else ((), UNKNOWN)
     if time == GOAL or (said.planned and (said.bare or not said.anything)):
-        return _goals(desk, passage, mention, said, years, districts)
+        return goals(desk, passage, mention, said, years, districts)
     if _POOR.search(said.text[-60:]) and not (said.bands or said.met_all or said.recognised):
         return (), UNKNOWN
     if said.criterion:
@@ -152,34 +151,6 @@ def _commune_answers(
     if _ENDS.match(right) and (wording.WHOLE.search(left) or (_HEAD.fullmatch(left) and _TOLD_OF.search(right))):
         return (all_of(desk, districts),), ""
     return (), UNKNOWN
-
-
-def _goals(
-    desk: Desk, passage: Passage, mention: Mention, said: Said, years: list[int], districts: list[Place] | None
-) -> tuple[tuple[Answer, ...], str]:
-    """What is foreseen: communes of a plan, how many of them at all criteria, recognised by the end of a year."""
-    year = years[0] if years else None
-    start, _end = passage.sentence(mention.start)
-    own = passage.text(start, mention.start)
-    if year is None or districts is not None:
-        return (), UNKNOWN
-    raised = wording.RAISED.search(own) or _BY_THEN.search(own)
-    if said.met_all or said.bands:
-        plan = passage.context.plan_year or year
-        return (desk.answer(f"plan.{plan}.expected_met_all"),), ""
-    if raised and ("công nhận" in own or said.recognised):
-        if wording.RAISED.search(own):
-            return (desk.answer(f"goal.{year}.recognised"),), ""
-        return nearest(mention, desk.answer(f"goal.{year}.recognised"), desk.answer(f"plan.{year}.communes")), ""
-    if raised and said.bare:
-        return (), BARE
-    told = passage.context.plan_year or re.search(rf"năm {year}", passage.text(start, mention.end + 60))
-    if "giai đoạn" in own or not (told or said.recognised):
-        return (), BARE if said.bare else UNKNOWN
-    plan = desk.answer(f"plan.{year}.communes")
-    if said.recognised and not _MORE.search(own):
-        return nearest(mention, plan, desk.answer(f"goal.{year}.recognised")), ""
-    return ((plan,), "") if said.recognised or said.bare or said.planned else ((), UNKNOWN)
 
 
 def _by_criterion(desk: Desk, districts: list[Place] | None, said: Said) -> tuple[Answer, ...]:

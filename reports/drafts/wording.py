@@ -29,10 +29,12 @@ _YEAR = re.compile(r"năm (20\d\d)(?!\s?-)")
 _MONTHS = re.compile(r"(?<!\w)(\d{1,2}) tháng(?: đầu)?(?: năm)?")
 _DAY = re.compile(r"(?:ngày |đến |hết |tháng )(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](20\d\d)(?!\d)")
 _CHANGE = re.compile(
-    r"(?<!\w)(?:tăng|giảm|thêm|tăng thêm|giảm đi|bớt|mất|nâng thêm|vượt|(?:cao|thấp|nhiều|ít|lớn|kém) hơn)(?: được| thêm"
+    r"(?<!\w)(?:tăng|giảm|thêm|tăng thêm|giảm đi|bớt|mất|nâng thêm|vượt|(?:cao|thấp|nhiều|ít|lớn|kém) hơn)"
+    r"(?: được| thêm"
     r"| so với [^,;:]{0,40})?(?: từ)?\s?$"
 )
 _COMPARED = re.compile(r"(?:thấp|cao|nhiều|ít) hơn[^,;:.\d]{0,40}$")
+RECOGNISE_MORE = re.compile(r"(?<!đã )(?<!được )công nhận (?:mới |bổ sung )?thêm\s?$")
 _FROM_TO = re.compile(r"\s?(?:lên|xuống|tăng lên|đến nay)(?!\w)")
 _YEAR_AFTER = re.compile(r"[\s(,]{0,3}(?:vào |của |trong |cuối |hết |đến |đến hết |đến cuối )?năm (20\d\d)")
 
@@ -55,14 +57,15 @@ BARE = re.compile(
 )
 PLANNED = re.compile(r"dự kiến|phấn đấu|kế hoạch|đăng ký|mục tiêu|lộ trình|sẽ ")
 ADVANCED = re.compile(
-    r"nâng cao(?! (?:chất lượng|đời sống|năng lực|nhận thức|thu nhập|hiệu quả|vai trò|trách nhiệm))|(?<!\w)ntm\s?-?nc(?!\w)"
+    r"nâng cao(?! (?:chất lượng|đời sống|năng lực|nhận thức|thu nhập|hiệu quả|vai trò|trách nhiệm))"
+    r"|(?<!\w)ntm\s?-?nc(?!\w)"
 )
 NOT_MET = re.compile(r"(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|chưa đảm bảo")
 RAISED = re.compile(
     r"số xã [^;.]{0,60}(?:đạt|là|lên|có)\s?$|nâng (?:tổng )?số|đưa (?:tổng )?số|(?<!\w)lên\s?$|tổng số xã"
 )
 WHOLE = re.compile(
-    r"(?:tổng số|tổng cộng|toàn (?:tỉnh|huyện|thành phố)(?: hiện)?(?: nay)?(?: có)?|(?:tỉnh"
+    r"(?:tổng số(?: xã)?(?: là| có)?\s?:?|tổng cộng|toàn (?:tỉnh|huyện|thành phố)(?: hiện)?(?: nay)?(?: có)?|(?:tỉnh"
     r"|huyện|thành phố)[^,;.]{0,20} (?:hiện )?có|trên tổng số)\s?$"
 )
 
@@ -76,13 +79,13 @@ def is_foreseen(left: str) -> bool:
 
 def is_change(left: str) -> bool:
     """«tăng 02 xã»; «công nhận thêm 05 xã» is a plan."""
-    return bool(_CHANGE.search(left) or _COMPARED.search(left)) and not re.search(
-        r"công nhận (?:mới |bổ sung )?thêm\s?$", left
-    )
+    return bool(_CHANGE.search(left) or _COMPARED.search(left)) and not RECOGNISE_MORE.search(left)
 
 
 def when(left: str, right: str, *, goal: bool, year: int | None, cutoff: date | None, title: str) -> str:
     """Of which time a number speaks, by the last word before it that says; by the section where none does."""
+    if RECOGNISE_MORE.search(left):
+        return GOAL
     if is_change(left):
         return PAST if left.rstrip().endswith("từ") else CHANGE
     if left.rstrip().endswith("từ") and _FROM_TO.match(right):

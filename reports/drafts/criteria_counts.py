@@ -6,8 +6,9 @@ import re
 from decimal import Decimal
 
 from reports.drafts import wording
+from reports.drafts.about import subject
 from reports.drafts.averages import average
-from reports.drafts.desk import Desk, claim, subject, unrecognised
+from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, DISTRICTS, VILLAGE, Place
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, level_in

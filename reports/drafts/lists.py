@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reports.drafts.about import subject
 from reports.drafts.criteria import Item
 from reports.drafts.criteria_counts import is_criteria, is_unmet, subject_of, unit_key
-from reports.drafts.desk import Desk, subject
+from reports.drafts.desk import Desk
 from reports.drafts.known import COMMUNE, DISTRICTS
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from reports.drafts import wording
-from reports.drafts.desk import Desk, claim, districts_after, districts_before, nearest, subject, unrecognised
+from reports.drafts.about import districts_after, districts_before, subject
+from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, capital_in
 from reports.drafts.statements import A_CHANGE, OTHER_TIME, UNKNOWN, Answer, Claim

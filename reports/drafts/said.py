@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from reports.drafts import wording
-from reports.drafts.desk import Desk, window_right
+from reports.drafts.about import window_right
+from reports.drafts.desk import Desk
 from reports.drafts.known import COMMUNE, DISTRICT, VILLAGE
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage

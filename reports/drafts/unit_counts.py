@@ -6,10 +6,11 @@ import re
 from decimal import Decimal
 
 from reports.drafts import wording
-from reports.drafts.desk import Desk, claim, scope, unrecognised
+from reports.drafts.about import scope
+from reports.drafts.desk import Desk, claim, unrecognised
+from reports.drafts.goals import goals
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICTS, Place
 from reports.drafts.mentions import Mention
-from reports.drafts.goals import goals
 from reports.drafts.other_counts import districts as _districts
 from reports.drafts.other_counts import villages as _villages
 from reports.drafts.passages import Passage

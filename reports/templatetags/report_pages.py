@@ -13,7 +13,10 @@ from reports.doors import query_of
 register = template.Library()
 
 # Address and words of each page, in the order of the work on a report.
-PAGES = (("reports:detail", _("Report")),)
+PAGES = (
+    ("reports:detail", _("Report")),
+    ("reports:draft-check", _("Check a draft")),
+)
 
 
 @register.simple_tag(takes_context=True)

@@ -19,6 +19,7 @@ PAGES = [
     "/capital/",
     "/reports/",
     "/reports/2024-9m/",
+    "/reports/2024-9m/draft-check/",
     "/returns/",
     "/returns/register/",
     "/returns/board/2024-9m/",

@@ -15,7 +15,8 @@ from reports.drafts.passages import Passage, level_in
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.units import UnitRef
 
-_AVERAGE = re.compile(r"(?:bình quân|trung bình)[^;.]{0,90}$")
+_AVERAGE = re.compile(r"(?<!\w)(?:bình quân|trung bình|bq)(?!\w)[^;.]{0,90}$")
+_SERIES = re.compile(r"(?:,| và|, và)\s")
 _UNMET_AFTER = re.compile(r"[\s,]{0,2}(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)(?!\s\d)|[\s,]{0,2}còn thiếu")
 _UNMET_BEFORE = re.compile(
     r"(?:(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|(?<!\w)thiếu|(?<!\w)còn)(?: lại| gồm| có|,|:)*\s?$"
@@ -27,8 +28,8 @@ AMBIGUOUS_LEVEL = "bằng số tiêu chí nâng cao của xã, nhưng câu khôn
 
 def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]:
     claims: list[Claim] = []
-    for mention in passage.mentions:
-        if mention.start in used or not is_criteria(passage, mention, desk):
+    for place, mention in enumerate(passage.mentions):
+        if mention.start in used or not is_criteria(passage, mention, desk) or _is_of_series(passage, place):
             continue
         start, _end = passage.sentence(mention.start)
         left = passage.text(start, mention.start)
@@ -58,7 +59,7 @@ def is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
 
 
 _NOUNLESS_AVERAGE = re.compile(
-    r"(?:bình quân (?:số )?(?:tiêu chí|tc)|(?:tiêu chí|tc)(?: đạt)? bình quân)[^\d;.]{0,30}$"
+    r"(?:(?:bình quân|bq) (?:số )?(?:tiêu chí|tc)|(?:tiêu chí|tc)(?: đạt)? bình quân)[^\d;.]{0,30}$"
 )
 
 
@@ -108,10 +109,16 @@ def _series(passage: Passage, mention: Mention) -> list[Mention]:
     """«A và B đạt 16 và 15 tiêu chí»: the numbers joined before the noun, one for each unit."""
     found = [mention]
     for item in reversed([item for item in passage.mentions if item.start < mention.start]):
-        if item.noun or not re.fullmatch(r"(?:,| và|, và)\s", passage.low[item.end : found[0].start]):
+        if item.noun or not _SERIES.fullmatch(passage.low, item.end, found[0].start):
             break
         found.insert(0, item)
     return found
+
+
+def _is_of_series(passage: Passage, place: int) -> bool:
+    """«lần lượt đạt 3/9, 4/9 và 4/9 tiêu chí»: those before the last are read with it."""
+    mention, rest = passage.mentions[place], passage.mentions[place + 1 : place + 2]
+    return not mention.noun and any(_SERIES.fullmatch(passage.low, mention.end, item.start) for item in rest)
 
 
 def _after(passage: Passage, mention: Mention) -> list[UnitRef]:

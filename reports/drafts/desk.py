@@ -104,6 +104,7 @@ def claim(mention: Mention, kind: str, answers: tuple[Answer, ...], left: str, *
         mention.scale,
         mention.whole,
         whole_at=mention.whole_at,
+        whole_decimals=mention.whole_decimals,
         hedge=hedge[1] if hedge else "",
         **more,  # type: ignore[arg-type]
     )

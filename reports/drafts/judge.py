@@ -59,7 +59,8 @@ def judge(claim: Claim, known: Known) -> Judged:
     figure = answer.figure
     if fitting and wrong_whole and claim.whole_answer:
         figure = claim.whole_answer.figure
-    return Judged(claim, verdict, figure, stated(claim), actual, why)
+    said = f"{stated(claim)} {claim.unit}" if wrong_noun else stated(claim)
+    return Judged(claim, verdict, figure, said, actual, why)
 
 
 def _figure(claim: Claim, known: Known) -> str:
@@ -98,7 +99,9 @@ def noun_of(figure: str) -> str:
 
 def _whole_differs(claim: Claim) -> bool:
     answer = claim.whole_answer
-    return claim.whole is not None and answer is not None and answer.value is not None and answer.value != claim.whole
+    if claim.whole is None or answer is None or answer.value is None:
+        return False
+    return rounded(answer.value / claim.scale, claim.whole_decimals) != claim.whole / claim.scale
 
 
 def stated(claim: Claim) -> str:

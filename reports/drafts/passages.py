@@ -75,7 +75,8 @@ def capital_in(text: str) -> str:
 
 
 # «(đầu tư 76.191 triệu đồng; sự nghiệp 40.357 triệu đồng)»
-_PART, _SUM = r"(?:[(,;:-]|trong đó:?|gồm:?|(?<!\w)và)\s?", r"(?:\s?:|\s(?:là|đạt))?(?=\s?(?:\d|$))"
+_PART = r"(?:[(,;:-]|trong đó:?|gồm:?|(?<!\w)và)\s?"
+_SUM = r"(?:\s?:|\s(?:là|đạt|(?:đã )?giải ngân(?: được| đạt)?))?(?=\s?(?:\d|$))"
 _CAPITAL = (
     (
         "investment",

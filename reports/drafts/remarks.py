@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from reports.drafts.judge import RECORDS
 from reports.figures import Figure
 
 AROUND = 160  # characters of the sentence shown on each side of a quote
-_ENDS = (". ", "; ", "\n", "! ", "? ")
+_END = re.compile(r"(?<!\d)[.!?]\s+|[;\n]\s*")  # «3. Thủy lợi» goes on
 _GRAVEST = (CONTRADICTS, NOT_RECOGNISED, AGREES)
 
 
@@ -87,14 +88,14 @@ def checked(text: str, findings: Sequence[Finding], figures: Mapping[str, Figure
 def _before(text: str, at: int) -> str:
     """The sentence up to the quote, or its end where it is long."""
     near = text[max(0, at - AROUND) : at]
-    begin = max(near.rfind(end) + len(end) if end in near else -1 for end in _ENDS)
-    return near[begin:] if begin >= 0 else f"…{near}" if at > AROUND else near
+    ends = [found.end() for found in _END.finditer(near)]
+    return near[ends[-1] :] if ends else f"…{near}" if at > AROUND else near
 
 
 def _after(text: str, at: int) -> str:
     near = text[at : at + AROUND]
-    stops = [near.index(end) + 1 for end in _ENDS if end in near]
-    return near[: min(stops)].rstrip("\n") if stops else f"{near}…" if at + AROUND < len(text) else near
+    end = _END.search(near)
+    return near[: end.end()].rstrip() if end else f"{near}…" if at + AROUND < len(text) else near
 
 
 def _marks(text: str, remarks: Sequence[Remark]) -> Iterator[Mark]:

@@ -78,7 +78,12 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
         if said.anything or (begin == mention.end and said.planned and re.search(r"năm 20", said.text[-80:])):
             return said, consumed
     text = passage.text(before, stop)
-    number = _criterion_lead(desk, passage, before, mention) or _criterion_before(desk, passage, mention)
+    number = _criterion_before(desk, passage, mention)
+    if number:
+        return Said(
+            text, criterion=number, not_met=bool(wording.NOT_MET.search(passage.text(start, mention.start)))
+        ), set()
+    number = _criterion_lead(desk, passage, before, mention)
     if number:
         return Said(text, criterion=number), set()
     return Said(text, planned=bool(wording.PLANNED.search(text)), advanced=bool(wording.ADVANCED.search(text))), set()
@@ -165,9 +170,10 @@ def _criterion(desk: Desk, passage: Passage, begin: int, finish: int, level: str
 
 
 def _criterion_before(desk: Desk, passage: Passage, mention: Mention) -> int | None:
-    """«Số xã đạt theo từng tiêu chí: Quy hoạch 92 xã; Giao thông 55 xã»."""
+    """«Số xã đạt theo từng tiêu chí: Quy hoạch 92 xã; Giao thông 55 xã», «Tiêu chí đạt thấp: Thu nhập (46/94 xã)»."""
     start, _end = passage.sentence(mention.start)
-    if not _BY_CRITERION.search(passage.text(start, mention.start)):
+    left = passage.text(start, mention.start)
+    if not _BY_CRITERION.search(left) and not (left.endswith("(") and "tiêu chí" in left):
         return None
     item = desk.criteria.right_before(COMMUNE, passage.low, start, mention.start)
     return item.number if item else None

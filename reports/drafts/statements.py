@@ -43,6 +43,7 @@ class Claim:
     whole: Decimal | None = None
     whole_answer: Answer | None = None
     whole_at: int = 0
+    whole_decimals: int = 0
     unit: str = ""
     when: str = NOW
     hedge: str = ""

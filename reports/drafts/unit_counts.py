@@ -53,7 +53,10 @@ def unit_counts(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
     return claims, used
 
 
-_NOUNLESS = re.compile(r"số (?:lượng )?(xã|huyện|bản|thôn)(?!\w)[^.;]{0,160}?(?:là|:|lên|đạt|có|=|còn)\s?$")
+_NOUNLESS = re.compile(
+    r"(?:số (?:lượng )?|^\W*(?=(?:xã|bản) (?:đạt|được)(?!\w)))(xã|huyện|bản|thôn)(?!\w)"
+    r"[^.;]{0,160}?(?:là|:|lên|đạt|có|=|còn)\s?$"
+)
 
 
 def _noun(passage: Passage, mention: Mention) -> str:

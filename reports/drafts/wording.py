@@ -65,8 +65,9 @@ RAISED = re.compile(
     r"số xã [^;.]{0,60}(?:đạt|là|lên|có)\s?$|nâng (?:tổng )?số|đưa (?:tổng )?số|(?<!\w)lên\s?$|tổng số xã"
 )
 WHOLE = re.compile(
-    r"(?:tổng số(?: xã)?(?: là| có)?\s?:?|tổng cộng|toàn (?:tỉnh|huyện|thành phố)(?: hiện)?(?: nay)?(?: có)?|(?:tỉnh"
-    r"|huyện|thành phố)[^,;.]{0,20} (?:hiện )?có|trên tổng số)\s?$"
+    r"(?:tổng số(?: xã)?(?: thực hiện| triển khai| của huyện)?(?: là| có)?\s?:?|tổng cộng"
+    r"|toàn (?:tỉnh|huyện|thành phố)(?: hiện)?(?: nay)?(?: có)?"
+    r"|(?:tỉnh|huyện|thành phố)[^,;.]{0,20} (?:hiện )?có|trên tổng số)\s?$"
 )
 
 
@@ -99,6 +100,7 @@ def when(left: str, right: str, *, goal: bool, year: int | None, cutoff: date | 
     marks += [(match.start(), PAST) for match in _PAST.finditer(bare)]
     marks += [(match.start(), PAST) for match in _YEAR.finditer(bare) if year and int(match[1]) < year]
     marks += [(match.start() + 20, PAST) for match in _DAY.finditer(bare) if _before(match, cutoff)]
+    marks += [(match.start() + 20, GOAL) for match in _DAY.finditer(bare) if _months_after(match, cutoff) > 0]
     marks += [(match.start() + 20, PAST) for match in _MONTHS.finditer(bare) if _other_months(match[1], title)]
     if marks:
         return max(marks)[1]
@@ -113,10 +115,11 @@ def _year_over(text: str, match: re.Match[str], cutoff: date | None) -> bool:
 
 def _before(match: re.Match[str], cutoff: date | None) -> bool:
     """A day more than a month before the cut-off."""
-    if cutoff is None:
-        return False
-    month, year = int(match[2]), int(match[3])
-    return (cutoff.year - year) * 12 + cutoff.month - month > 1
+    return _months_after(match, cutoff) < -1
+
+
+def _months_after(match: re.Match[str], cutoff: date | None) -> int:
+    return (int(match[3]) - cutoff.year) * 12 + int(match[2]) - cutoff.month if cutoff else 0
 
 
 def _other_months(months: str, title: str) -> bool:

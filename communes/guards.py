@@ -36,14 +36,21 @@ def figures_page(view: View) -> View:
     sits down after the sign-out. It costs one more answer of the server at each Back.
     """
 
+    return never_cache(require_safe(_for_readers(view)))
+
+
+def figures_form(view: View) -> View:
+    """A page of figures that answers a form and writes nothing."""
+    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(_for_readers(view)))
+
+
+def _for_readers(view: View) -> View:
     @wraps(view)
     def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        decision = can_read_figures(request.portal.scope)
-        if isinstance(decision, Denied):
-            raise PermissionDenied(decision.reason)
+        require(can_read_figures(request.portal.scope))
         return view(request, *args, **kwargs)
 
-    return never_cache(require_safe(guarded))
+    return guarded
 
 
 def administration_page(view: View) -> View:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from reports import meeting_views, views
 from reports.checks import views as checks
+from reports.drafts.views import draft_check
 from reports.narratives import views as narratives
 from reports.publishing import views as publishing
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("<slug:slug>/publish/", publishing.publish, name="publish"),
     path("<slug:slug>/versions/<int:number>/", publishing.version, name="version"),
     path("<slug:slug>/versions/<int:number>/bao-cao.<slug:ending>", publishing.file, name="published-file"),
+    path("<slug:slug>/draft-check/", draft_check, name="draft-check"),
     path("<slug:slug>/bao-cao.pdf", views.report_file, {"ending": "pdf"}, name="pdf"),
     path("<slug:slug>/bao-cao.docx", views.report_file, {"ending": "docx"}, name="docx"),
     path("<slug:slug>/bao-cao.xlsx", views.report_file, {"ending": "xlsx"}, name="xlsx"),

@@ -1,7 +1,7 @@
-"""Reads and marks workbooks of strangers in a child process with limits of time and memory.
+"""Reads files of strangers, and marks their workbooks, in a child process with limits of time and memory.
 
 The child imports no Django and gets no environment; what it answers is data. Whatever happens to it, the caller gets
-a workbook or `Refused`.
+an answer or `Refused`. A task of another app is named `module:function` (`limited` calls it).
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ START = (
 )
 MOST_AT_ONCE = 2
 SECONDS_TO_WAIT = 30
-SECONDS = {"read": 20, "mark": 60}
+SECONDS = {"mark": 60}
+USUAL_SECONDS = 20
 slots = BoundedSemaphore(MOST_AT_ONCE)
 
 
@@ -49,14 +50,14 @@ def mark(path: Path, marks: list[dict[str, Any]], output: Path) -> None:
 
 def command(task: str, *arguments: str) -> list[str]:
     # Reading needs only the standard library: without `site` the child starts in half the time.
-    options = ["-I", "-S"] if task == "read" else ["-I"]
+    options = ["-I"] if task == "mark" else ["-I", "-S"]
     return [sys.executable, *options, "-X", "utf8", "-c", START, str(ROOT), task, *arguments]
 
 
 def answer(task: str, *arguments: str, given: str = "") -> dict[str, Any]:
     """The child's answer goes through a file, whose size the child's limits bound."""
     with slot(), tempfile.TemporaryFile() as answered, tempfile.TemporaryFile() as complaints:
-        finish(command(task, *arguments), given, SECONDS[task], answered, complaints)
+        finish(command(task, *arguments), given, SECONDS.get(task, USUAL_SECONDS), answered, complaints)
         answered.seek(0)
         found: dict[str, Any] = json.load(answered)
     if "refused" in found:
@@ -93,7 +94,7 @@ def finish(arguments: list[str], given: str, seconds: int, answered: IO[bytes], 
         raise Refused(Code.TOO_SLOW) from error
     if done.returncode:
         complaints.seek(0)
-        logger.error("The workbook's child ended with %s: %s", done.returncode, complaints.read(10_000).decode())
+        logger.error("The reading child ended with %s: %s", done.returncode, complaints.read(10_000).decode())
         raise Refused(failure(done.returncode))
 
 

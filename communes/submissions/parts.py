@@ -110,13 +110,22 @@ def resolved(folder: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
 
 
-def check_parts(archive: ZipFile) -> None:
-    """Refused unless the package is a workbook without macros, links, embedded objects and connections."""
+def content_types(archive: ZipFile) -> ContentTypes:
+    """Refused where the zip is no office package."""
     if CONTENT_TYPES not in archive.NameToInfo:
         raise Refused(other_archive(archive))
     types = ContentTypes()
     small_part(archive, CONTENT_TYPES, types)
-    names = [name for name in archive.namelist() if not name.endswith("/")]
+    return types
+
+
+def part_names(archive: ZipFile) -> list[str]:
+    return [name for name in archive.namelist() if not name.endswith("/")]
+
+
+def check_parts(archive: ZipFile) -> None:
+    """Refused unless the package is a workbook without macros, links, embedded objects and connections."""
+    types, names = content_types(archive), part_names(archive)
     check_kind({*types.overrides.values(), *map(types.of, names)})
     for name in names:
         check_part(name, types.of(name))

@@ -57,8 +57,8 @@ RULES = (
         "typed-number",
         "block",
         "Số gõ tay",
-        "Số trong lời văn chưa được gắn với số liệu và chưa ghi lý do. Ngày, tháng, năm, số văn bản và số thứ tự tiêu chí "
-        "không tính.",
+        "Số trong lời văn chưa được gắn với số liệu và chưa ghi lý do. Ngày, tháng, năm, số văn bản và số thứ tự tiêu "
+        "chí không tính.",
         text.typed_numbers,
     ),
     Rule(
@@ -114,8 +114,8 @@ RULES = (
         "at-risk",
         "explain",
         "Nguy cơ bị thu hồi danh hiệu",
-        "Xã đã công nhận mất từ 30 đến 50 % tiêu chí, trong đó có tiêu chí thu nhập, môi trường hoặc quốc phòng và an ninh, "
-        "hoặc mất từ 50 % trở lên (QĐ 18/2022/QĐ-TTg).",
+        "Xã đã công nhận mất từ 30 đến 50 % tiêu chí, trong đó có tiêu chí thu nhập, môi trường hoặc quốc phòng và an "
+        "ninh, hoặc mất từ 50 % trở lên (QĐ 18/2022/QĐ-TTg).",
         units.at_risk,
     ),
     Rule(
@@ -136,7 +136,8 @@ RULES = (
         "plans",
         "explain",
         "Kế hoạch chưa đủ để đạt mục tiêu",
-        "Mục tiêu bình quân của tỉnh nhân với số xã, so với số tiêu chí hiện đạt cộng phần tăng của các xã có kế hoạch.",
+        "Mục tiêu bình quân của tỉnh nhân với số xã, so với số tiêu chí hiện đạt cộng phần tăng của các xã có kế "
+        "hoạch.",
         units.plans_against_goal,
     ),
     Rule(

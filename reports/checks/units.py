@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from criteria.models import Level
@@ -11,6 +12,7 @@ from ntm_portal.lib.numbers import vietnamese
 from reports.checks.findings import Checked, Hit
 from reports.drafts.days import later_than_title
 from reports.drafts.fold import fold
+from reports.figures import Figure
 
 LEVEL_WORDS = {
     Level.COMMUNE: "xã nông thôn mới",
@@ -60,7 +62,8 @@ def lost_without_reason(checked: Checked) -> Iterator[Hit]:
         if not change.turn.reason:
             words = LEVEL_WORDS[Level(change.level)]
             yield Hit(
-                f"{change.unit.full_name} không còn đạt tiêu chí {change.number}. {change.name} ({words}); chưa ghi lý do.",
+                f"{change.unit.full_name} không còn đạt tiêu chí {change.number}. {change.name} ({words}); "
+                "chưa ghi lý do.",
                 f"unit:{change.unit.code}",
             )
 
@@ -93,15 +96,16 @@ def plans_against_goal(checked: Checked) -> Iterator[Hit]:
     promised = sum(max(unit.expected - unit.result.met, Decimal()) for plan in report.plans for unit in plan.units)
     if met + promised < needed:
         yield Hit(
-            f"Mục tiêu {goal.printed} tiêu chí/xã cần {vietnamese(needed)} tiêu chí, thêm {vietnamese(needed - met)} so "
-            f"với {vietnamese(met)} hiện đạt; các xã có kế hoạch chỉ thêm {vietnamese(promised)}.",
+            f"Mục tiêu {goal.printed} tiêu chí/xã cần {vietnamese(needed)} tiêu chí, thêm {vietnamese(needed - met)} "
+            f"so với {vietnamese(met)} hiện đạt; các xã có kế hoạch chỉ thêm {vietnamese(promised)}.",
             f"figure:{goal.key}",
         )
 
 
 def other_cutoffs(checked: Checked) -> Iterator[Hit]:
     """Figures of another day than the report's, told once a day."""
-    report, days = checked.report, {}
+    report = checked.report
+    days: dict[date, Figure] = {}
     for figure in report.figures.values():
         if figure.cutoff not in (report.period.cutoff, report.period.documents_until):
             days.setdefault(figure.cutoff, figure)

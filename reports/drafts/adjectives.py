@@ -112,7 +112,7 @@ def _note(desk: Desk, opinion: Opinion, met: int, whole: int, figure: str, verdi
     if verdict == CONTRADICTS:
         why += f"; dự thảo gọi là «{_SAID[opinion.word]}»"
     actual = f"{met}/{whole} {kind} đạt"
-    return Note(verdict, opinion.start, opinion.end, figure, _SAID[opinion.word], actual, why + ".")
+    return Note(verdict, opinion.start, opinion.end, figure, _SAID[opinion.word], actual, why + ".", "opinion")
 
 
 def _who(desk: Desk, number: int) -> str:
@@ -148,4 +148,4 @@ def praised_and_lost(desk: Desk, found: list[Opinion]) -> Iterator[Note]:
             f"ở chỗ khác của dự thảo; hãy nói rõ nơi nào giảm.{share}"
         )
         key = f"criterion.{one.number}.rate" if rate is not None else ""
-        yield Note(CONTRADICTS, one.start, one.end, key, _SAID[one.word], _SAID[other.word], why)
+        yield Note(CONTRADICTS, one.start, one.end, key, _SAID[one.word], _SAID[other.word], why, "opinion")

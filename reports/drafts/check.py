@@ -80,7 +80,8 @@ def _beyond_reach(item: Judged, known: Known) -> Judged:
         return item
     actual, why = found
     why = why if item.verdict == AGREES else f"{item.why} {why}"
-    return replace(item, verdict=CONTRADICTS, actual=actual if item.verdict == AGREES else item.actual, why=why)
+    actual = actual if item.verdict == AGREES else item.actual
+    return replace(item, verdict=CONTRADICTS, actual=actual, why=why, topic="goal")
 
 
 def _noun_alone(item: Judged) -> Judged:
@@ -90,7 +91,7 @@ def _noun_alone(item: Judged) -> Judged:
     if not right or item.verdict != NOT_RECOGNISED or item.claim.reason:
         return item
     why = f"Câu nói về {right.rpartition('/')[2]}: đơn vị tính phải là {right}, dự thảo ghi {item.claim.unit}."
-    return replace(item, verdict=CONTRADICTS, actual=right, why=why)
+    return replace(item, verdict=CONTRADICTS, actual=right, why=why, topic="noun")
 
 
 def _twice(judged: list[Judged], claims: list[Claim], known: Known) -> list[Judged]:
@@ -107,9 +108,9 @@ def _with_other(item: Judged, other: str, claims: list[Claim], known: Known) -> 
         return item
     why = f"Cùng nội dung này, chỗ khác của dự thảo ghi {other}."
     if item.verdict == NOT_RECOGNISED:
-        return item if item.claim.lenient else replace(item, verdict=CONTRADICTS, actual=other, why=why)
+        return item if item.claim.lenient else replace(item, verdict=CONTRADICTS, actual=other, why=why, topic="twice")
     tell = consistency.totals_tell(item.claim, claims, known) if item.verdict == CONTRADICTS else ""
-    return replace(item, why=" ".join(part for part in (item.why, why, tell) if part))
+    return replace(item, why=" ".join(part for part in (item.why, why, tell) if part), topic="twice")
 
 
 def _in_conflict(item: Judged, conflicts: Iterable[consistency.Conflict]) -> Judged:
@@ -133,10 +134,12 @@ def _findings(draft: str, folded: Folded, judged: list[Judged], notes: list[Note
 def _of_claims(draft: str, folded: Folded, judged: list[Judged]) -> Iterator[Finding]:
     for item in judged:
         start, end = folded.span(item.claim.start, item.claim.end)
-        yield Finding(item.verdict, draft[start:end], start, end, item.figure, item.stated, item.actual, item.why)
+        said = (item.figure, item.stated, item.actual, item.why, item.topic)
+        yield Finding(item.verdict, draft[start:end], start, end, *said)
 
 
 def _of_notes(draft: str, folded: Folded, notes: list[Note]) -> Iterator[Finding]:
     for note in notes:
         start, end = folded.span(note.start, note.end)
-        yield Finding(note.verdict, draft[start:end], start, end, note.figure, note.stated, note.actual, note.why)  # type: ignore[arg-type]
+        said = (note.figure, note.stated, note.actual, note.why, note.topic)
+        yield Finding(note.verdict, draft[start:end], start, end, *said)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -45,6 +46,9 @@ _FILLER = frozenset(
 )
 _BARE_FILLER = frozenset(("tiêu", "chí", "tc", "số", "và", "các", "về"))
 _COUNTED = frozenset(("tiêu", "xã", "huyện", "tc", "triệu", "tỷ", "bản", "thôn", "lớp", "học", "chỉ"))
+_SEPARATOR = re.compile(r"[;:,)(] ?|(?:như|là|gồm) ")
+_NAME_TAIL = re.compile(r"\s?(?:\(|:|là|có|đạt|:? ?chiếm)?\s?")
+LONGEST_NAME = 120  # characters
 LONGEST_LIST = 1500  # characters
 
 Words = list[tuple[str, int, int]]
@@ -79,13 +83,23 @@ class Criteria:
         last, place = start, 0
         while place < len(words):
             item, used = self._at(level, low, words, place, bool(found) and not low[found[-1].end - 1].isdigit())
-            if (")" in low[last : words[place][1]] and found) or (item is None and words[place][0] not in filler):
+            gap = low[last : words[place][1]]
+            if ("|" in gap or (")" in gap and found)) or (item is None and words[place][0] not in filler):
                 break
             if item:
                 found.append(item)
             last = words[place + used - 1][2]
             place += used
         return found
+
+    def right_before(self, level: str, low: str, start: int, at: int) -> Item | None:
+        """The one criterion whose name or number ends right before `at`, its longest form first."""
+        begins = [start, *(found.end() for found in _SEPARATOR.finditer(low, max(start, at - LONGEST_NAME), at))]
+        for begin in begins if at - start <= LONGEST_NAME else begins[1:]:
+            items = self.items(level, low, begin, at, bare=True)
+            if len(items) == 1 and _NAME_TAIL.fullmatch(low, items[0].end, at):
+                return items[0]
+        return None
 
     def _at(self, level: str, low: str, words: Words, place: int, among_names: bool) -> tuple[Item | None, int]:
         """The item that begins at the word, and how many words it takes; a name unknown to the set only among names."""

@@ -6,15 +6,17 @@ import re
 from decimal import Decimal
 
 from reports.drafts import wording
+from reports.drafts.about import subject
 from reports.drafts.averages import average
-from reports.drafts.desk import Desk, claim, subject, unrecognised
-from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Place
+from reports.drafts.desk import Desk, claim, unrecognised
+from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, DISTRICTS, VILLAGE, Place
 from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage
+from reports.drafts.passages import Passage, level_in
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.units import UnitRef
 
-_AVERAGE = re.compile(r"(?:bình quân|trung bình)[^;.]{0,90}$")
+_AVERAGE = re.compile(r"(?<!\w)(?:bình quân|trung bình|bq)(?!\w)[^;.]{0,90}$")
+_SERIES = re.compile(r"(?:,| và|, và)\s")
 _UNMET_AFTER = re.compile(r"[\s,]{0,2}(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)(?!\s\d)|[\s,]{0,2}còn thiếu")
 _UNMET_BEFORE = re.compile(
     r"(?:(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|(?<!\w)thiếu|(?<!\w)còn)(?: lại| gồm| có|,|:)*\s?$"
@@ -26,8 +28,8 @@ AMBIGUOUS_LEVEL = "bằng số tiêu chí nâng cao của xã, nhưng câu khôn
 
 def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]:
     claims: list[Claim] = []
-    for mention in passage.mentions:
-        if mention.start in used or not _is_criteria(passage, mention, desk):
+    for place, mention in enumerate(passage.mentions):
+        if mention.start in used or not is_criteria(passage, mention, desk) or _is_of_series(passage, place):
             continue
         start, _end = passage.sentence(mention.start)
         left = passage.text(start, mention.start)
@@ -40,7 +42,7 @@ def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]
     return claims
 
 
-def _is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
+def is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
     if mention.noun in ("criteria", "component"):
         return mention.noun == "criteria" or mention.whole is not None
     sizes = {desk.known.size(level) for level in (COMMUNE, DISTRICT, VILLAGE)}
@@ -56,14 +58,16 @@ def _is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
     )
 
 
-_NOUNLESS_AVERAGE = re.compile(r"bình quân (?:số )?tiêu chí[^\d;.]{0,30}$")
+_NOUNLESS_AVERAGE = re.compile(
+    r"(?:(?:bình quân|bq) (?:số )?(?:tiêu chí|tc)|(?:tiêu chí|tc)(?: đạt)? bình quân)[^\d;.]{0,30}$"
+)
 
 
 # --- One unit -------------------------------------------------------------------
 
 
 def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Claim]:
-    refs = subject(passage, mention.start) or _after(passage, mention)
+    refs = subject_of(desk, passage, mention)
     if mention.upto is not None:
         return _range(desk, passage, mention, left)
     if _TOTAL.search(left) and mention.whole is None:
@@ -82,14 +86,39 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
     return [_of_unit(desk, passage, mention, ref, left, time) for ref in refs[:12]]
 
 
+def subject_of(desk: Desk, passage: Passage, mention: Mention) -> list[UnitRef]:
+    """Whom a count is about: named before it, right after it, or the district that the report is about."""
+    refs = subject(passage, mention.start)
+    after = _after(passage, mention)
+    in_brackets = bool(refs) and passage.low[refs[-1].end :].startswith(")")
+    if after and (in_brackets or not refs):
+        return after
+    return refs or _own_district(desk, passage, mention)
+
+
+def _own_district(desk: Desk, passage: Passage, mention: Mention) -> list[UnitRef]:
+    """«Huyện nông thôn mới: đạt 4/9 tiêu chí» in a report of one district."""
+    own = desk.known.subject
+    start, _end = passage.sentence(mention.start)
+    if own is None or own.kind not in DISTRICTS or level_in(passage.text(start, mention.start)) != DISTRICT:
+        return []
+    return [UnitRef(start, start, (own,), own.name, "huyện")]
+
+
 def _series(passage: Passage, mention: Mention) -> list[Mention]:
     """«A và B đạt 16 và 15 tiêu chí»: the numbers joined before the noun, one for each unit."""
     found = [mention]
     for item in reversed([item for item in passage.mentions if item.start < mention.start]):
-        if item.noun or not re.fullmatch(r"(?:,| và|, và)\s", passage.low[item.end : found[0].start]):
+        if item.noun or not _SERIES.fullmatch(passage.low, item.end, found[0].start):
             break
         found.insert(0, item)
     return found
+
+
+def _is_of_series(passage: Passage, place: int) -> bool:
+    """«lần lượt đạt 3/9, 4/9 và 4/9 tiêu chí»: those before the last are read with it."""
+    mention, rest = passage.mentions[place], passage.mentions[place + 1 : place + 2]
+    return not mention.noun and any(_SERIES.fullmatch(passage.low, mention.end, item.start) for item in rest)
 
 
 def _after(passage: Passage, mention: Mention) -> list[UnitRef]:

@@ -38,7 +38,7 @@ def later_than_title(low: str, told: frozenset[date] = frozenset()) -> Iterator[
             f"Tiêu đề ghi {months} tháng đầu năm {year} (hết tháng {months}/{year}) nhưng số liệu ở đây "
             f"tính đến {stated}; hãy sửa tiêu đề hoặc ghi rõ ngày chốt số liệu."
         )
-        yield Note(CONTRADICTS, match.start(), match.end(), "", stated, f"hết tháng {months}/{year}", why)
+        yield Note(CONTRADICTS, match.start(), match.end(), "", stated, f"hết tháng {months}/{year}", why, "title")
 
 
 def _day(match: re.Match[str]) -> date | None:
@@ -55,7 +55,7 @@ def other_period(low: str, title: str) -> Iterator[Note]:
     if own and found and own.groups() != found.groups() and _is_title(low, found.start()):
         stated, actual = found[0], own[0]
         why = f"Dự thảo là của {stated}, đang đối chiếu với số liệu kỳ {actual}."
-        yield Note(CONTRADICTS, found.start(), found.end(), "", stated, actual, why)
+        yield Note(CONTRADICTS, found.start(), found.end(), "", stated, actual, why, "title")
 
 
 def _is_title(low: str, at: int) -> bool:

@@ -12,6 +12,8 @@ Verdict = Literal["agrees", "contradicts", "not_recognised"]
 AGREES: Verdict = "agrees"
 CONTRADICTS: Verdict = "contradicts"
 NOT_RECOGNISED: Verdict = "not_recognised"
+# What kind of statement it is; the consistency gate has a rule for each.
+Topic = Literal["value", "denominator", "noun", "twice", "list", "opinion", "title", "goal", "unclear"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,10 @@ class Finding:
     stated: str
     actual: str
     why: str
+    topic: Topic = "value"
 
     def as_dict(self) -> dict[str, str | int]:
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "topic"}
 
 
 def printed(value: Decimal, decimals: int | None = None) -> str:

@@ -29,6 +29,7 @@ _NEW_ITEM = re.compile(r"(?:[-+*•·▪○●]|\(?\d{1,2}[.)]\s|[ivx]{1,5}[.)]\
 _BULLET = re.compile(r"[-+*•·▪○●]\s")
 _HALF_NAME = re.compile(r"(?:xã|huyện|tỉnh|phố) [^\W\d_]{2,6}$")
 _LIST_NUMBER = re.compile(r"(?:số|chí) \d{1,2}\.$")
+_NUMBERED = re.compile(r"(\d{1,2})[.)]\s")
 _OPENING = re.compile(r"(?:huyện|xã|thành phố|các|toàn|đến|tính|trong|tổng|lũy kế|kết quả|dự kiến|có) ")
 _UNFINISHED = re.compile(
     r"(?:,|\b(?:xã|huyện|tỉnh|bản|các|và|của|là|đạt|có|gồm|với|tại|được|số|tiêu|chí|năm|thành|phố|từ|đến|trong))$"
@@ -138,9 +139,15 @@ def _wrapped_at(lines: list[str]) -> int:
     return width if len(widths) > 3 and width <= WIDEST and full * 3 >= len(widths) else 0
 
 
+def _is_next_item(line: str, after: str) -> bool:
+    """«1. …» before «2. …»: items of one list, whatever the first ends with."""
+    one, two = _NUMBERED.match(line), _NUMBERED.match(after)
+    return bool(one and two and int(two[1]) == int(one[1]) + 1)
+
+
 def _goes_on(line: str, after: str, width: int, *, capital: bool, name: bool) -> bool:
     """Whether a sentence goes on in the line after. `capital`: that begins with one; `name`: so does the last word."""
-    if not line or not after or "|" in line + after or _BULLET.match(after):
+    if not line or not after or "|" in line + after or _BULLET.match(after) or _is_next_item(line, after):
         return False
     if capital and _OPENING.match(after):
         return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ntm_portal.lib.numbers import rounded
-from reports.drafts.findings import AGREES, CONTRADICTS, NOT_RECOGNISED, Verdict, printed
+from reports.drafts.findings import AGREES, CONTRADICTS, NOT_RECOGNISED, Topic, Verdict, printed
 from reports.drafts.known import Known
 from reports.drafts.statements import BARE, Answer, Claim
 
@@ -24,7 +24,7 @@ RECORDS = {
     "reports.GuidanceDocument": "văn bản chỉ đạo, hướng dẫn",
 }
 _AT_LEAST = frozenset(("trên", "hơn", "ít nhất", "tối thiểu"))
-_AT_MOST = frozenset(("gần", "không quá", "tối đa", "dưới"))
+_AT_MOST = frozenset(("gần", "không quá", "tối đa", "dưới", "chưa đến", "chưa tới", "chưa đầy"))
 NEAR = Decimal("0.1")  # «trên 50 %» and «gần 51 %» may be off by a tenth of the number
 NO_VALUE = "báo cáo của kỳ này không có số liệu để đối chiếu"
 
@@ -39,17 +39,18 @@ class Judged:
     stated: str
     actual: str
     why: str
+    topic: Topic = "value"
 
 
 def judge(claim: Claim, known: Known) -> Judged:
     answers = [answer for answer in claim.answers if answer.value is not None]
     if claim.reason or not answers:
-        return Judged(
-            claim, NOT_RECOGNISED, _figure(claim, known), stated(claim), "", _sentence(claim.reason or NO_VALUE)
-        )
+        topic: Topic = "unclear" if claim.reason == BARE else "value"
+        why = _sentence(claim.reason or NO_VALUE)
+        return Judged(claim, NOT_RECOGNISED, _figure(claim, known), stated(claim), "", why, topic)
     fitting = next((answer for answer in answers if fits(claim, answer)), None)
     if claim.lenient and not fitting:
-        return Judged(claim, NOT_RECOGNISED, "", stated(claim), "", _sentence(BARE))
+        return Judged(claim, NOT_RECOGNISED, "", stated(claim), "", _sentence(BARE), "unclear")
     answer = fitting or answers[0]
     wrong_whole = _whole_differs(claim)
     wrong_noun = wrong_unit(claim, answer)
@@ -59,7 +60,14 @@ def judge(claim: Claim, known: Known) -> Judged:
     figure = answer.figure
     if fitting and wrong_whole and claim.whole_answer:
         figure = claim.whole_answer.figure
-    return Judged(claim, verdict, figure, stated(claim), actual, why)
+    said = f"{stated(claim)} {claim.unit}" if wrong_noun else stated(claim)
+    return Judged(claim, verdict, figure, said, actual, why, _topic(fitting, wrong_whole, wrong_noun))
+
+
+def _topic(fitting: Answer | None, wrong_whole: bool, wrong_noun: str) -> Topic:
+    if wrong_noun:
+        return "noun"
+    return "denominator" if fitting and wrong_whole else "value"
 
 
 def _figure(claim: Claim, known: Known) -> str:
@@ -98,7 +106,9 @@ def noun_of(figure: str) -> str:
 
 def _whole_differs(claim: Claim) -> bool:
     answer = claim.whole_answer
-    return claim.whole is not None and answer is not None and answer.value is not None and answer.value != claim.whole
+    if claim.whole is None or answer is None or answer.value is None:
+        return False
+    return rounded(answer.value / claim.scale, claim.whole_decimals) != claim.whole / claim.scale
 
 
 def stated(claim: Claim) -> str:

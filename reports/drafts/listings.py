@@ -25,8 +25,8 @@ def _explained(item: Judged, own: Listing | None) -> Judged:
     what = "tiêu chí" if own.kind == "criteria" else "đơn vị"
     why = f"Danh sách kèm theo có {length(own)} {what}, dự thảo ghi {own.stated}."
     if item.verdict == NOT_RECOGNISED:
-        return replace(item, verdict=CONTRADICTS, actual=str(length(own)), why=why)
-    return replace(item, why=f"{item.why} {why}")
+        return replace(item, verdict=CONTRADICTS, actual=str(length(own)), why=why, topic="list")
+    return replace(item, why=f"{item.why} {why}", topic="list")
 
 
 def length(listing: Listing) -> int:
@@ -50,7 +50,9 @@ def _count(listing: Listing, judged: list[Judged]) -> Iterator[Note]:
         return
     what = "tiêu chí" if listing.kind == "criteria" else "đơn vị"
     why = f"Danh sách có {length(listing)} {what}, số ghi trước danh sách là {listing.stated}."
-    yield Note(CONTRADICTS, listing.start, listing.end, listing.figure, str(length(listing)), str(listing.stated), why)
+    yield Note(
+        CONTRADICTS, listing.start, listing.end, listing.figure, str(length(listing)), str(listing.stated), why, "list"
+    )
 
 
 def _criteria(listing: Listing, known: Known) -> Iterator[Note]:
@@ -64,14 +66,14 @@ def _criteria(listing: Listing, known: Known) -> Iterator[Note]:
     stated, right = ", ".join(map(str, named)), ", ".join(map(str, actual)) or "không có"
     label = known.figures[key].label
     if not strangers and not missing:
-        yield Note(AGREES, listing.start, listing.end, key, stated, right, f"{label}: {right}.")
+        yield Note(AGREES, listing.start, listing.end, key, stated, right, f"{label}: {right}.", "list")
         return
     parts = [f"{label} theo số liệu: {right}"]
     if strangers:
         parts.append(f"dự thảo ghi thừa số {', '.join(map(str, strangers))}")
     if missing:
         parts.append(f"dự thảo thiếu số {', '.join(map(str, missing))}")
-    yield Note(CONTRADICTS, listing.start, listing.end, key, stated, right, "; ".join(parts) + ".")
+    yield Note(CONTRADICTS, listing.start, listing.end, key, stated, right, "; ".join(parts) + ".", "list")
 
 
 def members(figure: str, known: Known) -> set[str] | None:
@@ -102,4 +104,4 @@ def _units(listing: Listing, known: Known) -> Iterator[Note]:
     for code, (start, end) in zip(listing.codes, listing.places, strict=True):
         if code and code not in right:
             why = f"{label}: theo số liệu không gồm đơn vị này."
-            yield Note(CONTRADICTS, start, end, listing.figure, "có trong danh sách", "không thuộc", why)
+            yield Note(CONTRADICTS, start, end, listing.figure, "có trong danh sách", "không thuộc", why, "list")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reports.drafts.about import subject
 from reports.drafts.criteria import Item
-from reports.drafts.criteria_counts import _is_criteria, is_unmet, unit_key
-from reports.drafts.desk import Desk, subject
+from reports.drafts.criteria_counts import is_criteria, is_unmet, subject_of, unit_key
+from reports.drafts.desk import Desk
 from reports.drafts.known import COMMUNE, DISTRICTS
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
@@ -16,16 +17,16 @@ from reports.drafts.statements import GOAL, Claim, Listing
 from reports.drafts.units import UnitRef
 
 _PARTIAL = re.compile(r"như|trong đó|\.\.\.|…|v\.v|một số|nhất là|đặc biệt")
+_NOT = r"(?:chưa|không) (?:đạt|hoàn thành)"
 _UNMET = re.compile(
-    r"(?:(?:còn )?(?:các )?tiêu chí (?:cấp huyện |huyện |xã )?(?:còn )?(?:chưa|không) (?:đạt"
-    r"|hoàn thành)|(?:chưa|không) (?:đạt"
-    r"|hoàn thành)(?: được)?(?: các)?(?: nội dung)? (?:tiêu chí|tc))(?: số)?\s?(?:gồm|là|:)?"
+    rf"(?:(?:còn )?(?:các )?(?:tiêu chí|tc) (?:cấp huyện |huyện |xã )?(?:còn )?{_NOT}"
+    rf"|{_NOT}(?: được)?(?: các)?(?: nội dung)? (?:tiêu chí|tc))(?: số)?\s?(?:gồm|là|:)?|{_NOT}\s?:(?: số)?\s?"
 )
 _LEFT_OVER = re.compile(r"còn (?:lại )?(?:các )?(?:tiêu chí|tc)(?: số)?\s?:?\s?")
 _MET = re.compile(r"(?<!chưa )(?<!không )(?<!được )đạt (?:các )?(?:tiêu chí|tc)(?: số)?\s?:?\s?")
-_UNMET_TAIL = re.compile(r"[\s,.]{0,3}(?:hiện |vẫn |đều |là )?(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)")
+_UNMET_TAIL = re.compile(rf"[\s,.]{{0,3}}(?:hiện |vẫn |đều |là )?(?:còn )?{_NOT}")
 _MET_TAIL = re.compile(r"[\s,.]{0,3}(?:đều |đã )+đạt")
-_CRITERIA_LEAD = re.compile(r"(?<![\w/] )(?:các )?tiêu chí số\s?:?\s?(?=\d)")
+_CRITERIA_LEAD = re.compile(r"(?<![\w/] )(?:các )?(?:tiêu chí|tc) số\s?:?\s?(?=\d)")
 _DATED = re.compile(r"(?:năm|giai đoạn) 20\d\d(?:\s?-\s?20\d\d)?")
 _LEAD_IN = re.compile(r"[^.;()]{0,90}?(?:\(|:|gồm|là)[\s:]*(?:các )?(?:xã|huyện)?\s?$")
 _DIRECT = re.compile(r"[\s:(]*(?:xã|huyện|các xã|các huyện|thành phố)?\s?$")
@@ -41,7 +42,7 @@ def criteria_lists(desk: Desk, passage: Passage, claims: list[Claim]) -> Iterato
     for mention in passage.mentions:
         if (
             mention.noun == "component"
-            or not _is_criteria(passage, mention, desk)
+            or not is_criteria(passage, mention, desk)
             or mention.per
             or mention.upto is not None
         ):
@@ -58,7 +59,7 @@ def criteria_lists(desk: Desk, passage: Passage, claims: list[Claim]) -> Iterato
 
 def _counted(desk: Desk, passage: Passage, mention: Mention, claims: list[Claim]) -> Listing | None:
     made = [item for item in claims if item.start == mention.start and item.kind == "criteria"]
-    refs = subject(passage, mention.start)
+    refs = subject_of(desk, passage, mention)
     if len(made) > 1 or len(refs) != 1 or (made and made[0].when == GOAL):
         return None
     key, level = unit_key(desk, passage, refs[0], mention.start, mention.whole)
@@ -68,11 +69,17 @@ def _counted(desk: Desk, passage: Passage, mention: Mention, claims: list[Claim]
     items = desk.criteria.items(level, passage.low, mention.end, passage.end)
     if not items or _PARTIAL.search(passage.text(mention.end, items[0].start)) or _partial_end(passage, items):
         return None
-    if _polarity_changes(passage, mention, items, unmet=unmet):
+    if _begins_elsewhere(passage, mention, items[0]) or _polarity_changes(passage, mention, items, unmet=unmet):
         return None
     return _listing(
         items, f"{key}.{'unmet' if unmet else 'met'}", int(mention.value), (mention.start, mention.end), complete=True
     )
+
+
+def _begins_elsewhere(passage: Passage, mention: Mention, first: Item) -> bool:
+    """A name in the next sentence is no list; a numbered list may begin there."""
+    _start, end = passage.sentence(mention.start)
+    return first.start >= end and not passage.low[first.start].isdigit()
 
 
 def _polarity_changes(passage: Passage, mention: Mention, items: list[Item], *, unmet: bool) -> bool:

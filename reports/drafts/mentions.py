@@ -15,12 +15,12 @@ _FROM = re.compile(r"(?<!\w)từ\s?$")
 _SPELT = re.compile(r"\s?\([^\W\d_]{2,6}(?: [^\W\d_]{2,6}){0,4}\)")
 _PER = re.compile(r"\s?(?:/|trên|trên mỗi|mỗi|một|từng)\s?(?:01 |1 |một )?(xã|huyện|bản|thôn|người|hộ|khẩu)(?!\w)")
 
-MILLION = Decimal(1)
+MILLION, BILLION = Decimal(1), Decimal(1000)
 _NOUNS: tuple[tuple[str, str, Decimal], ...] = (
     ("percent", r"%|phần trăm", MILLION),
     ("component", r"(?:tiêu chí|chỉ tiêu) thành phần|chỉ tiêu|nội dung tiêu chí", MILLION),
     ("criteria", r"tiêu chí|tc(?=\W|$)", MILLION),
-    ("money", r"(?:tỷ|tỉ)(?: đồng| đ(?=\W|$))?", Decimal(1000)),
+    ("money", r"(?:tỷ|tỉ)(?: đồng| đ(?=\W|$))?", BILLION),
     ("money", r"triệu(?: đồng| đ(?=\W|$))?|trđ|tr\.?\s?(?:đồng|đ)(?=\W|$)", MILLION),
     ("money", r"(?:nghìn|ngàn) đồng", Decimal("0.001")),
     ("money", r"đồng(?=\W|$)(?! chí| bào| thời| bộ)", Decimal("0.000001")),
@@ -55,6 +55,7 @@ class Mention:
     scale: Decimal = MILLION
     whole: Decimal | None = None
     whole_at: int = 0
+    whole_decimals: int = 0
     upto: Decimal | None = None
     per: str = ""
     ambiguous: bool = False
@@ -86,7 +87,7 @@ def _mention(text: str, base: int, found: list[Found]) -> tuple[Mention, int]:
     begin, end, number = found[0]
     first, used = begin, 1
     upto = whole = None
-    whole_at = 0
+    whole_at = whole_decimals = 0
     if _is_range(text, found):
         _, end, top = found[1]
         upto, used = top.value, 2
@@ -94,14 +95,14 @@ def _mention(text: str, base: int, found: list[Found]) -> tuple[Mention, int]:
         first = begin - len(opening[0]) if opening else begin
     if used < len(found) and _SLASH.fullmatch(text[end : found[used][0]]):
         whole_at, end, divisor = found[used]
-        whole, used = divisor.value, used + 1
+        whole, whole_decimals, used = divisor.value, divisor.decimals, used + 1
     noun, stop, scale, per = _noun_after(text, end)
     whole_scale = scale
     if noun and whole is None and used < len(found) and _SLASH.fullmatch(text[stop : found[used][0]]):
         other, after, whole_scale, _per = _noun_after(text, found[used][1])
         if other == noun:  # 58.772 triệu đồng/116.548 triệu đồng
             whole_at, end, divisor = found[used]
-            whole, used, stop = divisor.value, used + 1, after
+            whole, whole_decimals, used, stop = divisor.value, divisor.decimals, used + 1, after
     mention = Mention(
         base + first,
         base + stop,
@@ -112,9 +113,10 @@ def _mention(text: str, base: int, found: list[Found]) -> tuple[Mention, int]:
         scale,
         whole * whole_scale if whole is not None else None,
         base + whole_at,
+        whole_decimals,
         upto,
         per,
-        number.ambiguous,
+        number.ambiguous and scale != BILLION,  # nobody has 116 thousand tỷ
     )
     return mention, used
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from reports.drafts import wording
-from reports.drafts.desk import Desk, claim, districts_after, districts_before, subject, unrecognised
+from reports.drafts.about import districts_after, districts_before, subject
+from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, capital_in
 from reports.drafts.statements import A_CHANGE, OTHER_TIME, UNKNOWN, Answer, Claim
@@ -22,7 +23,10 @@ _OTHER_HOLDERS = re.compile(
 )
 _MEASURES = (
     ("left", re.compile(r"chưa giải ngân|còn (?:phải )?(?:giải ngân|lại)|số còn lại")),
-    ("disbursed", re.compile(r"(?<!chưa )giải ngân|đã chi(?!\w)|thanh toán|đã thực hiện")),
+    (
+        "disbursed",
+        re.compile(r"(?<!chưa )giải ngân|(?:đã|mới) (?:chi|tiêu)(?!\w)|(?:chi|tiêu) được|thanh toán|đã thực hiện"),
+    ),
     ("carried_over", re.compile(r"kéo dài|chuyển nguồn|chuyển sang|năm (?:trước|20\d\d) (?:chuyển|sang|kéo)")),
     (
         "assigned",
@@ -35,6 +39,12 @@ _MEASURES = (
 )
 _ANY_CAPITAL = re.compile(r"nguồn vốn|kinh phí|kế hoạch|vốn(?! kéo)")
 _YEAR_LEAD = re.compile(r"năm (20\d\d)(?:\s?(?:là|:|giao))?\s?$")
+_BOTH_YEARS = re.compile(
+    r"năm 20\d\d (?:và|cộng|\+)(?: cả)? (?:vốn |nguồn |kế hoạch )*(?:kéo dài|chuyển nguồn|năm trước)[^;.\d]{0,24}$"
+)
+_PAID_AFTER = re.compile(r"[\s,;(]*(?:đã |mới |lũy kế )*giải ngân")
+_PARTS = re.compile(r"trong đó|(?<!\w)(?:bao )?gồm(?! cả)")
+PARTS_WITHIN, PARTS_REACH = 30, 200  # characters from a sum to «trong đó», and on to its parts
 _KIND_AFTER = re.compile(
     r"\s?(?:là |từ |thuộc |của )?(?:vốn|nguồn|nguồn vốn|kinh phí|chi) (?:đầu tư|sự nghiệp|thường xuyên|đtpt)"
 )
@@ -71,10 +81,10 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
     time = _time(desk, left, passage.text(mention.end, min(end, mention.end + 30)))
     if time:
         return [unrecognised(mention, time, "triệu đồng")]
-    measures = _measures(left, passage.text(mention.end, min(end, mention.end + 40)), passage, mention)
+    measures = _measures_of(passage, place)
     if not measures:
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
-    answers = tuple(_answer(desk, prefix, measure) for measure in measures)
+    answers = nearest(mention, *(_answer(desk, prefix, measure) for measure in measures))
     whole = desk.answer(f"{prefix}.usable") if mention.whole is not None else None
     return [claim(mention, "money", answers, left, unit="triệu đồng", whole_answer=whole)]
 
@@ -90,7 +100,36 @@ def clause_left(passage: Passage, place: int) -> str:
 
 def outside_brackets(text: str) -> str:
     """What is said in a closed bracket is said of the number before it."""
-    return re.sub(r"\([^()]{0,300}\)", "", text)
+    return re.sub(r"\s?\([^()]{0,300}\)", "", text)
+
+
+def _measures_of(passage: Passage, place: int) -> tuple[str, ...]:
+    """By the words of its own clause; a part of a sum is measured as that sum is."""
+    mention = passage.mentions[place]
+    _start, end = passage.sentence(mention.start)
+    left = clause_left(passage, place)
+    whole = None if _says_measure(left) else _whole_of(passage, place)
+    if whole is not None and not _PAID_AFTER.match(passage.low, mention.end, end):
+        return _measures_of(passage, whole)
+    return _measures(left, passage.text(mention.end, min(end, mention.end + 40)), passage, mention)
+
+
+def _says_measure(left: str) -> bool:
+    return any(pattern.search(left) for _name, pattern in _MEASURES)
+
+
+def _whole_of(passage: Passage, place: int) -> int | None:
+    """The sum that one in its bracket or after «trong đó» is a part of: «giải ngân 31.066 (vốn đầu tư 29.616)»."""
+    at = passage.mentions[place].start
+    text = passage.text(passage.start, at)
+    bracket = text.rfind("(")
+    opened = [passage.start + bracket] if bracket > text.rfind(")") else []
+    opened += [passage.start + match.start() for match in _PARTS.finditer(text)]
+    opening = max(opened, default=0)
+    sums = [number for number in range(place) if passage.mentions[number].noun == "money"]
+    before = [number for number in sums if passage.mentions[number].end <= opening]
+    near = bool(before) and opening - passage.mentions[before[-1]].end <= PARTS_WITHIN
+    return before[-1] if near and at - opening <= PARTS_REACH else None
 
 
 def _measures(left: str, right: str, passage: Passage, mention: Mention) -> tuple[str, ...]:
@@ -105,6 +144,8 @@ def _measures(left: str, right: str, passage: Passage, mention: Mention) -> tupl
     name = max(found)[2] if found else "usable" if _ANY_CAPITAL.search(left) else ""
     if mention.whole is not None and "giải ngân" in left:
         return ("disbursed",)
+    if _BOTH_YEARS.search(left):
+        return ("usable",)
     if "sử dụng" in left and name in ("assigned", "usable"):
         return ("usable",) if not _YEAR_LEAD.search(left) else ("usable", "assigned")
     if _YEAR_LEAD.search(left) and name in ("", "assigned", "usable"):
@@ -163,7 +204,8 @@ def kind_of(passage: Passage, mention: Mention, start: int, end: int) -> str:
             if last <= max(sentence.rfind(word) for word in ("đầu tư", "sự nghiệp", "thường xuyên", "đtpt"))
             else ""
         )
-    opening = capital_in(passage.text(passage.start, min(passage.start + 60, start))) if start > passage.start else ""
+    head = re.split(r"\d", passage.text(passage.start, min(passage.start + 60, start)), maxsplit=1)[0]
+    opening = capital_in(head) if start > passage.start else ""
     whole = (
         re.match(r"\s*(?:lũy kế|tổng|tính chung|chung)", sentence)
         and not passage.context.capital
@@ -180,7 +222,7 @@ def _opens(passage: Passage) -> str:
 
 def _time(desk: Desk, left: str, right: str) -> str:
     """Why a sum is not of this report: another year's, or a change."""
-    if re.search(r"(?:tăng|giảm|tăng thêm|hơn)\s?$", left):
+    if re.search(r"(?:tăng|giảm|tăng thêm|(?:cao|thấp|nhiều|ít) hơn)\s?$", left):
         return A_CHANGE
     if re.search(r"cùng kỳ|so với", left):
         return OTHER_TIME

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from reports.drafts import wording
-from reports.drafts.desk import Desk, claim, scope, unrecognised
+from reports.drafts.about import scope
+from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import DISTRICT
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, level_in

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from reports.drafts import wording
 from reports.drafts.criteria import Criteria
 from reports.drafts.fold import Folded
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Known
@@ -17,7 +18,7 @@ _HEADING = re.compile(r"\s*(?:[ivx]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){0,3}[.)]|[a-z�
 _GOALS = re.compile(r"nhiệm vụ|mục tiêu|phương hướng|kế hoạch|giải pháp thực hiện|thời gian tới|cuối năm")
 _RESULTS = re.compile(r"kết quả|đánh giá|khó khăn|tồn tại|hạn chế|thực trạng|tình hình")
 _LEVELS = (
-    (ADVANCED, re.compile(r"nâng cao(?! (?:chất lượng|đời sống|năng lực|nhận thức|thu nhập|hiệu quả|vai trò))")),
+    (ADVANCED, wording.ADVANCED),
     (VILLAGE, re.compile(r"(?:thôn, bản|bản|thôn) (?:đạt chuẩn |được công nhận )?(?:nông thôn mới|ntm)")),
     (
         DISTRICT,
@@ -28,7 +29,7 @@ _PLANNED_COMMUNES = re.compile(r"xã (?:được )?(?:dự kiến|kế hoạch|p
 _YEAR = re.compile(r"năm (20\d\d)")
 _PLANNED = re.compile(r"dự kiến|kế hoạch|phấn đấu|đăng ký|mục tiêu")
 _STOP = re.compile(r"[.!?](?=\s|$)|\n")
-_ABBREVIATED = re.compile(r"(?:(?<!\w)(?:tp|tr|v\.v|ts|ths|đ/c|số|chí|stt|tc))$")
+_ABBREVIATED = re.compile(r"(?:(?<!\w)(?:tp|tr|v\.v|ts|ths|đ/c|stt))$")
 # A paragraph that goes on about the unit of the one before.
 _GENERIC = re.compile(
     r"\s*(?:(?:các |số )?tiêu chí|trên địa bàn (?:huyện|xã)|(?:toàn )?huyện (?:đạt|có|đã|hiện)|xã (?:đạt|đã|hiện))"
@@ -73,9 +74,25 @@ def capital_in(text: str) -> str:
     return max(found)[1] if found else ""
 
 
+# «(đầu tư 76.191 triệu đồng; sự nghiệp 40.357 triệu đồng)»
+_PART = r"(?:[(,;:-]|trong đó:?|gồm:?|(?<!\w)và)\s?"
+_SUM = r"(?:\s?:|\s(?:là|đạt|(?:đã )?giải ngân(?: được| đạt)?))?(?=\s?(?:\d|$))"
 _CAPITAL = (
-    ("investment", re.compile(r"(?:vốn|nguồn|kinh phí|chi) (?:đầu tư|đtpt)|đầu tư phát triển|vốn đt(?!\w)")),
-    ("recurrent", re.compile(r"(?:vốn|nguồn|kinh phí|chi) (?:sự nghiệp|thường xuyên)|vốn sn(?!\w)|kinh phí sn(?!\w)")),
+    (
+        "investment",
+        re.compile(
+            r"(?:vốn|nguồn|kinh phí|chi) (?:đầu tư|đtpt)|đầu tư phát triển|vốn đt(?!\w)|" + _PART + r"đầu tư" + _SUM
+        ),
+    ),
+    (
+        "recurrent",
+        re.compile(
+            r"(?:vốn|nguồn|kinh phí|chi) (?:sự nghiệp|thường xuyên)|vốn sn(?!\w)|kinh phí sn(?!\w)|"
+            + _PART
+            + r"sự nghiệp"
+            + _SUM
+        ),
+    ),
 )
 
 

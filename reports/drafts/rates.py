@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from reports.drafts import wording
-from reports.drafts.desk import Desk, claim, scope, unrecognised
+from reports.drafts.about import scope
+from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.findings import printed
-from reports.drafts.known import COMMUNE
+from reports.drafts.known import COMMUNE, Place
 from reports.drafts.mentions import Mention
 from reports.drafts.money import indicator, prefix_of
 from reports.drafts.passages import Passage, capital_in
@@ -21,7 +22,7 @@ _OTHER = re.compile(
 )
 _OF_COMMUNES = re.compile(r"\s?(?:tổng )?(?:số )?xã(?!\w)")
 _RATE_OF_COMMUNES = re.compile(r"(?:tỷ|tỉ) lệ (?:số )?xã")
-_SHARE_LEAD = re.compile(r"(?:\(|chiếm|bằng|tương đương|đạt)(?: tỷ lệ| khoảng)?\s?$")
+_SHARE_LEAD = re.compile(r"(?:\(|=|chiếm|bằng|tương đương|đạt)(?: tỷ lệ| khoảng)?\s?$")
 _DISBURSED = re.compile(r"giải ngân")
 REACH, FAR = 260, 800  # characters back to the number that a rate is of; far where none stands between
 
@@ -49,6 +50,8 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     if desk.is_beyond(left):
         return unrecognised(mention, UNKNOWN, "%")
     before = _before(passage, place, used)
+    if before and before.counts_units and before.end < start:
+        before = None
     if before and before.counts_units and _SHARE_LEAD.search(passage.text(before.end, mention.start)):
         return _of_fraction(mention, before, claims, left)
     named = _of_named_criterion(desk, passage, mention, start)
@@ -97,13 +100,16 @@ def _before(passage: Passage, place: int, used: set[int]) -> Mention | None:
 
 def _of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, claims: list[Claim], left: str) -> Claim:
     """The rate of what was disbursed just before; else of the capital that the sentence names."""
-    kind = capital_in(passage.text(before.end, mention.start))
-    if kind:
+    between = passage.text(before.end, mention.start)
+    named = any(before.end <= ref.start < mention.start and ref.district for ref in passage.units)
+    if capital_in(between) or (named and _DISBURSED.search(between)):
         holder = prefix_of(desk, passage, mention)
         return claim(mention, "rate", (desk.answer(f"{holder}.rate"),), left, unit="%")
     made = next((item for item in claims if item.start == before.start and item.kind == "money"), None)
     if made is None or not made.subject.endswith(".disbursed"):
-        disbursed = [item for item in claims if item.end <= mention.start and item.subject.endswith(".disbursed")]
+        start, _end = passage.sentence(mention.start)
+        since = start if capital_in(passage.text(start, mention.start)) else 0
+        disbursed = [item for item in claims if since <= item.start < mention.start and _is_paid(item)]
         made = disbursed[-1] if disbursed and mention.start - disbursed[-1].end < REACH else None
     if made is None:
         if _DISBURSED.search(left):
@@ -148,12 +154,10 @@ def _of_named_criterion(desk: Desk, passage: Passage, mention: Mention, start: i
     text = passage.text(start, mention.start)
     if not text.endswith("(") or "tiêu chí" not in text or wording.ADVANCED.search(text):
         return None
-    begin = max(text.rfind(mark, 0, -1) for mark in ",;:)") + 1
-    begin = max(begin, text.rfind("như ", 0, -1) + 1)
-    items = desk.criteria.items(COMMUNE, passage.low, start + begin, mention.start - 1, bare=True)
-    if len(items) != 1 or passage.low[items[0].end : mention.start].strip() != "(":
+    item = desk.criteria.right_before(COMMUNE, passage.low, start, mention.start)
+    if item is None:
         return None
-    answer = desk.answer(f"criterion.{items[0].number}.rate")
+    answer = desk.answer(f"criterion.{item.number}.rate")
     return claim(mention, "rate", (answer,), text, unit="%") if answer.value is not None else None
 
 
@@ -167,12 +171,14 @@ def _of_communes(desk: Desk, passage: Passage, mention: Mention, left: str, end:
     base = mention.end if after else mention.start - len(text)
     districts = scope(desk, passage, mention)
     whole = all_of(desk, districts).value
+    listed = None if after else desk.criteria.right_before(COMMUNE, passage.low, base, mention.start)
+    if listed:
+        return _rate_of_criterion(desk, mention, districts, listed.number, left)
     number = re.search(r"(?:tiêu chí|tc)(?: số| về)?\s?:?\s?(?=\w)", text)
     if number and not re.search(r"\d\s?$", text[: number.start()]):
         items = desk.criteria.items(COMMUNE, passage.low, base + number.end(), base + len(text), bare=True)
         if len(items) == 1:
-            prefix = prefixes(desk, districts)[0].removesuffix("communes")
-            return claim(mention, "rate", (desk.answer(f"{prefix}criterion.{items[0].number}.rate"),), left, unit="%")
+            return _rate_of_criterion(desk, mention, districts, items[0].number, left)
     size = desk.known.size(COMMUNE)
     if wording.RECOGNISED.search(text):
         part = of_scope(desk, districts, "recognised")
@@ -182,3 +188,12 @@ def _of_communes(desk: Desk, passage: Passage, mention: Mention, left: str, end:
         return None
     value = part.value * 100 / whole if part.value is not None and whole else None
     return claim(mention, "share", (Answer(part.figure, value, part.label, f"share {part.figure}"),), left, unit="%")
+
+
+def _rate_of_criterion(desk: Desk, mention: Mention, districts: list[Place] | None, number: int, left: str) -> Claim:
+    prefix = prefixes(desk, districts)[0].removesuffix("communes")
+    return claim(mention, "rate", (desk.answer(f"{prefix}criterion.{number}.rate"),), left, unit="%")
+
+
+def _is_paid(item: Claim) -> bool:
+    return item.subject.endswith(".disbursed")

@@ -15,16 +15,13 @@ _FIGURES = {
     "programme": ("guidance.programmes", "chương trình", re.compile(r"")),
 }
 
-
 _ISSUERS = re.compile(r"(?<!\w)(?:sở|ngành|ubnd|công an|hội|các huyện|ban chỉ đạo)(?!\w)")
 
 
 def _elsewhere(passage: Passage, start: int, at: int) -> bool:
     """Whether a district, a commune or a department is named as the one that held or issued."""
     named = any(start <= ref.start < at and (ref.district or ref.commune) for ref in passage.units)
-    return named or bool(
-        re.search(r"(?<!\w)(?:sở|ngành|ubnd|công an|hội|các huyện|ban chỉ đạo)(?!\w)", passage.text(start, at)[-60:])
-    )
+    return named or bool(_ISSUERS.search(passage.text(start, at)[-60:]))
 
 
 def registers(desk: Desk, passage: Passage) -> list[Claim]:

@@ -6,16 +6,21 @@ import re
 from dataclasses import dataclass
 
 from reports.drafts import wording
-from reports.drafts.desk import Desk, window_right
+from reports.drafts.about import window_right
+from reports.drafts.desk import Desk
 from reports.drafts.known import COMMUNE, DISTRICT, VILLAGE
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
 
-_NEXT_PART = re.compile(r";|trong đó|trong số đó|,? còn lại")
+_NEXT_PART = re.compile(r"[;|]|trong đó|trong số đó|,? còn lại")
 _BELOW = re.compile(r"(?:dưới|ít hơn|không quá|chưa đến)\s?$")
 _ABOVE = re.compile(r"(?:\s?trở lên)")
 _OVER = re.compile(r"(?:trên|hơn|nhiều hơn)\s?$")
 _CRITERION_LEAD = re.compile(r"[\s+*•-]*(?:về |đối với |riêng )?(?:tiêu chí|tc)(?: số| về)?\s?(?=\w)")
+_ONE_S = re.compile(r"\s?[(:]?\s?(?:mới |chỉ |hiện )?(?:đạt )?")
+_BY_CRITERION = re.compile(
+    r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)[^:;]{0,40}:|số xã đạt (?:các )?(?:tiêu chí|tc)[^:;]{0,20}:"
+)
 _CRITERION = re.compile(
     r"(chưa |không )?(?:đạt|hoàn thành) (?:được )?(?:các )?(?:tiêu chí|tc)(?: số| về)?\s?:?\s?(?=[\w])"
 )
@@ -61,17 +66,23 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
     before = max(before, semicolon + 1)
     after = min([item.start for item in others if item.start >= mention.end], default=end)
     stop = min(after, end)
+    last = stop if wording.WHOLE.search(passage.text(start, mention.start)) else _clause_end(passage, mention.end, end)
     near = window_right(passage, mention, stop)
     near_end = passage.low.find(near, mention.end, stop) + len(near) if near else mention.end
     for begin, finish in (
         (mention.end, near_end),
         (before, mention.start),
-        (mention.end, _clause_end(passage, mention.end, end)),
+        (mention.end, last),
     ):
         said, consumed = _read(desk, passage, begin, finish, mention)
         if said.anything or (begin == mention.end and said.planned and re.search(r"năm 20", said.text[-80:])):
             return said, consumed
     text = passage.text(before, stop)
+    number = _criterion_before(desk, passage, mention)
+    if number:
+        return Said(
+            text, criterion=number, not_met=bool(wording.NOT_MET.search(passage.text(start, mention.start)))
+        ), set()
     number = _criterion_lead(desk, passage, before, mention)
     if number:
         return Said(text, criterion=number), set()
@@ -87,13 +98,15 @@ def _clause_end(passage: Passage, at: int, end: int) -> int:
 def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mention) -> tuple[Said, set[int]]:
     text = passage.text(begin, finish)
     start, _end = passage.sentence(mention.start)
-    inside = [
-        item for item in passage.mentions if begin <= item.start < finish and item.noun == "criteria" and not item.per
-    ]
     level = VILLAGE if mention.noun == "village" else DISTRICT if mention.noun == "district" else COMMUNE
+    size = desk.known.size(level)
+    inside = [
+        item
+        for item in passage.mentions
+        if begin <= item.start < finish and _is_of_criteria(item, size) and not _is_of_one(passage, begin, item)
+    ]
     bands = tuple(band for item in inside if (band := _band(desk, passage, item, level)))
     criterion = _criterion(desk, passage, begin, finish, level)
-    size = desk.known.size(level)
     return Said(
         passage.text(start, mention.start) + " " + text,
         bands=bands,
@@ -108,7 +121,22 @@ def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mentio
         not_met=bool(wording.NOT_MET.search(text)),
         criterion=criterion,
         rest=bool(re.search(r"còn lại", text)),
-    ), {item.start for item in inside}
+    ), {item.start for item in inside if item.upto is None or not wording.ADVANCED.search(text)}
+
+
+def _is_of_one(passage: Passage, begin: int, item: Mention) -> bool:
+    """«03 xã thấp nhất: Nậm Chà (7 tiêu chí), Trung Chải (9 tiêu chí)»: told of the commune before it."""
+    before = [ref for ref in passage.units if begin <= ref.start and ref.end <= item.start]
+    if not before or not before[-1].commune:
+        return False
+    gap = passage.low[before[-1].end : item.start]
+    opened = "(" in gap or passage.low.rfind("(", begin, before[-1].start) > passage.low.rfind(")", begin, item.start)
+    return opened and bool(_ONE_S.fullmatch(gap))
+
+
+def _is_of_criteria(item: Mention, size: int) -> bool:
+    """«15 tiêu chí», and «19/19» alone."""
+    return (item.noun == "criteria" and not item.per) or (not item.noun and item.value == item.whole == size)
 
 
 def _band(desk: Desk, passage: Passage, item: Mention, level: str) -> tuple[int, int] | None:
@@ -139,6 +167,16 @@ def _criterion(desk: Desk, passage: Passage, begin: int, finish: int, level: str
         return None
     items = desk.criteria.items(level, passage.low, match.end(), finish, bare=True)
     return items[0].number if len({item.number for item in items}) == 1 else None
+
+
+def _criterion_before(desk: Desk, passage: Passage, mention: Mention) -> int | None:
+    """«Số xã đạt theo từng tiêu chí: Quy hoạch 92 xã; Giao thông 55 xã», «Tiêu chí đạt thấp: Thu nhập (46/94 xã)»."""
+    start, _end = passage.sentence(mention.start)
+    left = passage.text(start, mention.start)
+    if not _BY_CRITERION.search(left) and not (left.endswith("(") and "tiêu chí" in left):
+        return None
+    item = desk.criteria.right_before(COMMUNE, passage.low, start, mention.start)
+    return item.number if item else None
 
 
 def _criterion_lead(desk: Desk, passage: Passage, begin: int, mention: Mention) -> int | None:

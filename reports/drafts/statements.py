@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reports.drafts.findings import Topic
+
 NOW, GOAL, PAST, CHANGE = "now", "goal", "past", "change"
 
 # Why a number that was seen is not recognised.
@@ -43,6 +45,7 @@ class Claim:
     whole: Decimal | None = None
     whole_answer: Answer | None = None
     whole_at: int = 0
+    whole_decimals: int = 0
     unit: str = ""
     when: str = NOW
     hedge: str = ""
@@ -88,3 +91,4 @@ class Note:
     stated: str
     actual: str
     why: str
+    topic: Topic

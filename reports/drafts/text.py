@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from collections.abc import Iterator
+import tempfile
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from docx import Document
-from docx.document import Document as OpenDocument
-from docx.oxml.exceptions import InvalidXmlError
-from docx.table import Table
-from docx.text.paragraph import Paragraph
-from lxml.etree import XMLSyntaxError
+from django.utils.translation import gettext_lazy
+
+from communes.submissions import child
+from communes.submissions.refusals import Code, Refused
 
 MAX_FILE = 5 * 1024 * 1024  # bytes
-MAX_UNPACKED = 40 * 1024 * 1024  # bytes of all parts of a .docx together
-MAX_PARTS = 2000
 MAX_TEXT = 200_000  # characters; the longest report of this kind has 40.000
-_DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+READER = "reports.drafts.word:text"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_LIST_NAME = re.compile(r"List|Bullet", re.IGNORECASE)
+
+UNREADABLE = gettext_lazy("The .docx file cannot be read. Open it in Word, save it again as .docx and send it again.")
+LOCKED = gettext_lazy(
+    "The file opens with a password, so it cannot be read. Save it without a password and send it again."
+)
+OTHER = gettext_lazy(
+    "The file is no Word document (.docx), whatever its name says. Open it in Word, choose Save As → Word Document "
+    "(.docx) and send that file."
+)
+TOO_MUCH = gettext_lazy("The .docx file is too large once unpacked. Copy its text into a new document and send that.")
+REFUSALS: dict[Code, Promise] = {
+    Code.EMPTY: gettext_lazy("The file is empty."),
+    Code.PASSWORD: LOCKED,
+    Code.ENCRYPTED: LOCKED,
+    Code.MACRO: gettext_lazy(
+        "The document holds macros. Save it as Word Document (.docx) without macros and send it again."
+    ),
+    Code.DTD: gettext_lazy("The .docx file holds a document type declaration (DTD), which no report needs."),
+    **dict.fromkeys((Code.BOMB, Code.TOO_BIG, Code.TOO_MANY_ENTRIES, Code.TOO_HEAVY, Code.TOO_SLOW), TOO_MUCH),
+    **dict.fromkeys((Code.OTHER_OFFICE, Code.LEGACY_XLS, Code.ODS, Code.ARCHIVE, Code.PDF, Code.PICTURE), OTHER),
+    **dict.fromkeys((Code.NOT_EXCEL, Code.HTML_DISGUISE, Code.CSV_DISGUISE, Code.XML_SPREADSHEET), OTHER),
+    Code.BUSY: gettext_lazy("Other files are being read just now. Send the draft again in a minute."),
+}
 
 
 class DraftRefused(ValueError):
@@ -32,6 +48,8 @@ def text_of_file(name: str, content: bytes) -> str:
     """Text of an uploaded file, by the ending of its name. Raises DraftRefused."""
     if len(content) > MAX_FILE:
         raise DraftRefused(_("The file is larger than %(limit)s MB.") % {"limit": MAX_FILE // 1024 // 1024})
+    if not content:
+        raise DraftRefused(_("The file is empty."))
     ending = name.rpartition(".")[2].lower()
     if ending == "docx":
         return bounded(_docx(content))
@@ -67,70 +85,11 @@ def _plain(content: bytes) -> str:
 
 
 def _docx(content: bytes) -> str:
-    _refuse_unsafe(content)
-    try:
-        document = Document(io.BytesIO(content))
-        return "\n".join(_lines(document))
-    except (KeyError, ValueError, AttributeError, InvalidXmlError, XMLSyntaxError, zipfile.BadZipFile, OSError):
-        raise _unreadable() from None
-
-
-def _unreadable() -> DraftRefused:
-    return DraftRefused(_("The .docx file cannot be read. Open it in Word, save it again as .docx and send it again."))
-
-
-def _refuse_unsafe(content: bytes) -> None:
-    """Reads every part within the bounds: the sizes that a zip declares may lie."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MAX_PARTS:
-                raise DraftRefused(_("The .docx file has too many parts."))
-            left = MAX_UNPACKED
-            for part in parts:
-                left -= _checked_size(archive, part, left)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        if isinstance(error, DraftRefused):
-            raise
-        raise _unreadable() from None
-
-
-def _checked_size(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> int:
-    with archive.open(part) as file:
-        data = file.read(left + 1)
-    if len(data) > left:
-        raise DraftRefused(_("The .docx file is too large once unpacked."))
-    if part.filename.endswith((".xml", ".rels")) and _has_dtd(data):
-        raise DraftRefused(_("The .docx file holds a document type declaration, which no report needs."))
-    return len(data)
-
-
-def _has_dtd(data: bytes) -> bool:
-    """Also in UTF-16, where every other byte is zero."""
-    return bool(_DTD.search(data) or _DTD.search(data.replace(b"\0", b"")))
-
-
-def _lines(document: OpenDocument) -> Iterator[str]:
-    for block in document.iter_inner_content():
-        if isinstance(block, Paragraph):
-            yield _paragraph(block)
-        else:
-            yield from _table(block)
-
-
-def _paragraph(paragraph: Paragraph) -> str:
-    """Word keeps the mark of a list item in its style: it is written again, since the sense hangs on it."""
-    text = paragraph.text
-    style = paragraph.style.name if paragraph.style is not None else ""
-    bulleted = bool(text.strip()) and bool(_LIST_NAME.search(style or "")) and not re.match(r"\s*[-+•*]", text)
-    return f"- {text}" if bulleted else text
-
-
-def _table(table: Table) -> Iterator[str]:
-    for row in table.rows:
-        cells: list[str] = []
-        for cell in row.cells:
-            text = " ".join(cell.text.split())
-            if not cells or cells[-1] != text:  # a merged cell comes once for each column
-                cells.append(text)
-        yield " | ".join(cells)
+    """Read by the child process, whose time and memory are limited."""
+    with tempfile.NamedTemporaryFile(suffix=".docx") as file:
+        file.write(content)
+        file.flush()
+        try:
+            return str(child.answer(READER, file.name, str(MAX_TEXT))["text"])
+        except Refused as refused:
+            raise DraftRefused(str(REFUSALS.get(refused.code, UNREADABLE))) from None

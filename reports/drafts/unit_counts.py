@@ -6,7 +6,9 @@ import re
 from decimal import Decimal
 
 from reports.drafts import wording
-from reports.drafts.desk import Desk, claim, scope, unrecognised
+from reports.drafts.about import scope
+from reports.drafts.desk import Desk, claim, unrecognised
+from reports.drafts.goals import goals
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICTS, Place
 from reports.drafts.mentions import Mention
 from reports.drafts.other_counts import districts as _districts
@@ -22,7 +24,13 @@ _SUBSET = re.compile(
     r"|nông thôn mới nâng cao|nâng cao)[^.;]{0,80}$"
 )
 _PLANNED_ONES = re.compile(r"xã (?:được )?(?:dự kiến|phấn đấu|kế hoạch|đăng ký|có kế hoạch)")
-_ENDS = re.compile(r"\s*(?:[.,;:)]|$|trên|thuộc|gồm|\()")
+_ENDS = re.compile(
+    r"\s*(?:[.,;:)]|$|trên|thuộc|gồm|\("
+    r"|(?:đang |đã )?(?:thực hiện|triển khai|tham gia) (?:chương trình|xây dựng|bộ tiêu chí))"
+)
+_OUT_OF_ENDS = re.compile(r"(?:\s(?:của|thuộc|tại|ở|trên) [^,;.:]{2,40}?)?\s?(?:(?:đã |hiện )?có(?!\w)|,|thì|đã|:)")
+_HEAD = re.compile(r"\W*(?:huyện|thành phố|tp) [^,;.:\d(]{2,24}[:(]\s?$")
+_TOLD_OF = re.compile(r"\d{1,2}/\d{1,2}|tiêu chí|công nhận")
 _POOR = re.compile(r"đặc biệt khó khăn|khu vực [i1-3]|biên giới|ocop|du lịch|thí điểm|kiểu mẫu")
 
 
@@ -45,7 +53,10 @@ def unit_counts(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
     return claims, used
 
 
-_NOUNLESS = re.compile(r"số (?:lượng )?(xã|huyện|bản|thôn)(?!\w)[^.;]{0,160}?(?:là|:|lên|đạt|có|=|còn)\s?$")
+_NOUNLESS = re.compile(
+    r"(?:số (?:lượng )?|^\W*(?=(?:xã|bản) (?:đạt|được)(?!\w)))(xã|huyện|bản|thôn)(?!\w)"
+    r"[^.;]{0,160}?(?:là|:|lên|đạt|có|=|còn)\s?$"
+)
 
 
 def _noun(passage: Passage, mention: Mention) -> str:
@@ -77,18 +88,15 @@ def _communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> lis
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
     districts = scope(desk, passage, mention)
-    if (
-        _OUT_OF.search(left)
-        and mention.whole is None
-        and re.match(r"\s?(?:có|,|thì|đã|:)", passage.text(mention.end, passage.end))
-    ):
+    if _OUT_OF.search(left) and mention.whole is None and _OUT_OF_ENDS.match(passage.text(mention.end, passage.end)):
         return [claim(mention, "count", (all_of(desk, districts),), left, unit="xã")]
     if _is_subset(passage, mention) or desk.is_beyond(left):
         return [unrecognised(mention, UNKNOWN, "xã")]
     answers, reason = _commune_answers(desk, passage, mention, said, districts, time)
     if answers:
         whole = _whole(desk, passage, mention, said, districts, time, answers)
-        open_words = said.bare and not said.recognised and not _PLANNED_ONES.search(_near(passage, mention))
+        told = said.recognised or wording.RECOGNISE_MORE.search(left) or _PLANNED_ONES.search(_near(passage, mention))
+        open_words = said.bare and not told
         if open_words and answers[0].figure.startswith("plan."):
             answers = (
                 *answers,
@@ -121,7 +129,7 @@ def _commune_answers(
             return (), UNKNOWN
         return ((desk.answer("advanced.communes"),), "") if districts is None else ((), UNKNOWN)
     if time == GOAL or (said.planned and (said.bare or not said.anything)):
-        return _goals(desk, passage, mention, said, years, districts)
+        return goals(desk, passage, mention, said, years, districts)
     if _POOR.search(said.text[-60:]) and not (said.bands or said.met_all or said.recognised):
         return (), UNKNOWN
     if said.criterion:
@@ -143,36 +151,9 @@ def _commune_answers(
     left = passage.text(passage.start, mention.start)
     if said.planned and years:
         return tuple(desk.answer(f"plan.{year}.communes") for year in years[:1]), ""
-    if wording.WHOLE.search(left) and re.match(
-        r"\s*(?:[.,;:)]|$|trên|thuộc|gồm|\()", passage.text(mention.end, passage.end)
-    ):
+    right = passage.text(mention.end, passage.end)
+    if _ENDS.match(right) and (wording.WHOLE.search(left) or (_HEAD.fullmatch(left) and _TOLD_OF.search(right))):
         return (all_of(desk, districts),), ""
-    return (), UNKNOWN
-
-
-def _goals(
-    desk: Desk, passage: Passage, mention: Mention, said: Said, years: list[int], districts: list[Place] | None
-) -> tuple[tuple[Answer, ...], str]:
-    """What is foreseen: communes of a plan, how many of them at all criteria, recognised by the end of a year."""
-    year = years[0] if years else None
-    start, _end = passage.sentence(mention.start)
-    own = passage.text(start, mention.start)
-    if year is None or districts is not None:
-        return (), UNKNOWN
-    raised = wording.RAISED.search(own) or re.search(r"(?:đến|hết|cuối|vào) [^,;]{0,8}năm[^,;]{0,24}(?:có|đạt)", own)
-    if said.met_all or said.bands:
-        plan = passage.context.plan_year or year
-        return (desk.answer(f"plan.{plan}.expected_met_all"),), ""
-    if raised and ("công nhận" in own or said.recognised):
-        more = () if wording.RAISED.search(own) else (desk.answer(f"plan.{year}.communes"),)
-        return (desk.answer(f"goal.{year}.recognised"), *more), ""
-    if raised and said.bare:
-        return (), BARE
-    told = passage.context.plan_year or re.search(rf"năm {year}", passage.text(start, mention.end + 60))
-    if "giai đoạn" in own or not (told or said.recognised):
-        return (), BARE if said.bare else UNKNOWN
-    if said.recognised or said.bare or said.planned:
-        return (desk.answer(f"plan.{year}.communes"),), ""
     return (), UNKNOWN
 
 

@@ -12,7 +12,7 @@ from reports.drafts.fold import key
 from reports.drafts.known import DISTRICTS, Known, Place
 
 WORD = re.compile(r"[^\W_]+")
-_KIND = re.compile(r"(?<!\w)(xã|huyện|thành phố|tp\.?|tỉnh|thị trấn|phường|bản|thôn)\s?$")
+_KIND = re.compile(r"(?<!\w)(xã|huyện|thành phố|tp\.?|tỉnh|thị trấn|phường|bản|thôn) ?\Z")
 _KINDS = {
     "xã": ("commune",),
     "huyện": ("district",),

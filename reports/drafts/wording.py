@@ -29,15 +29,19 @@ _YEAR = re.compile(r"năm (20\d\d)(?!\s?-)")
 _MONTHS = re.compile(r"(?<!\w)(\d{1,2}) tháng(?: đầu)?(?: năm)?")
 _DAY = re.compile(r"(?:ngày |đến |hết |tháng )(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](20\d\d)(?!\d)")
 _CHANGE = re.compile(
-    r"(?<!\w)(?:tăng|giảm|thêm|tăng thêm|giảm đi|bớt|mất|nâng thêm|hơn|vượt)(?: được| thêm"
+    r"(?<!\w)(?:tăng|giảm|thêm|tăng thêm|giảm đi|bớt|mất|nâng thêm|vượt|(?:cao|thấp|nhiều|ít|lớn|kém) hơn)"
+    r"(?: được| thêm"
     r"| so với [^,;:]{0,40})?(?: từ)?\s?$"
 )
 _COMPARED = re.compile(r"(?:thấp|cao|nhiều|ít) hơn[^,;:.\d]{0,40}$")
+RECOGNISE_MORE = re.compile(r"(?<!đã )(?<!được )công nhận (?:mới |bổ sung )?thêm\s?$")
 _FROM_TO = re.compile(r"\s?(?:lên|xuống|tăng lên|đến nay)(?!\w)")
 _YEAR_AFTER = re.compile(r"[\s(,]{0,3}(?:vào |của |trong |cuối |hết |đến |đến hết |đến cuối )?năm (20\d\d)")
 
 _FORESEEN = re.compile(r"dự kiến|phấn đấu|(?<!\w)sẽ |đến hết năm|đến cuối năm")
-HEDGE = re.compile(r"(?<!\w)(trên|hơn|gần|khoảng|xấp xỉ|ước|ít nhất|tối thiểu|không quá|tối đa|dưới)(?: đạt)?\s?$")
+HEDGE = re.compile(
+    r"(?<!\w)(trên|hơn|gần|khoảng|xấp xỉ|ước|ít nhất|tối thiểu|không quá|tối đa|dưới|chưa (?:đến|tới|đầy))(?: đạt)?\s?$"
+)
 
 RECOGNISED = re.compile(r"công nhận(?! hộ)|có quyết định (?:đạt|của)|đã có quyết định|được cấp bằng|có bằng công nhận")
 NOT_RECOGNISED = re.compile(r"(?:chưa|không) (?:được |có quyết định |có quyết định được )?công nhận|chờ công nhận")
@@ -52,14 +56,18 @@ BARE = re.compile(
     r"|ntm)|đạt (?:nông thôn mới|ntm)"
 )
 PLANNED = re.compile(r"dự kiến|phấn đấu|kế hoạch|đăng ký|mục tiêu|lộ trình|sẽ ")
-ADVANCED = re.compile(r"nâng cao(?! (?:chất lượng|đời sống|năng lực|nhận thức|thu nhập|hiệu quả|vai trò|trách nhiệm))")
+ADVANCED = re.compile(
+    r"nâng cao(?! (?:chất lượng|đời sống|năng lực|nhận thức|thu nhập|hiệu quả|vai trò|trách nhiệm))"
+    r"|(?<!\w)ntm\s?-?nc(?!\w)"
+)
 NOT_MET = re.compile(r"(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|chưa đảm bảo")
 RAISED = re.compile(
     r"số xã [^;.]{0,60}(?:đạt|là|lên|có)\s?$|nâng (?:tổng )?số|đưa (?:tổng )?số|(?<!\w)lên\s?$|tổng số xã"
 )
 WHOLE = re.compile(
-    r"(?:tổng số|tổng cộng|toàn (?:tỉnh|huyện|thành phố)(?: hiện)?(?: nay)?(?: có)?|(?:tỉnh"
-    r"|huyện|thành phố)[^,;.]{0,20} (?:hiện )?có|trên tổng số)\s?$"
+    r"(?:tổng số(?: xã)?(?: thực hiện| triển khai| của huyện)?(?: là| có)?\s?:?|tổng cộng"
+    r"|toàn (?:tỉnh|huyện|thành phố)(?: hiện)?(?: nay)?(?: có)?"
+    r"|(?:tỉnh|huyện|thành phố)[^,;.]{0,20} (?:hiện )?có|trên tổng số)\s?$"
 )
 
 
@@ -72,13 +80,13 @@ def is_foreseen(left: str) -> bool:
 
 def is_change(left: str) -> bool:
     """«tăng 02 xã»; «công nhận thêm 05 xã» is a plan."""
-    return bool(_CHANGE.search(left) or _COMPARED.search(left)) and not re.search(
-        r"công nhận (?:mới |bổ sung )?thêm\s?$", left
-    )
+    return bool(_CHANGE.search(left) or _COMPARED.search(left)) and not RECOGNISE_MORE.search(left)
 
 
 def when(left: str, right: str, *, goal: bool, year: int | None, cutoff: date | None, title: str) -> str:
     """Of which time a number speaks, by the last word before it that says; by the section where none does."""
+    if RECOGNISE_MORE.search(left):
+        return GOAL
     if is_change(left):
         return PAST if left.rstrip().endswith("từ") else CHANGE
     if left.rstrip().endswith("từ") and _FROM_TO.match(right):
@@ -92,6 +100,7 @@ def when(left: str, right: str, *, goal: bool, year: int | None, cutoff: date | 
     marks += [(match.start(), PAST) for match in _PAST.finditer(bare)]
     marks += [(match.start(), PAST) for match in _YEAR.finditer(bare) if year and int(match[1]) < year]
     marks += [(match.start() + 20, PAST) for match in _DAY.finditer(bare) if _before(match, cutoff)]
+    marks += [(match.start() + 20, GOAL) for match in _DAY.finditer(bare) if _months_after(match, cutoff) > 0]
     marks += [(match.start() + 20, PAST) for match in _MONTHS.finditer(bare) if _other_months(match[1], title)]
     if marks:
         return max(marks)[1]
@@ -106,10 +115,11 @@ def _year_over(text: str, match: re.Match[str], cutoff: date | None) -> bool:
 
 def _before(match: re.Match[str], cutoff: date | None) -> bool:
     """A day more than a month before the cut-off."""
-    if cutoff is None:
-        return False
-    month, year = int(match[2]), int(match[3])
-    return (cutoff.year - year) * 12 + cutoff.month - month > 1
+    return _months_after(match, cutoff) < -1
+
+
+def _months_after(match: re.Match[str], cutoff: date | None) -> int:
+    return (int(match[3]) - cutoff.year) * 12 + int(match[2]) - cutoff.month if cutoff else 0
 
 
 def _other_months(months: str, title: str) -> bool:

@@ -35,6 +35,6 @@ class PublishForm(forms.Form):
     )
 
     def __init__(self, *args: Any, first: bool, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **{"use_required_attribute": False, **kwargs})
         if first:
             del self.fields["change_note"]

@@ -35,10 +35,9 @@ def since_version_before(row: PublishedReport) -> Difference:
     return difference(before.figures, row.figures, before.narrative, row.narrative) if before else NOTHING
 
 
-def published_file(slug: str, code: str, version: int, ending: str) -> PublishedFile | None:
-    """One file of a version, by the code that its subject had on the cut-off; one query."""
-    rows = PublishedFile.objects.filter(
-        ending=ending, report__version=version, report__period__slug=slug, report__subject__code=code
-    )
-    found: PublishedFile | None = rows.select_related("report__period").order_by("-report").first()
+def published_file(slug: str, code: str, number: int, ending: str) -> PublishedFile | None:
+    """One file of a version, by the code of a district or, without one, of the province; one query."""
+    about = {"report__subject__code": code} if code else {"report__subject__parent": None}
+    rows = PublishedFile.objects.filter(ending=ending, report__version=number, report__period__slug=slug, **about)
+    found: PublishedFile | None = rows.first()
     return found

@@ -119,7 +119,9 @@ def version(request: PortalRequest, slug: str, number: int) -> HttpResponse:
 def _any_subject(request: PortalRequest, period: Period) -> Unit:
     """The unit that the address names; a published report is read by everyone with a role."""
     if code := request.GET.get("unit"):
-        return get_object_or_404(Unit.objects.in_force(period.cutoff).select_related("parent"), code=code)
+        units = Unit.objects.in_force(period.cutoff).select_related("parent")
+        found: Unit = get_object_or_404(units, code=code)
+        return found
     if province := province_on(period.cutoff):
         return province
     raise Http404
@@ -130,8 +132,7 @@ def _file(request: PortalRequest, slug: str, number: int, ending: str) -> Publis
     found: PublishedFile | None = getattr(request, "_published_file", None)
     if found is None:
         require(can_read_figures(request.portal.scope))
-        code = request.GET.get("unit") or getattr(province_on(period_of(slug).cutoff), "code", "")
-        found = published_file(slug, code, number, ending)
+        found = published_file(slug, request.GET.get("unit", ""), number, ending)
         if found is None:
             raise Http404
         request._published_file = found  # type: ignore[attr-defined]

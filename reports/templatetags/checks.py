@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.simple_tag
 def finding_link(finding: Finding, report: ProgressReport) -> str:
-    """The page of the figure, section, unit, return or period that the finding is about; none where there is no such."""
+    """The page of the figure, section, unit, return or period that the finding is about; empty where there is none."""
     slug, query = report.period.slug, query_of(report)
     kind, name = finding.place
     if kind == "figure":

@@ -18,6 +18,7 @@ PAGES = (
     ("reports:detail", _("Report"), "read"),
     ("reports:changes", _("Changes"), "read"),
     ("reports:meeting", _("Meeting pack"), "read"),
+    ("reports:draft-check", _("Check a draft"), "read"),
     ("reports:narrative", _("Text"), "write"),
     ("reports:checks", _("Check"), "write"),
     ("reports:publish", _("Publish"), "write"),

@@ -24,6 +24,7 @@ PAGES = [
     "/reports/2024-9m/changes/",
     "/reports/2023-12m/changes/",
     "/reports/2024-9m/meeting/",
+    "/reports/2024-9m/draft-check/",
     "/returns/",
     "/returns/register/",
     "/returns/board/2024-9m/",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import tempfile
 import zipfile
 
 import pytest
@@ -10,6 +12,7 @@ from docx import Document
 
 from reports.drafts import text as drafts
 from reports.drafts.text import DraftRefused, bounded, text_of_file
+from reports.renderers.docx import render_docx
 
 
 def docx(*paragraphs: str, table: tuple[tuple[str, ...], ...] = ()) -> bytes:
@@ -89,10 +92,87 @@ def test_a_document_type_declaration_is_refused():
             text_of_file("a.docx", repacked(docx("a"), "word/document.xml", part))
 
 
-def test_what_unpacks_too_large_is_refused(monkeypatch):
-    monkeypatch.setattr(drafts, "MAX_UNPACKED", 300_000)
-    with pytest.raises(DraftRefused):
-        text_of_file("a.docx", repacked(docx("a"), "word/media/a.bin", b"0" * 400_000))
+def test_what_unpacks_too_large_is_refused():
+    with pytest.raises(DraftRefused, match="giải nén"):
+        text_of_file("a.docx", repacked(docx("a"), "word/media/a.bin", b"0" * 40_000_000))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "Tệp rỗng"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "không phải văn bản Word"),
+        (b"%PDF-1.7", "không phải văn bản Word"),
+        (b"<html><body>40/94</body></html>", "không phải văn bản Word"),
+        (docx("a")[:-30], "Không đọc được"),
+    ],
+)
+def test_each_cause_has_a_sentence_of_its_own(content, said):
+    with pytest.raises(DraftRefused, match=said):
+        text_of_file("a.docx", content)
+
+
+def test_macros_are_refused():
+    types = zipfile.ZipFile(io.BytesIO(docx("a"))).read("[Content_Types].xml")
+    macro = types.replace(b"wordprocessingml.document.main", b"macroEnabled.main")
+    with pytest.raises(DraftRefused, match="macro"):
+        text_of_file("a.docx", repacked(docx("a"), "[Content_Types].xml", macro))
+
+
+def test_a_document_of_endless_text_is_read_no_further_than_needed():
+    body = b"<w:p><w:r><w:t>" + b"abcdefgh " * 40 + b"</w:t></w:r></w:p>"
+    part = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+    with pytest.raises(DraftRefused, match=r"200\.000"):
+        text_of_file("a.docx", repacked(docx("a"), "word/document.xml", part + body * 3000 + b"</w:body></w:document>"))
+
+
+def test_the_child_reads_drafts_without_django():
+    from communes.submissions import child
+
+    told = "import os; os._exit = lambda code: print(sorted(sys.modules), file=sys.stderr); main(sys.argv[1:])"
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(docx("a"))
+        file.flush()
+        command = child.command(drafts.READER, file.name, "100")
+        command = [part.replace("main(sys.argv[1:])", told) if part == child.START else part for part in command]
+        done = subprocess.run(command, capture_output=True, env={}, check=True)
+    assert b"reports.drafts.word" in done.stderr
+    assert b"django" not in done.stderr
+    assert b"lxml" not in done.stderr
+
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def document(body: str) -> bytes:
+    part = f'<w:document xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    return repacked(docx("a"), "word/document.xml", f"{part}<w:body>{body}</w:body></w:document>".encode())
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<w:p><w:r><w:t>40</w:t></w:r><w:del><w:r><w:delText>41</w:delText></w:r></w:del></w:p>", "40"),
+        ("<w:p><w:ins><w:r><w:t>40</w:t></w:r></w:ins></w:p>", "40"),
+        ("<w:p><w:r><w:t>a</w:t><w:br/><w:t>b</w:t><w:tab/><w:t>c</w:t></w:r></w:p>", "a\nb\tc"),
+        ("<w:p><w:hyperlink><w:r><w:t>a</w:t></w:r></w:hyperlink></w:p>", "a"),
+        (
+            "<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>box</w:t></w:r></w:p>"
+            "</w:txbxContent></mc:Choice><mc:Fallback><w:p><w:r><w:t>box</w:t></w:r></w:p></mc:Fallback>"
+            "</mc:AlternateContent><w:t>after</w:t></w:r></w:p>",
+            "box\nafter",
+        ),
+    ],
+)
+def test_what_word_keeps_is_read_as_it_shows(body, text):
+    assert text_of_file("a.docx", document(body)) == text
+
+
+def test_lists_of_word_are_counted_as_word_does(report):
+    text = text_of_file("a.docx", render_docx(report))
+    assert "\nI. KẾT QUẢ THỰC HIỆN\n" in text
+    assert "\n1. Công tác chỉ đạo" in text
 
 
 def test_broken_xml_inside_is_refused():

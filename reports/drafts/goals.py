@@ -1,0 +1,48 @@
+"""Counts of communes that are foreseen: 44 xã được công nhận đến hết năm, thêm 05 xã, 05 xã dự kiến đạt chuẩn."""
+
+from __future__ import annotations
+
+import re
+
+from reports.drafts import wording
+from reports.drafts.desk import Desk, nearest
+from reports.drafts.known import Place
+from reports.drafts.mentions import Mention
+from reports.drafts.passages import Passage
+from reports.drafts.said import Said
+from reports.drafts.statements import BARE, UNKNOWN, Answer
+
+_BY_THEN = re.compile(
+    r"(?:đến|hết|cuối|vào) [^,;]{0,8}(?:(?:năm|/20\d\d)[^,;]{0,24}:\s?$|/20\d\d[^,;]{0,24}(?:có|đạt)\s?$"
+    r"|năm[^,;]{0,24}(?:có|đạt))"
+)
+_MORE = re.compile(r"thêm|trong (?:số|năm)")
+
+
+def goals(
+    desk: Desk, passage: Passage, mention: Mention, said: Said, years: list[int], districts: list[Place] | None
+) -> tuple[tuple[Answer, ...], str]:
+    """What is foreseen: communes of a plan, how many of them at all criteria, recognised by the end of a year."""
+    year = years[0] if years else None
+    start, _end = passage.sentence(mention.start)
+    own = passage.text(start, mention.start)
+    if year is None or districts is not None:
+        return (), UNKNOWN
+    raised = wording.RAISED.search(own) or _BY_THEN.search(own)
+    if said.met_all or said.bands:
+        plan = passage.context.plan_year or year
+        return (desk.answer(f"plan.{plan}.expected_met_all"),), ""
+    if raised and ("công nhận" in own or said.recognised):
+        if wording.RAISED.search(own):
+            return (desk.answer(f"goal.{year}.recognised"),), ""
+        return nearest(mention, desk.answer(f"goal.{year}.recognised"), desk.answer(f"plan.{year}.communes")), ""
+    if raised and said.bare:
+        return (), BARE
+    told = passage.context.plan_year or re.search(rf"năm {year}", passage.text(start, mention.end + 60))
+    if "giai đoạn" in own or not (told or said.recognised):
+        return (), BARE if said.bare else UNKNOWN
+    if said.recognised and not _MORE.search(own):
+        return nearest(mention, desk.answer(f"plan.{year}.communes"), desk.answer(f"goal.{year}.recognised")), ""
+    if said.recognised or said.bare or said.planned:
+        return (desk.answer(f"plan.{year}.communes"),), ""
+    return (), UNKNOWN

@@ -106,8 +106,9 @@ def other_cutoffs(checked: Checked) -> Iterator[Hit]:
     """Figures of another day than the report's, told once a day."""
     report = checked.report
     days: dict[date, Figure] = {}
-    for figure in report.figures.values():
-        if figure.cutoff not in (report.period.cutoff, report.period.documents_until):
+    for key, figure in report.figures.items():
+        is_comparison = key.startswith("changes.")  # which speak of the last report's day, and say so
+        if not is_comparison and figure.cutoff not in (report.period.cutoff, report.period.documents_until):
             days.setdefault(figure.cutoff, figure)
     for day, figure in sorted(days.items()):
         yield Hit(

@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(params=pairs.FILES, ids=lambda path: path.stem)
 def path(request) -> Path:
-    return request.param
+    found: Path = request.param
+    return found
 
 
 @pytest.fixture

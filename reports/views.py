@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from communes.guards import PortalRequest, figures_page
 from reports.doors import query_of, report_of, subjects_of
+from reports.links import links_on_screen
 from reports.renderers.files import KINDS
 from reports.renderers.fonts import FontMissing
 from reports.renderers.pdf import PdfFailed
@@ -28,6 +29,7 @@ def report_detail(request: PortalRequest, slug: str) -> HttpResponse:
         "sample": settings.DEMO,
         "subjects": subjects_of(request, report),
         "query": query_of(report),
+        "figure_links": links_on_screen(report),
     }
     return render(request, "reports/detail.html", context)
 

@@ -13,7 +13,7 @@ from reports.doors import query_of
 register = template.Library()
 
 # Address and words of each page, in the order of the work on a report.
-PAGES = (("reports:detail", _("Report")),)
+PAGES = (("reports:detail", _("Report")), ("reports:figures", _("Figures")))
 
 
 @register.simple_tag(takes_context=True)

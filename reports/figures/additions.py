@@ -17,10 +17,10 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """`where` finds the records that add something, which stand first in a list."""
+    """`where` finds the records that add something, which stand first in a list; None: all do."""
 
     of: Callable[[Any], Decimal | int | None]
-    where: Q = Q()
+    where: Q | None = None
 
 
 ONE = Addition(lambda row: 1)

@@ -35,10 +35,6 @@ class FigurePage:
     page: Page[Any]
     records: list[RecordLine]
 
-    @property
-    def shows_additions(self) -> bool:
-        return self.definition.adds is not None and any(line.value for line in self.records)
-
 
 def figure_page(
     report: ProgressReport, key: str, scope: Scope, *, page: str | None = None, units: str | None = None

@@ -76,7 +76,10 @@ ROW_KINDS = (
         lambda row: (row.issuer, f"{row} {row.title}", "", row.issued_on),
     ),
     RowKind(
-        TrainingClass, ("unit",), ("held_on", "title"), lambda row: (row.place, row.title, str(row.trainees), row.held_on)
+        TrainingClass,
+        ("unit",),
+        ("held_on", "title"),
+        lambda row: (row.place, row.title, str(row.trainees), row.held_on),
     ),
 )
 
@@ -110,11 +113,18 @@ def _order(model: Any, definition: Definition, lines: Collection[UnitLine]) -> t
     if model in _ROWS:
         return _ROWS[model].order
     unit = _KINDS[model].unit
-    wanted = Q(**{f"{unit}__in": [line.unit.id for line in lines if line.adds is not None]}) if lines else Q()
-    if definition.adds:
-        wanted &= definition.adds.where
-    places = (f"{unit}__parent__code", f"{unit}__code", *(name for name in model.identity if name != unit), "pk")
-    return (Case(When(wanted, then=Value(0)), default=Value(1), output_field=IntegerField()), *places) if wanted else places
+    decides = _decides(definition, unit, [line.unit.id for line in lines if line.adds is not None])
+    first = Case(When(decides, then=Value(0)), default=Value(1), output_field=IntegerField())
+    others = (name for name in model.identity if name != unit)
+    places = (f"{unit}__parent__code", f"{unit}__code", *others, "pk")
+    return (first, *places) if decides else places
+
+
+def _decides(definition: Definition, unit: str, counted: Collection[int]) -> Q:
+    """Records of units that count, and of these the ones that add something; empty where all are alike."""
+    wanted = Q(**{f"{unit}__in": counted}) if counted else Q()
+    adds = definition.adds.where if definition.adds else None
+    return wanted & adds if adds else wanted
 
 
 def _lines(rows: list[Any], definition: Definition, scope: Scope) -> Iterable[RecordLine]:

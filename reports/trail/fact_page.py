@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from communes.access import WORKING_ROLES, Scope, can_read_report
 from communes.models import DISTRICT_KINDS, Evidence, Period, Unit
 from communes.selectors import province_on
 from criteria.models import Assessment, Reading, Target
+from funding.models import CapitalFact
 from reports.build import ProgressReport, build_progress_report
 from reports.fact_words import FACT_KINDS, FactKind
 from reports.figures import Figure
@@ -29,7 +31,7 @@ class Use:
 
 @dataclass(frozen=True)
 class FactPage:
-    """`periods` are those on whose cut-off the fact is in force; `uses` the reports of the chosen one.
+    """`periods` are those on whose cut-off the fact is in force and counts; `uses` the reports of the chosen one.
 
     `is_own`: the person works on the unit and sees the papers of the fact. `cancels` is the row that this one voids,
     `cancelled` the one that voids it, `replaced` the next fact about the same.
@@ -113,7 +115,7 @@ def _in_force(kind: FactKind, fact: Any, periods: Sequence[Period]) -> Iterator[
     standing = list(_same(kind, fact).values_list("pk", "observed_on"))
     for period in sorted(periods, key=lambda period: period.cutoff, reverse=True):
         newest = next((pk for pk, day in standing if day <= period.cutoff), None)
-        if newest == fact.pk:
+        if newest == fact.pk and counts_on(fact, period.cutoff):
             yield period
 
 
@@ -148,15 +150,16 @@ def _subjects(unit: Unit, period: Period) -> Iterator[Unit]:
 
 def figures_of(fact: Any, report: ProgressReport) -> Iterator[Figure]:
     """Figures of the report whose question lists the fact, which is in force on the cut-off and about the subject."""
-    if counts_in(fact, report):
+    if counts_on(fact, report.period.cutoff):
         yield from (figure for figure in report.figures.values() if figure.records.ask_for(fact))
 
 
-def counts_in(fact: Any, report: ProgressReport) -> bool:
-    """Whether its unit and set still hold on the cut-off, and its year is not over: what `records_behind` asks."""
-    day = report.period.cutoff
+def counts_on(fact: Any, day: date) -> bool:
+    """Whether its unit and set hold on the cut-off, and its year is one that a report of the day is about."""
+    if isinstance(fact, CapitalFact):
+        return bool(fact.year == day.year)
     if isinstance(fact, Target):
         return fact.year >= day.year and fact.unit.in_force(day)
     if isinstance(fact, Assessment | Reading):
         return all(subject.in_force(day) for subject in fact.dated_subjects())
-    return not hasattr(fact, "unit") or fact.unit.in_force(day)
+    return bool(fact.unit.in_force(day))

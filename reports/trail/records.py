@@ -114,10 +114,11 @@ def _order(model: Any, definition: Definition, lines: Collection[UnitLine]) -> t
         return _ROWS[model].order
     unit = _KINDS[model].unit
     decides = _decides(definition, unit, [line.unit.id for line in lines if line.adds is not None])
-    first = Case(When(decides, then=Value(0)), default=Value(1), output_field=IntegerField())
     others = (name for name in model.identity if name != unit)
     places = (f"{unit}__parent__code", f"{unit}__code", *others, "pk")
-    return (first, *places) if decides else places
+    if not decides:
+        return places
+    return Case(When(decides, then=Value(0)), default=Value(1), output_field=IntegerField()), *places
 
 
 def _decides(definition: Definition, unit: str, counted: Collection[int]) -> Q:

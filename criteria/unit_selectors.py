@@ -46,7 +46,7 @@ def indicator_lines(unit: Unit, level: str, day: date) -> dict[int, list[Indicat
 
 @dataclass(frozen=True)
 class Spell:
-    """A run of days with the same verdict; neighbours that say the same are folded into one."""
+    """A run of days with the same verdict; neighbours that say the same are folded into one. `fact` is the first."""
 
     verdict: str
     label: str
@@ -55,6 +55,7 @@ class Spell:
     note: str
     by: str
     is_sample: bool
+    fact: int
 
 
 def criterion_history(unit: Unit, level: str, day: date) -> dict[int, list[Spell]]:
@@ -80,4 +81,4 @@ def criterion_histories(unit: Unit, day: date) -> dict[str, dict[int, list[Spell
 def _spell(fact: Assessment) -> Spell:
     by = fact.recorded_by.get_username()
     label = str(Verdict(fact.verdict).label)
-    return Spell(fact.verdict, label, fact.observed_on, fact.observed_on, fact.note, by, fact.is_sample)
+    return Spell(fact.verdict, label, fact.observed_on, fact.observed_on, fact.note, by, fact.is_sample, fact.pk)

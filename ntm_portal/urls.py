@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("reports.entry.urls")),
     path("entry/", include("criteria.urls")),
     path("reports/", include("reports.urls")),
+    path("facts/", include("reports.trail.urls")),
     path("admin/", site.urls),
 ]
 

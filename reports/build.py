@@ -244,7 +244,8 @@ def _criteria_figures(parts: _Parts) -> Iterator[Figure]:
     yield from by_criteria.planned_districts(districts, communes, recognised, day)
     yield from by_criteria.advanced_figures(parts.results[Level.COMMUNE_ADVANCED], day)
     district_of = {unit.code: unit.parent_code for unit in names.values()}
-    yield from by_criteria.village_figures(parts.results[Level.VILLAGE], district_of, day)
+    spoken = {district.code: district.full_name for district in parts.districts}
+    yield from by_criteria.village_figures(parts.results[Level.VILLAGE], district_of, spoken, day)
 
 
 def _district_figures(communes: Results, district: UnitInfo, parts: _Parts) -> Iterator[Figure]:

@@ -1,4 +1,4 @@
-"""From a figure back to the records it was computed from."""
+"""Figures found by words, and from a figure back to the records it was computed from."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from communes.facts import DatedFact
 from communes.models import Unit
-from criteria.models import CriteriaSet, Criterion, Indicator
+from criteria.models import Assessment, CriteriaSet, Criterion, Indicator, Reading, Target
 from ntm_portal.lib.text import search_key
 from reports.build import ProgressReport
 from reports.figures import Figure
-from reports.models import TrainingClass
+from reports.models import DocumentCategory, GuidanceDocument, TrainingClass
+
+
+def find_figures(report: ProgressReport, query: str) -> list[Figure]:
+    """Figures whose key or label holds every word of the query, typed with or without diacritics; all without one."""
+    words = search_key(query).split()
+    figures = report.figures.values()
+    return [figure for figure in figures if all(word in search_key(f"{figure.key} {figure.label}") for word in words)]
 
 
 def records_behind(figure: Figure, report: ProgressReport) -> QuerySet[Any]:
@@ -37,16 +44,19 @@ def _seen_by(model: Any, report: ProgressReport, day: date) -> QuerySet[Any]:
         )
     elif model is TrainingClass:
         rows = model.objects.filter(unit=report.subject.id)
-    elif model in _PATH_TO_SET:
-        rows = model.objects.filter(**{_PATH_TO_SET[model]: CriteriaSet.objects.on(day)})
+    elif model is GuidanceDocument:
+        rows = model.objects.filter(Q(unit=report.subject.id) | Q(category=DocumentCategory.PROGRAMME))
+    if model is Target:
+        rows = rows.filter(year__gte=day.year)
+    if model in _PATH_TO_SET:
+        rows = rows.filter(**{_PATH_TO_SET[model]: CriteriaSet.objects.on(day)})
     return rows
 
 
-_PATH_TO_SET = {Criterion: "criteria_set__in", Indicator: "criterion__criteria_set__in"}
-
-
-def find_figures(report: ProgressReport, query: str) -> list[Figure]:
-    """Figures whose key or label holds every word, with or without diacritics."""
-    words = search_key(query).split()
-    texts = ((figure, f"{figure.key} {search_key(figure.label)}") for figure in report.figures.values())
-    return [figure for figure, text in texts if all(word in text for word in words)]
+# Criteria of a set that has ended, and what was said of them, count no more.
+_PATH_TO_SET = {
+    Criterion: "criteria_set__in",
+    Indicator: "criterion__criteria_set__in",
+    Assessment: "criterion__criteria_set__in",
+    Reading: "indicator__criterion__criteria_set__in",
+}

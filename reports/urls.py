@@ -5,6 +5,7 @@ from reports.checks import views as checks
 from reports.drafts.views import draft_check
 from reports.narratives import views as narratives
 from reports.publishing import views as publishing
+from reports.trail import views as trail
 
 app_name = "reports"
 
@@ -19,6 +20,8 @@ urlpatterns = [
     path("<slug:slug>/versions/<int:number>/", publishing.version, name="version"),
     path("<slug:slug>/versions/<int:number>/bao-cao.<slug:ending>", publishing.file, name="published-file"),
     path("<slug:slug>/draft-check/", draft_check, name="draft-check"),
+    path("<slug:slug>/figures/", trail.figures, name="figures"),
+    path("<slug:slug>/figures/<str:key>/", trail.figure, name="figure"),
     path("<slug:slug>/bao-cao.pdf", views.report_file, {"ending": "pdf"}, name="pdf"),
     path("<slug:slug>/bao-cao.docx", views.report_file, {"ending": "docx"}, name="docx"),
     path("<slug:slug>/bao-cao.xlsx", views.report_file, {"ending": "xlsx"}, name="xlsx"),

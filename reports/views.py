@@ -12,6 +12,7 @@ from communes.access import can_read_report
 from communes.guards import PortalRequest, figures_page
 from communes.selectors import province_on
 from reports.doors import query_of, report_of, subjects_of
+from reports.links import links_on_screen
 from reports.publishing.selectors import newest_by_period
 from reports.renderers.files import KINDS
 from reports.renderers.fonts import FontMissing
@@ -37,6 +38,7 @@ def report_detail(request: PortalRequest, slug: str) -> HttpResponse:
         "sample": settings.DEMO,
         "subjects": subjects_of(request, report),
         "query": query_of(report),
+        "figure_links": links_on_screen(report),
     }
     return render(request, "reports/detail.html", context)
 

@@ -132,6 +132,14 @@ LINES: list[tuple[str, str, Door, Door]] = [
     ("reports:meeting", "/reports/2024-9m/meeting/?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
     ("reports:meeting_pdf", "/reports/2024-9m/meeting/tai-lieu-hop.pdf?unit=106", REPORT_OF_TAM_DUONG, NOBODY),
     ("reports:meeting_pdf", "/reports/2024-9m/meeting/tai-lieu-hop.pdf?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
+    # The trail: a figure belongs to its report; a fact is an approved figure, its papers are not
+    ("reports:figures", "/reports/2024-9m/figures/?unit=106", REPORT_OF_TAM_DUONG, NOBODY),
+    ("reports:figures", "/reports/2024-9m/figures/?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
+    ("reports:figure", "/reports/2024-9m/figures/commune.03405.met/?unit=106", REPORT_OF_TAM_DUONG, NOBODY),
+    ("reports:figure", "/reports/2024-9m/figures/commune.03628.met/?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
+    ("fact", "/facts/assessment/{fact_106}/", FIGURES, NOBODY),
+    ("fact", "/facts/assessment/{fact_110}/", FIGURES, NOBODY),
+    ("fact", "/facts/recognition/{recognition}/", FIGURES, NOBODY),
     # Files
     ("evidence", "/evidence/{evidence_106}/", FILE_OF_TAM_DUONG, NOBODY),
     ("evidence", "/evidence/{evidence_110}/", FILE_OF_THAN_UYEN, NOBODY),
@@ -251,7 +259,9 @@ def things(people: dict[str, Any], unit: Any, criterion: Any, period: Any) -> di
         kept = {"original_name": f"{secret}.pdf", "media_type": "application/pdf", "size": 5, "uploaded_by": sender}
         evidence = Evidence.objects.create(unit=unit(commune), **kept, **about)
         fact = {"criterion": criterion(6), "verdict": Verdict.MET, "observed_on": CUTOFF, "recorded_by": people["lan"]}
-        Assessment.objects.create(unit=unit(commune), evidence=evidence, evidence_number="7/BB", **fact)
+        proof = {"evidence": evidence, "evidence_number": f"7/{secret}"}
+        papers = {**proof, "submission": returned, "source_cell": f"{secret}!C7"}
+        found[f"fact_{code}"] = Assessment.objects.create(unit=unit(commune), **papers, **fact).pk
         found[f"evidence_{code}"] = evidence.pk
     return found
 

@@ -34,6 +34,21 @@ class Records:
     def at(self, day: date) -> Records:
         return replace(self, on=day)
 
+    def ask_for(self, row: Any) -> bool:
+        """Whether the question would list the fact; answered without the database, for many figures at once.
+
+        Knows the questions that figures ask about facts: plain comparisons and `__in`.
+        """
+        return bool(row._meta.label == self.model) and all(_holds(row, path, value) for path, value in self.where)
+
+
+def _holds(row: Any, path: str, value: Any) -> bool:
+    *names, last = path.split("__")
+    found = row
+    for name in names if last == "in" else [*names, last]:
+        found = getattr(found, name, None)
+    return bool(found in value if last == "in" else found == value)
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:

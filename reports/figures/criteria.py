@@ -156,8 +156,10 @@ def advanced_figures(advanced: Results, on: date) -> Iterator[Figure]:
     yield Figure("advanced.highest", f"Cao nhất: {label}", max(advanced.counts, default=None), CRITERIA, on, source)
 
 
-def village_figures(villages: Results, district_of: dict[str, str], on: date) -> Iterator[Figure]:
-    """Villages with a target this year; `district_of` maps a commune's code to its district's."""
+def village_figures(
+    villages: Results, district_of: dict[str, str], names: dict[str, str], on: date
+) -> Iterator[Figure]:
+    """Villages with a target this year; `district_of` maps a commune's code to its district's, `names` by its code."""
     done = [row for row in villages.rows if row.meets_all]
     rest = [row.met for row in villages.rows if row.is_reported and not row.meets_all]
     source = assessments(Level.VILLAGE)
@@ -176,6 +178,5 @@ def village_figures(villages: Results, district_of: dict[str, str], on: date) ->
     for district in sorted(set(district_of.values())):
         count = sum(district_of.get(row.unit.parent_code) == district for row in done)
         where = assessments(Level.VILLAGE, unit__parent__parent__code=district)
-        yield Figure(
-            f"villages.met_all.{district}", f"Số bản đạt đủ tiêu chí, đơn vị {district}", count, "bản", on, where
-        )
+        label = f"Số bản đạt đủ tiêu chí, {names.get(district, f'đơn vị {district}')}"
+        yield Figure(f"villages.met_all.{district}", label, count, "bản", on, where)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from reports.build import ProgressReport
+from reports.links import links_on_paper
 from reports.renderers.attached import Attached
 from reports.renderers.docx import render_docx
 from reports.renderers.html import render_document, render_file
@@ -26,7 +27,7 @@ class FileKind:
 
 def pdf_with_data(report: ProgressReport) -> bytes:
     """The PDF with its figures and tables inside. Raises PdfFailed or FontMissing with a sentence."""
-    return render_pdf(render_document(report), attachments_of(report))
+    return render_pdf(render_document(report, links=links_on_paper(report)), attachments_of(report))
 
 
 def attachments_of(report: ProgressReport) -> tuple[Attached, ...]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from reports.build import ProgressReport
+from reports.links import FigureLinks
 
 SAMPLE = "SỐ LIỆU MINH HỌA"  # stands on each page of every rendered file in demo mode
 DRAFT = "DỰ THẢO"  # on each page until the report is published
@@ -16,9 +17,13 @@ def page_mark(report: ProgressReport) -> str:
     return " · ".join(mark for mark, wanted in ((DRAFT, report.is_draft), (SAMPLE, settings.DEMO)) if wanted)
 
 
-def render_document(report: ProgressReport, *, css: str = "") -> str:
-    """The whole report as one HTML document; `css` is embedded where the file must stand alone."""
-    return render_to_string("reports/progress/document.html", {"report": report, "css": css, "sample": settings.DEMO})
+def render_document(report: ProgressReport, *, css: str = "", links: FigureLinks | None = None) -> str:
+    """The whole report as one HTML document; `css` is embedded where the file must stand alone.
+
+    With `links` every number leads to the page of its figure.
+    """
+    context = {"report": report, "css": css, "sample": settings.DEMO, "figure_links": links}
+    return render_to_string("reports/progress/document.html", context)
 
 
 def render_file(report: ProgressReport) -> str:

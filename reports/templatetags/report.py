@@ -21,6 +21,7 @@ from ntm_portal.lib.text import lower_first
 from reports.build import ProgressReport
 from reports.figures import Figure
 from reports.figures.changes import AMOUNTS, COUNTED, capital_key, level_key, unit_key
+from reports.links import FigureLinks
 from reports.narratives import text as narrative
 
 register = template.Library()
@@ -38,7 +39,21 @@ def _figure(context: Context, parts: tuple[Any, ...]) -> Figure:
 def figure(context: Context, *parts: Any) -> SafeString:
     """`{% figure "commune" code "met" %}` prints the figure `commune.CODE.met` the Vietnamese way."""
     found = _figure(context, parts)
-    return format_html('<span data-figure="{}">{}</span>', found.key, found.printed)
+    return _marked(context, found.key, found.printed)
+
+
+@register.simple_tag(takes_context=True)
+def marked_figure(context: Context, key: str, text: str) -> SafeString:
+    """A figure that the narrative names, in the words it is printed with there."""
+    return _marked(context, key, text)
+
+
+def _marked(context: Context, key: str, text: str) -> SafeString:
+    """The text as what a figure says; where the rendering has links (`figure_links`) it leads to the figure's page."""
+    links: FigureLinks | None = context.get("figure_links")
+    if links is None:
+        return format_html('<span data-figure="{}">{}</span>', key, text)
+    return format_html('<a data-figure="{}" href="{}">{}</a>', key, links.to(key), text)
 
 
 @register.simple_tag(takes_context=True)
@@ -47,7 +62,7 @@ def criteria_list(context: Context, results: Results, *parts: Any) -> SafeString
     found = _figure(context, parts)
     numbers = found.value if isinstance(found.value, tuple) else ()
     names = "; ".join(f"{number}. {results.criterion(number).name}" for number in numbers)
-    return format_html('<span data-figure="{}">{}</span>', found.key, names or "không có")
+    return _marked(context, found.key, names or "không có")
 
 
 @register.simple_tag(takes_context=True)
@@ -60,7 +75,8 @@ def value_of(context: Context, *parts: Any) -> Any:
 def narrative_of(context: Context, section: str, *, optional: bool = False) -> dict[str, Any]:
     """The prose of a section; where nothing is written yet the draft says so, unless it may stay empty."""
     report: ProgressReport = context["report"]
-    return {"blocks": narrative.blocks(report.narrative.get(section, ""), report.figures), "optional": optional}
+    blocks = narrative.blocks(report.narrative.get(section, ""), report.figures)
+    return {"blocks": blocks, "optional": optional, "figure_links": context.get("figure_links")}
 
 
 @register.inclusion_tag("reports/progress/chart.html", takes_context=True)
@@ -68,8 +84,13 @@ def figure_chart(context: Context, title: str, labelled_keys: list[tuple[str, st
     """Bars of figures: pairs of a label and a key."""
     found = [(label, _figure(context, (key,))) for label, key in labelled_keys]
     drawn = bars([(label, _length(item), item.printed) for label, item in found])
-    rows = [(bar, item) for bar, (_label, item) in zip(drawn, found, strict=True)]
-    return {"title": title, "rows": rows, "last": drawn[-1]}
+    links: FigureLinks | None = context.get("figure_links")
+    leads = links is not None and not links.on_paper
+    rows = [
+        (bar, item, links.to(item.key) if links and leads else "")
+        for bar, (_label, item) in zip(drawn, found, strict=True)
+    ]
+    return {"title": title, "rows": rows, "last": drawn[-1], "leads": leads}
 
 
 def _length(item: Figure) -> int | Decimal:

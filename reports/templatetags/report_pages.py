@@ -17,6 +17,7 @@ register = template.Library()
 PAGES = (
     ("reports:detail", _("Report"), "read"),
     ("reports:changes", _("Changes"), "read"),
+    ("reports:figures", _("Figures"), "read"),
     ("reports:meeting", _("Meeting pack"), "read"),
     ("reports:draft-check", _("Check a draft"), "read"),
     ("reports:narrative", _("Text"), "write"),

@@ -414,3 +414,13 @@ def test_shell_check_asks_the_same_question(tmp_path: Path) -> None:
     refused = subprocess.run(command, cwd=settings.BASE_DIR, env=missing, capture_output=True, text=True, check=False)
     assert refused.returncode == 1
     assert "fonts-liberation2" in refused.stderr
+
+
+@pytest.mark.slow
+def test_numbers_lead_to_the_portal_where_it_has_a_public_address(report: ProgressReport, settings: Any) -> None:
+    settings.PUBLIC_URL = "https://ntm.example.vn"
+    content = pdf_with_data(report)
+    annotations = [item.get_object() for page in PdfReader(BytesIO(content)).pages for item in page.get("/Annots", [])]
+    addresses = {item["/A"]["/URI"] for item in annotations if item.get("/Subtype") == "/Link"}
+    assert "https://ntm.example.vn/reports/2024-9m/figures/communes.average/" in addresses
+    assert validate_pdf_bytes(content, profile="ua1").is_compliant

@@ -1,0 +1,50 @@
+"""Pages of the trail: the figures of a report, one figure, one fact."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from communes.guards import PortalRequest, figures_page
+from reports.doors import query_of, report_of
+from reports.links import links_on_screen
+from reports.selectors import find_figures
+from reports.trail.fact_page import fact_page
+from reports.trail.figure_page import figure_page, places_of
+
+PAGE = 50
+
+
+@figures_page
+def figures(request: PortalRequest, slug: str) -> HttpResponse:
+    report, wanted = report_of(request, slug), request.GET.get("q", "")
+    found = Paginator(find_figures(report, wanted), PAGE).get_page(request.GET.get("page"))
+    context = {"report": report, "wanted": wanted, "page": found, "query": query_of(report)}
+    return render(request, "reports/trail/figures.html", context)
+
+
+@figures_page
+def figure(request: PortalRequest, slug: str, key: str) -> HttpResponse:
+    report, asked = report_of(request, slug), request.GET
+    trail = figure_page(report, key, request.portal.scope, page=asked.get("page"), units=asked.get("units"))
+    if trail is None:
+        raise Http404(_("The report has no figure «%s».") % key)
+    context = {
+        "report": report,
+        "trail": trail,
+        "lines": places_of(report, trail.units),
+        "query": query_of(report),
+        "figure_links": links_on_screen(report),
+    }
+    return render(request, "reports/trail/figure.html", context)
+
+
+@figures_page
+def fact(request: PortalRequest, kind: str, pk: int) -> HttpResponse:
+    portal = request.portal
+    page = fact_page(kind, pk, portal.scope, portal.periods, request.GET.get("period", ""))
+    if page is None:
+        raise Http404(_("There is no such record."))
+    return render(request, "reports/trail/fact.html", {"page": page})

@@ -36,7 +36,7 @@ def ask(client_of, chi):
 def test_the_form_is_empty_at_first(client_of, chi):
     page = BeautifulSoup(client_of(chi).get(ADDRESS).content, "html.parser")
     assert page.find("textarea").get_text(strip=True) == ""
-    assert page.find("ol", "remarks") is None
+    assert page.select("ol.remarks") == []
 
 
 def test_contradictions_are_counted_and_shown_with_figure_and_place(ask):

@@ -16,6 +16,7 @@ from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, NOW, OTHER_TIME, P
 from reports.drafts.units import UnitRef
 
 _AVERAGE = re.compile(r"(?<!\w)(?:bình quân|trung bình|bq)(?!\w)[^;.]{0,90}$")
+_EXTREME = re.compile(r"(thấp|cao) nhất (?:là |đạt |có )*$")
 _SERIES = re.compile(r"(?:,| và|, và)\s")
 _UNMET_AFTER = re.compile(r"[\s,]{0,2}(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)(?!\s\d)|[\s,]{0,2}còn thiếu")
 _UNMET_BEFORE = re.compile(
@@ -72,6 +73,10 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
         return _range(desk, passage, mention, left)
     if _TOTAL.search(left) and mention.whole is None:
         return [claim(mention, "count", (desk.answer("communes.met_total"),), left, unit="tiêu chí")]
+    extreme = _EXTREME.search(left) if _is_advanced(passage, mention) and len(refs) != 1 else None
+    if extreme:
+        figure = "advanced.lowest" if extreme[1] == "thấp" else "advanced.highest"
+        return [claim(mention, "criteria", (desk.answer(figure),), left, unit="tiêu chí")]
     if not refs:
         sizes = {desk.known.size(level) for level in (COMMUNE, DISTRICT, VILLAGE)}
         return [] if int(mention.value) in sizes else [unrecognised(mention, UNKNOWN, "tiêu chí")]
@@ -213,9 +218,7 @@ def is_unmet(passage: Passage, mention: Mention) -> bool:
 
 def _range(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Claim]:
     """«đạt từ 10-14/19 tiêu chí» of the advanced communes: least and most."""
-    start, _end = passage.sentence(mention.start)
-    advanced = wording.ADVANCED.search(passage.text(start, mention.start)) or passage.context.level == ADVANCED
-    if not advanced or desk.when(passage, mention) != NOW or mention.upto is None:
+    if not _is_advanced(passage, mention) or desk.when(passage, mention) != NOW or mention.upto is None:
         return [unrecognised(mention, UNKNOWN, "tiêu chí")]
     size = Answer("criteria.commune_advanced.count", Decimal(desk.known.size(ADVANCED)), "Số tiêu chí của bộ")
     ends = ((mention.value, "lowest", mention.end), (mention.upto, "highest", mention.number_end))
@@ -233,6 +236,11 @@ def _range(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
         for value, name, end in ends
     )
     return [least, most]
+
+
+def _is_advanced(passage: Passage, mention: Mention) -> bool:
+    start, _end = passage.sentence(mention.start)
+    return bool(wording.ADVANCED.search(passage.text(start, mention.start))) or passage.context.level == ADVANCED
 
 
 def _components(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Claim]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from reports.drafts import numerals
 
 _SLASH = re.compile(r"\s?(?:/|trên tổng số|trong tổng số|trên)\s?$")
-_RANGE = re.compile(r"\s?(?:-|đến|tới|÷)\s?$")
+_RANGE = re.compile(r"\s?(?:-|đến|tới|÷)(?P<below> dưới)?\s?$")
 _FROM = re.compile(r"(?<!\w)từ\s?$")
 _SPELT = re.compile(r"\s?\([^\W\d_]{2,6}(?: [^\W\d_]{2,6}){0,4}\)")
 _PER = re.compile(r"\s?(?:/|trên|trên mỗi|mỗi|một|từng)\s?(?:01 |1 |một )?(xã|huyện|bản|thôn|người|hộ|khẩu)(?!\w)")
@@ -90,7 +90,7 @@ def _mention(text: str, base: int, found: list[Found]) -> tuple[Mention, int]:
     whole_at = whole_decimals = 0
     if _is_range(text, found):
         _, end, top = found[1]
-        upto, used = top.value, 2
+        upto, used = top.value - bool(_below(text, found)), 2
         opening = _FROM.search(text[max(0, begin - 5) : begin])
         first = begin - len(opening[0]) if opening else begin
     if used < len(found) and _SLASH.fullmatch(text[end : found[used][0]]):
@@ -119,6 +119,12 @@ def _mention(text: str, base: int, found: list[Found]) -> tuple[Mention, int]:
         number.ambiguous and scale != BILLION,  # nobody has 116 thousand tỷ
     )
     return mention, used
+
+
+def _below(text: str, found: list[Found]) -> str | None:
+    """«từ 15 đến dưới 19»."""
+    gap = _RANGE.fullmatch(text[found[0][1] : found[1][0]])
+    return gap["below"] if gap else None
 
 
 def _is_range(text: str, found: list[Found]) -> bool:

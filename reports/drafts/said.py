@@ -121,7 +121,7 @@ def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mentio
         not_met=bool(wording.NOT_MET.search(text)),
         criterion=criterion,
         rest=bool(re.search(r"còn lại", text)),
-    ), {item.start for item in inside if item.upto is None or not wording.ADVANCED.search(text)}
+    ), set() if wording.ADVANCED.search(text) else {item.start for item in inside}
 
 
 def _is_of_one(passage: Passage, begin: int, item: Mention) -> bool:

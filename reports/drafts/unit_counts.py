@@ -87,7 +87,7 @@ def _communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> lis
     left = passage.text(passage.start, mention.start)
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
-    districts = scope(desk, passage, mention)
+    districts = _one_by_one(passage, mention, scope(desk, passage, mention))
     if _OUT_OF.search(left) and mention.whole is None and _OUT_OF_ENDS.match(passage.text(mention.end, passage.end)):
         return [claim(mention, "count", (all_of(desk, districts),), left, unit="xã")]
     if _is_subset(passage, mention) or desk.is_beyond(left):
@@ -108,6 +108,14 @@ def _communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> lis
     if mention.whole is not None and not said.advanced:
         made += _whole_alone(desk, mention, districts)
     return made
+
+
+def _one_by_one(passage: Passage, mention: Mention, districts: list[Place] | None) -> list[Place] | None:
+    """«Tân Uyên và Tam Đường, lần lượt là 9 xã và 8 xã»: to each district its number."""
+    start, _end = passage.sentence(mention.start)
+    at = passage.low.rfind("lần lượt", start, mention.start)
+    place = sum(at <= item.start < mention.start for item in passage.mentions)
+    return districts[place : place + 1] if districts and at >= 0 and place < len(districts) else districts
 
 
 def _is_subset(passage: Passage, mention: Mention) -> bool:

@@ -36,7 +36,9 @@ _CHANGE = re.compile(
 _COMPARED = re.compile(r"(?:thấp|cao|nhiều|ít) hơn[^,;:.\d]{0,40}$")
 RECOGNISE_MORE = re.compile(r"(?<!đã )(?<!được )công nhận (?:mới |bổ sung )?thêm\s?$")
 _FROM_TO = re.compile(r"\s?(?:lên|xuống|tăng lên|đến nay)(?!\w)")
-_YEAR_AFTER = re.compile(r"[\s(,]{0,3}(?:vào |của |trong |cuối |hết |đến |đến hết |đến cuối )?năm (20\d\d)")
+_YEAR_AFTER = re.compile(
+    r"[\s(,]{0,3}(?:vào |của |trong |cuối |hết |đến |đến hết |đến cuối )?năm (20\d\d)(?!\s?(?:là|đạt|có|chỉ|mới|:))"
+)
 
 _FORESEEN = re.compile(r"dự kiến|phấn đấu|(?<!\w)sẽ |đến hết năm|đến cuối năm")
 HEDGE = re.compile(
@@ -65,7 +67,7 @@ RAISED = re.compile(
     r"số xã [^;.]{0,60}(?:đạt|là|lên|có)\s?$|nâng (?:tổng )?số|đưa (?:tổng )?số|(?<!\w)lên\s?$|tổng số xã"
 )
 WHOLE = re.compile(
-    r"(?:tổng số(?: xã)?(?: thực hiện| triển khai| của huyện)?(?: là| có)?\s?:?|tổng cộng"
+    r"(?:(?:tổng số(?: xã)?|số xã(?= th| tr))(?: thực hiện| triển khai| của huyện)?(?: là| có)?\s?:?|tổng cộng"
     r"|toàn (?:tỉnh|huyện|thành phố)(?: hiện)?(?: nay)?(?: có)?"
     r"|(?:tỉnh|huyện|thành phố)[^,;.]{0,20} (?:hiện )?có|trên tổng số)\s?$"
 )

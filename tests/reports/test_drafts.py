@@ -188,5 +188,6 @@ def test_the_command_takes_a_district():
 def test_the_command_refuses_other_files_in_a_sentence(tmp_path):
     file = tmp_path / "du-thao.pdf"
     file.write_bytes(b"%PDF-1.7")
-    with pytest.raises(CommandError, match=r"du-thao\.pdf"):
+    with pytest.raises(CommandError, match=r"du-thao\.pdf") as refused:
         run(str(file), "--period", "2024-9m")
+    assert refused.value.returncode == 2

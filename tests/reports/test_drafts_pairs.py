@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=pairs.FILES, ids=lambda path: path.stem)
-def path(request) -> Path:
+def path(request: pytest.FixtureRequest) -> Path:
     found: Path = request.param
     return found
 

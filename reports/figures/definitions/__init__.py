@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from reports.figures.definitions import funding, programme, targets, units
+from reports.figures.definitions import changes, funding, programme, targets, units
 from reports.figures.definitions.entry import Definition
 
 __all__ = ["DEFINITIONS", "Definition", "definition_of"]
@@ -16,6 +16,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     *targets.DEFINITIONS,
     *funding.DEFINITIONS,
     *programme.DEFINITIONS,
+    *changes.DEFINITIONS,
 )
 
 

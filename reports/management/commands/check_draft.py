@@ -1,4 +1,4 @@
-"""Compares a draft with a period's figures; exits with 1 when something contradicts them."""
+"""Compares a draft with a period's figures; exits with 1 when something contradicts them, 2 when it is unreadable."""
 
 from __future__ import annotations
 
@@ -17,10 +17,14 @@ from reports.management.arguments import report_from
 
 TITLES: dict[Verdict, str] = {"contradicts": "MÂU THUẪN", "not_recognised": "CHƯA NHẬN RA", "agrees": "KHỚP"}
 WIDTH = 100  # characters of a quote
+CONTRADICTED, UNREADABLE = 1, 2  # exit codes
 
 
 class Command(BaseCommand):
-    help = "Đối chiếu một bản dự thảo (.docx, .txt) với số liệu của một kỳ; thoát với mã 1 khi có mâu thuẫn."
+    help = (
+        "Đối chiếu một bản dự thảo (.docx, .txt) với số liệu của một kỳ; "
+        "thoát với mã 1 khi có mâu thuẫn, mã 2 khi không đọc được tệp."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="tệp dự thảo .docx hoặc .txt")
@@ -37,7 +41,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write(as_text(draft, findings))
         if any(finding.verdict == "contradicts" for finding in findings):
-            sys.exit(1)
+            sys.exit(CONTRADICTED)
 
 
 def _read(path: Path) -> str:
@@ -45,11 +49,11 @@ def _read(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(MAX_FILE + 1)
     except OSError:
-        raise CommandError(f"Không đọc được tệp «{path}».") from None
+        raise CommandError(f"Không đọc được tệp «{path}».", returncode=UNREADABLE) from None
     try:
         return text_of_file(path.name, content)
     except DraftRefused as refused:
-        raise CommandError(str(refused)) from None
+        raise CommandError(str(refused), returncode=UNREADABLE) from None
 
 
 def as_text(draft: str, findings: tuple[Finding, ...]) -> str:

@@ -224,7 +224,7 @@ def test_each_kind_gets_room_before_one_fills_the_sheet():
 
 
 def test_what_does_not_fit_is_counted():
-    sheet = Sheet(SimpleNamespace(), (), tuple(asked("lost", 60)))  # type: ignore[arg-type]
+    sheet = Sheet(SimpleNamespace(), (), tuple(asked("lost", 60)))
     (group,) = sheet.groups
     assert (len(group.questions), group.rest) == (41, 19)
 

@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from page import validate_pdf_bytes
 from pypdf import PdfReader
 
 from communes.models import Period, Submission, SubmissionState, Unit
@@ -263,7 +264,7 @@ def test_the_page_shows_figures_and_links_every_question(client_of, lan):
         "district.106.communes.average",
         "funding.holder.106.rate",
     ]
-    items = soup.select(".meeting-sheet li")
+    items = soup.select(".questions li")
     browser = client_of(lan)
     addresses = {str(item.a["href"]).partition("#")[0] for item in items if item.a}
     assert all(item.a for item in items)
@@ -279,12 +280,13 @@ def test_a_leader_is_not_led_to_returns_that_he_may_not_open(client_of, binh):
 
 def test_district_staff_get_their_own_sheet_only(client_of, minh):
     soup = BeautifulSoup(client_of(minh).get("/reports/2024-9m/meeting/").content, "html.parser")
-    assert [head.get_text() for head in soup.select(".meeting-sheet h2")] == ["Huyện Tam Đường"]
+    assert [head.get_text() for head in soup.select(".sheet-title")] == ["Huyện Tam Đường"]
 
 
 def test_the_pdf_has_one_page_a_district(client_of, lan):
     response = client_of(lan).get("/reports/2024-9m/meeting/tai-lieu-hop.pdf")
     assert response["Content-Disposition"] == 'attachment; filename="tai-lieu-hop-2024-9m.pdf"'
+    assert [failure.rule_id for failure in validate_pdf_bytes(response.content, profile="ua1").failures] == []
     pages = PdfReader(BytesIO(response.content)).pages
     assert len(pages) == 8
     assert "Huyện Tam Đường" in pages[1].extract_text()

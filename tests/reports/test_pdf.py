@@ -92,7 +92,7 @@ def test_each_appendix_is_landscape_and_counts_its_own_pages(printed: PdfReader)
     heads = [
         page.extract_text().split("\n")[0] for page, number in zip(appendices, numbers, strict=True) if number is None
     ]
-    assert heads == [f"Phụ lục {roman}" for roman in ("I", "II", "III", "IV", "V")]
+    assert heads == [f"Phụ lục {roman}" for roman in ("I", "II", "III", "IV", "V", "VI")]
     expected = 1
     for number in numbers:
         expected = 1 if number is None else expected + 1
@@ -203,7 +203,7 @@ def structure(element: Any) -> Iterator[Any]:
 def test_figures_and_tables_are_inside_the_pdf(report: ProgressReport, whole: bytes) -> None:
     files = {file.name: file.content for file in PdfReader(BytesIO(whole)).attachment_list}
     name = "bao-cao-2024-9m"
-    tables = [f"{name}-phu-luc-{number}.csv" for number in range(1, 6)]
+    tables = [f"{name}-phu-luc-{number}.csv" for number in range(1, 7)]
     assert list(files) == [*tables, f"{name}-so-lieu.csv", f"{name}.xlsx"]
     assert files[f"{name}.xlsx"] == render_xlsx(report)
     rows = list(csv.reader(StringIO(files[f"{name}-so-lieu.csv"].decode("utf-8-sig"))))[1:]

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from criteria.rules import average, counts_as_met, in_band, share
 from criteria.selectors import Results
+from funding.models import CapitalKind
 from funding.selectors import Amounts
 from ntm_portal.lib.numbers import vietnamese
 from reports.build import ProgressReport
@@ -60,8 +61,8 @@ def capital_sums(checked: Checked) -> Iterator[Hit]:
     """Assigned and carried over make usable, holders make the whole, and the rate is disbursed of usable."""
     report = checked.report
     yield from _amounts_differ(report, "funding", report.capital.total)
-    for kind, amounts in report.capital.kinds:
-        yield from _amounts_differ(report, f"funding.{kind}", amounts)
+    for kind in CapitalKind.values:
+        yield from _amounts_differ(report, f"funding.{kind}", report.capital.of_kind(kind))
     for holder in report.capital.holders:
         yield from _amounts_differ(report, f"funding.holder.{holder.holder.code}", holder.total)
 

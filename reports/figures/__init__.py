@@ -39,7 +39,9 @@ class Records:
 
         Knows the questions that figures ask about facts: plain comparisons and `__in`.
         """
-        return bool(row._meta.label == self.model) and all(_holds(row, path, value) for path, value in self.where)
+        if row._meta.label != self.model or (self.on and row.observed_on > self.on):
+            return False
+        return all(_holds(row, path, value) for path, value in self.where)
 
 
 def _holds(row: Any, path: str, value: Any) -> bool:

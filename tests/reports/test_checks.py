@@ -71,8 +71,9 @@ def with_text(checked: Checked, section: str, text: str, said: Callable[[Progres
 )
 def test_a_number_that_does_not_add_up_is_told_with_the_one_that_does(checked, key, value, rule):
     right = checked.report.figures[key].printed
-    (message,) = found(with_figure(checked, key, value), rule)
-    assert right in message
+    messages = found(with_figure(checked, key, value), rule)
+    assert messages
+    assert all(right in message for message in messages)
 
 
 @pytest.mark.parametrize("rule", ["totals", "bands", "averages", "capital", "lists"])
@@ -106,7 +107,7 @@ def write(period: Period, section: str, text: str) -> None:
     ],
 )
 def test_a_sentence_is_held_against_the_data(anew, period, text, rule, told):
-    write(period, "tasks", text)
+    write(period, "tasks" if text.startswith("Phấn đấu") else "achievements", text)
     assert any(told in message for message in found(anew(), rule))
 
 

@@ -351,4 +351,4 @@ def queries(browser: Any, address: str) -> int:
 def test_the_queries_of_a_figure_do_not_grow_with_its_records(client_of, chi):
     browser = client_of(chi)
     few = queries(browser, "/reports/2024-9m/figures/commune.03628.met/")
-    assert queries(browser, "/reports/2024-9m/figures/communes.met_total/") == few <= 36
+    assert queries(browser, "/reports/2024-9m/figures/communes.met_total/") == few <= 46

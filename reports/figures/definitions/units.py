@@ -186,6 +186,6 @@ DEFINITIONS = (
     *_of_unit("commune.{code}", Level.COMMUNE),
     *_of_unit("commune.{code}.advanced", Level.COMMUNE_ADVANCED),
     *_of_unit("district.{code}", Level.DISTRICT),
-    *_of_unit("village.{code}", Level.VILLAGE),
+    next(_of_unit("village.{code}", Level.VILLAGE)),  # only the count is printed of a village
     *_READINGS,
 )

@@ -25,13 +25,14 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from communes.access import scope_of
 from communes.admin import site
 from communes.facts import DatedFact
 from communes.models import AuditEntry, Evidence, Membership, Period, Submission, SubmissionCheck
 from criteria.models import Assessment, Recognition, Threshold, Verdict
-from reports.models import GuidanceDocument, Narrative, Section, TrainingClass
+from reports.models import GuidanceDocument, Narrative, PublishedFile, PublishedReport, Section, TrainingClass
 from tests.conftest import CUTOFF
 
 CAST = {
@@ -125,6 +126,13 @@ LINES: list[tuple[str, str, Door, Door]] = [
     ("reports:xlsx", "/reports/2024-9m/bao-cao.xlsx?unit=106", REPORT_OF_TAM_DUONG, NOBODY),
     ("reports:xlsx", "/reports/2024-9m/bao-cao.xlsx?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
     ("reports:narrative", "/reports/2024-9m/narrative/", ENTRY, ENTRY),
+    ("reports:rules", "/reports/rules/", FIGURES, NOBODY),
+    ("reports:checks", "/reports/2024-9m/checks/", ENTRY, ENTRY),
+    ("reports:checks", "/reports/2024-9m/checks/?unit=110", ENTRY, ENTRY),
+    ("reports:publish", "/reports/2024-9m/publish/", ENTRY, PERIODS),
+    # A published report holds approved figures: everyone with a role reads it
+    ("reports:version", "/reports/2024-9m/versions/1/", FIGURES, NOBODY),
+    ("reports:published-file", "/reports/2024-9m/versions/1/bao-cao.pdf", FIGURES, NOBODY),
     ("reports:narrative-section", "/reports/2024-9m/narrative/tasks/?unit=106", ENTRY, ENTRY),
     ("reports:changes", "/reports/2024-9m/changes/?unit=106", REPORT_OF_TAM_DUONG, NOBODY),
     ("reports:changes", "/reports/2024-9m/changes/?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
@@ -263,7 +271,15 @@ def things(people: dict[str, Any], unit: Any, criterion: Any, period: Any) -> di
         papers = {**proof, "submission": returned, "source_cell": f"{secret}!C7"}
         found[f"fact_{code}"] = Assessment.objects.create(unit=unit(commune), **papers, **fact).pk
         found[f"evidence_{code}"] = evidence.pk
+    _publish(period, unit("12"), people["lan"])
     return found
+
+
+def _publish(period: Any, province: Any, by: User) -> None:
+    said: dict[str, Any] = {"letterhead": {}, "figures": [], "narrative": {}, "findings": []}
+    about = {"period": period, "subject": province, "version": 1, "known_at": timezone.now(), "published_by": by}
+    row = PublishedReport.objects.create(**about, **said)
+    PublishedFile.objects.create(report=row, ending="pdf", file=ContentFile(b"%PDF-", "x.pdf"), size=5, sha256="0" * 64)
 
 
 @pytest.fixture(autouse=True)

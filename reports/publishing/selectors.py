@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from communes.access import unit_path
+from communes.facts import DatedFact
 from communes.models import Period, Unit
 from reports.build import ProgressReport
 from reports.models import PublishedFile, PublishedReport
@@ -33,6 +36,16 @@ def since_version_before(row: PublishedReport) -> Difference:
         period=row.period_id, subject=row.subject_id, version=row.version - 1
     ).first()
     return difference(before.figures, row.figures, before.narrative, row.narrative) if before else NOTHING
+
+
+def published_with(fact: DatedFact, unit: Unit) -> list[PublishedReport]:
+    """Versions that counted the fact: in force on their cut-off, as the portal knew it when they were published."""
+    rows = PublishedReport.objects.filter(
+        subject__in=unit_path(unit), period__cutoff__gte=fact.observed_on, known_at__gte=fact.recorded_at
+    )
+    light = rows.defer("figures", "narrative", "findings", "letterhead").select_related("period", "subject__parent")
+    facts: Any = type(fact)._default_manager
+    return [row for row in light if facts.as_of(row.period.cutoff, known_at=row.known_at).filter(pk=fact.pk).exists()]
 
 
 def published_file(slug: str, code: str, number: int, ending: str) -> PublishedFile | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from communes.guards import PortalRequest, figures_page
 from reports.doors import query_of, report_of
 from reports.links import links_on_screen
+from reports.publishing.selectors import published_with
 from reports.selectors import find_figures
 from reports.trail.fact_page import fact_page
 from reports.trail.figure_page import figure_page, places_of
@@ -47,4 +48,5 @@ def fact(request: PortalRequest, kind: str, pk: int) -> HttpResponse:
     page = fact_page(kind, pk, portal.scope, portal.periods, request.GET.get("period", ""))
     if page is None:
         raise Http404(_("There is no such record."))
-    return render(request, "reports/trail/fact.html", {"page": page})
+    published = published_with(page.fact, getattr(page.fact, page.kind.unit))
+    return render(request, "reports/trail/fact.html", {"page": page, "published": published})

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from communes.append_only import AppendOnly
 from communes.models import Period, PeriodState
-from criteria.models import Verdict
+from criteria.models import Assessment, Verdict
 from criteria.services import record_assessment
 from reports.build import build_progress_report
 from reports.checks.door import gate_for
@@ -216,6 +216,17 @@ def test_outside_demo_mode_number_day_and_signer_are_needed(closed, province, la
     assert "number" in refused.value.error_dict
     row, _own = publish(closed, province, lan, number=7, signed_on=date(2024, 10, 23))
     assert row.letterhead["signer_name"] == "Nguyễn Văn A"
+
+
+def test_a_fact_names_the_published_reports_that_counted_it(closed, province, lan, unit, criterion, client_of):
+    fact = Assessment.objects.as_of(CUTOFF).get(unit=unit("03628"), criterion=criterion(6))
+    page = client_of(lan)
+    assert "/versions/1/" not in page.get(f"/facts/assessment/{fact.pk}/").content.decode()
+    publish(closed, province, lan)
+    assert "/reports/2024-9m/versions/1/" in page.get(f"/facts/assessment/{fact.pk}/").content.decode()
+    correct(unit, criterion, lan)
+    later = Assessment.objects.latest("pk")
+    assert "/versions/1/" not in page.get(f"/facts/assessment/{later.pk}/").content.decode()
 
 
 # --- Pages ------------------------------------------------------------------------------------------------------------

@@ -40,10 +40,9 @@ class FactQuerySet(models.QuerySet[Any]):
         """
         return self._newest(lambda rows: rows._standing(on, known_at))
 
-    def as_of_without(self, on: date, submissions: Collection[int]) -> Self:
-        """`as_of` as if the facts of these submissions had been voided."""
-        kept = Q(submission=None) | ~Q(submission__in=submissions)
-        return self._newest(lambda rows: rows._standing(on, None).filter(kept))
+    def as_of_without(self, on: date, facts: Collection[int]) -> Self:
+        """`as_of` as if these facts had been voided."""
+        return self._newest(lambda rows: rows._standing(on, None).exclude(pk__in=facts)) if facts else self.as_of(on)
 
     def _newest(self, standing: Callable[[Self], Self]) -> Self:
         everything = self.model._default_manager.all()

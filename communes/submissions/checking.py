@@ -48,15 +48,14 @@ def check(workbook: Workbook, plan: ReturnPlan, answers: Answers, *, today: date
     """Reads the portal's own workbook by its hidden sheet, any other as a customary table."""
     passport = find_passport(workbook)
     found = _check_ours(workbook, plan, passport, today) if passport else _check_table(workbook, plan, answers, today)
-    found.problems += plan.across(found.claims)
     if not (found.claims or found.must_fix or found.questions):
         found.problems.append(problem("nothing_reported"))
-    found.problems = _bounded([_with_name(problem, plan) for problem in merged(found.problems)])
+    found.problems = _bounded([with_name(problem, plan) for problem in merged(found.problems)])
     found.repairs = merged_repairs(found.repairs)[:MOST_LISTED]
     return found
 
 
-def _with_name(found: Problem, plan: ReturnPlan) -> Problem:
+def with_name(found: Problem, plan: ReturnPlan) -> Problem:
     unit = plan.names.by_code.get(found.unit)
     return replace(found, unit_name=unit.full_name) if unit and not found.unit_name else found
 

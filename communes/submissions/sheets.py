@@ -140,6 +140,12 @@ def place(sheet: str | Sheet, row: int, column: int) -> str:
     return f"{quoted}!{address(row, column)}"
 
 
+def split_place(text: str) -> tuple[str, str]:
+    """Sheet and cell of what `place` wrote: `'Xã nâng cao'!F12` gives («Xã nâng cao», «F12»)."""
+    sheet, _bang, cell = text.rpartition("!")
+    return sheet.removeprefix("'").removesuffix("'").replace("''", "'"), cell
+
+
 # --- Between child and parent ---------------------------------------------------------------------------------------
 
 

@@ -15,15 +15,16 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
 from communes.models import Period, Submission, SubmissionState
-from communes.submissions import services
 from communes.submissions.checking import MOST_LISTED
 from communes.submissions.findings import Claim, Problem
 from communes.submissions.limited import MOST_MEMORY
+from communes.submissions.reasons import problems_of
 from communes.submissions.workbook import write_workbook
 from criteria.models import Assessment, Criterion, Indicator, Reading
 from funding.models import Allocation, CapitalSource, Disbursement
+from ntm_portal.pages.returns.foresight import shown_difference, shown_name
 from ntm_portal.pages.returns.plans import return_plan, returning_unit
-from ntm_portal.pages.returns.services import accept, difference_of, examine, take_in
+from ntm_portal.pages.returns.services import accept, examine, send, take_in
 from tests.returns.books import Key, Said, reported
 from tests.returns.case import ACCEPTED, MANY, PROBLEMS, QUESTIONS, REFUSED, Case, Templates
 from tests.returns.workbooks import CASES
@@ -148,7 +149,7 @@ def test_a_workbook_ends_as_it_must(case: Case, period: Period, chi: User, lan: 
 
 
 def ends_accepted(case: Case, submission: Submission, said: Said, lan: User) -> None:
-    problems = services.problems_of(submission)
+    problems = problems_of(submission)
     assert (submission.refusal, submission.state) == ("", SubmissionState.CHECKED), (
         submission.check_result.understanding
     )
@@ -159,14 +160,16 @@ def ends_accepted(case: Case, submission: Submission, said: Said, lan: User) -> 
         assert sorted(f"{','.join(data['cells'])} {data['taken']}" for data in repairs) == sorted(case.repaired)
     assert len(submission.check_result.claims) == len(said)
     assert unlike(claimed(submission), said) == {}
-    services.send(submission, by=submission.sent_by, explanations={problem.key: "Đúng như vậy" for problem in problems})
-    submission, did = accept(submission, shown=difference_of(submission).digest, by=lan)
+    submission = send(
+        submission, by=submission.sent_by, explanations={problem.key: "Đúng như vậy" for problem in problems}
+    )
+    submission, did = accept(submission, shown=shown_name(submission, shown_difference(submission)), by=lan)
     assert did
     assert unlike(stored(submission), said) == {}
 
 
 def ends_in_problems(case: Case, submission: Submission, said: Said, lan: User) -> None:
-    problems = services.problems_of(submission)
+    problems = problems_of(submission)
     assert submission.state == SubmissionState.CHECKED
     if case.told == MANY:
         assert "too_many_problems" in {problem.code for problem in problems}

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from communes.models import Period, Submission, SubmissionState, Unit
 from communes.submissions.findings import Answers, Question
-from communes.submissions.services import problems_of
-from communes.submissions.sheets import coordinates
+from communes.submissions.reasons import problems_of
+from communes.submissions.sheets import coordinates, split_place
 from communes.submissions.tables import sheet_reference
 from ntm_portal.lib.fields import DayField
 from ntm_portal.pages.returns.selectors.problems import keys_by_group, units_to_mend
@@ -131,8 +131,8 @@ class CommentForm(forms.Form):
         typed = str(self.cleaned_data["cell"]).strip()
         if not typed:
             return ""
-        sheet, _bang, cell = typed.rpartition("!")
-        named = sheet.strip("'").replace("''", "'") or (self.sheets[0] if len(self.sheets) == 1 else "")
+        sheet, cell = split_place(typed)
+        named = sheet or (self.sheets[0] if len(self.sheets) == 1 else "")
         if named not in self.sheets:
             raise ValidationError(self._unknown(typed))
         try:

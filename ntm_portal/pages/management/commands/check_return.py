@@ -63,7 +63,7 @@ class Command(BaseCommand):
             self.stdout.write(f"[đã sửa] {repair.sheet}!{', '.join(repair.cells)}: «{repair.found}» → «{repair.taken}»")
         for claim in found.claims:
             if claim.is_change:
-                words = plan.ledgers[claim.ledger].words
+                words = plan.books.ledgers[claim.ledger].words
                 before = words(claim.before) if claim.before else "–"
                 unit = plan.names.by_code[claim.unit].full_name
                 self.stdout.write(f"[thay đổi] {unit}, {claim.item}: {before} → {words(claim.said)} ({claim.cell})")

@@ -92,7 +92,7 @@ def test_an_unknown_period_is_answered_with_the_known_ones(db):
 
 
 def test_a_mail_backend_that_breaks_keeps_nobody_else_from_being_reminded(mailed, monkeypatch):
-    tried = []
+    tried: list[str] = []
 
     def broken(self, messages):
         tried.extend(address for message in messages for address in message.to)

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from communes.models import PeriodState, Submission, SubmissionCheck, SubmissionState
 from communes.submissions import child, services
+from communes.submissions.reasons import problems_of
 from communes.submissions.refusals import Code, Refused
 from communes.submissions.states import NotNow
 from ntm_portal.pages.returns.services import Outcome, accept, examine, outcome_of
@@ -74,7 +75,7 @@ def test_what_only_lacked_time_is_not_held_against_the_file(take, chi, monkeypat
 
 
 def explained(submission: Submission) -> dict[str, str]:
-    return {problem.key: "Đúng như vậy" for problem in services.problems_of(submission)}
+    return {problem.key: "Đúng như vậy" for problem in problems_of(submission)}
 
 
 def test_a_refused_file_is_not_sent_and_may_be_read_again(take, chi, monkeypatch) -> None:

@@ -32,10 +32,9 @@ class FactQuerySet(AppendOnlyQuerySet):
         """
         return self._newest(lambda rows: rows.standing(on, known_at=known_at))
 
-    def as_of_without(self, on: date, submissions: Collection[int]) -> Self:
-        """`as_of` as if the facts of these submissions had been voided."""
-        kept = Q(submission=None) | ~Q(submission__in=submissions)
-        return self._newest(lambda rows: rows.standing(on).filter(kept))
+    def as_of_without(self, on: date, facts: Collection[int]) -> Self:
+        """`as_of` as if these facts had been voided."""
+        return self._newest(lambda rows: rows.standing(on).exclude(pk__in=facts)) if facts else self.as_of(on)
 
     def _newest(self, standing: Callable[[Self], Self]) -> Self:
         everything = self.model._default_manager.all()

@@ -355,6 +355,9 @@ class Submission(models.Model):
         indexes = [models.Index(fields=["period", "unit", "-received_at"])]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=SubmissionState.values), name="submission_state_known"),
+            models.UniqueConstraint(
+                fields=["unit", "period"], condition=Q(state=SubmissionState.SENT), name="submission_sent_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -365,7 +368,8 @@ class SubmissionCheck(models.Model):
     """What was found in a file, as plain data: kept beside it so that a preview is what will be written.
 
     Shapes: `communes/submissions/findings.py`. `answers` are what the sender said of an ambiguous table;
-    `explanations` go by the key of a problem; `left_out` holds unit codes; `comments` go by cell.
+    `explanations` go by the key of a problem; `left_out` holds unit codes; `comments` go by cell; `foreseen` is what
+    accepting would change in reports, `outcome` what it did change in figures.
     """
 
     submission = models.OneToOneField(
@@ -376,7 +380,8 @@ class SubmissionCheck(models.Model):
     problems = models.JSONField(_("problems"), default=list, blank=True)
     repairs = models.JSONField(_("repairs"), default=list, blank=True)
     claims = models.JSONField(_("reported values"), default=list, blank=True)
-    report_changes = models.JSONField(_("changes in the report"), default=list, blank=True)
+    foreseen = models.JSONField(_("changes in the report"), default=dict, blank=True)
+    outcome = models.JSONField(_("what it changed"), default=dict, blank=True)
     explanations = models.JSONField(_("explanations"), default=dict, blank=True)
     left_out = models.JSONField(_("units left out"), default=list, blank=True)
     comments = models.JSONField(_("comments"), default=list, blank=True)

@@ -6,9 +6,9 @@ what it writes belong together. On SQLite the transaction itself is the turn.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from types import EllipsisType
 from typing import Any, TypeVar
 
@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from communes.access import can_correct_after_lock, scope_of
 from communes.facts import DatedFact
-from communes.models import Period, PeriodState, Unit
+from communes.models import Period, PeriodState, Submission, Unit
 
 Fact = TypeVar("Fact", bound=DatedFact)
 CUTOFF = F("cutoff")
@@ -42,9 +42,14 @@ def turn_of(unit_id: int) -> Iterator[None]:
     A weak row lock is enough and lets others insert rows that merely point to the unit.
     """
     with transaction.atomic():
-        if connection.features.has_select_for_update:
-            list(Unit.objects.select_for_update(no_key=True).filter(pk=unit_id).order_by().values_list("pk"))
+        lock_units([unit_id])
         yield
+
+
+def lock_units(units: Collection[int]) -> None:
+    """Writers of a unit take turns until the transaction ends; the order keeps two of them from a deadlock."""
+    if connection.features.has_select_for_update:
+        list(Unit.objects.select_for_update(no_key=True).filter(pk__in=units).order_by("pk").values_list("pk"))
 
 
 def fact_in_force(fact: Fact, on: date) -> Fact | None:
@@ -86,8 +91,7 @@ def refuse_locked(observed_on: date, reason: str, by: Any, *, until: Any = CUTOF
 
     `until` is another last day of a period where its report counts further than the cut-off.
     """
-    closed = Period.objects.filter(state=PeriodState.CLOSED).annotate(last=until).filter(last__gte=observed_on)
-    first = closed.order_by("last").values_list("title", "last").first()
+    first = closed_period(observed_on, until=until)
     if first is None:
         return
     decision = can_correct_after_lock(scope_of(by))
@@ -103,6 +107,13 @@ def refuse_locked(observed_on: date, reason: str, by: Any, *, until: Any = CUTOF
         )
 
 
+def closed_period(observed_on: date, *, until: Any = CUTOFF) -> tuple[str, date] | None:
+    """Title and last day of the first closed period that holds the day."""
+    closed = Period.objects.filter(state=PeriodState.CLOSED).annotate(last=until).filter(last__gte=observed_on)
+    found: tuple[str, date] | None = closed.order_by("last").values_list("title", "last").first()
+    return found
+
+
 @transaction.atomic
 def void_fact(fact: Fact, *, reason: str, by: User) -> Fact:
     """Cancels a fact that should never have been; the earlier one is in force again."""
@@ -113,10 +124,16 @@ def void_fact(fact: Fact, *, reason: str, by: User) -> Fact:
     model: Any = type(fact)
     if model.objects.filter(voids=fact.pk).exists():
         raise ValidationError(_("This record has been voided already."))
+    return record_fact(voiding_of(fact, note=reason.strip(), by=by, at=timezone.now()))
+
+
+def voiding_of(fact: Fact, *, note: str, by: User, at: datetime, submission: Submission | None = None) -> Fact:
+    """The row that cancels the fact, not yet stored: it says the same of the same day."""
+    model: Any = type(fact)
     copied = {field.attname: getattr(fact, field.attname) for field in model._meta.concrete_fields}
     kept = {name: value for name, value in copied.items() if name not in NOT_COPIED}
-    voiding: Fact = model(**kept, voids_id=fact.pk, note=reason.strip(), recorded_by=by, recorded_at=timezone.now())
-    return record_fact(voiding)
+    voiding: Fact = model(**kept, voids_id=fact.pk, note=note, recorded_by=by, recorded_at=at, submission=submission)
+    return voiding
 
 
 NOT_COPIED = {"id", "recorded_at", "recorded_by_id", "note", "voids_id", "submission_id"}  # by a voiding row

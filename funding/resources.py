@@ -64,8 +64,8 @@ NO_WORDS = Words({}, {}, {}, frozenset(), "")
 
 def ledgers() -> dict[str, Ledger]:
     return {
-        "allocation": Ledger("allocation", Allocation, ("assigned", "carried_over"), _given_words, _never_a_loss),
-        "disbursement": Ledger("disbursement", Disbursement, ("amount",), _paid_words, _never_a_loss),
+        "allocation": Ledger("allocation", Allocation, ("assigned", "carried_over"), _given_words),
+        "disbursement": Ledger("disbursement", Disbursement, ("amount",), _paid_words),
     }
 
 
@@ -76,10 +76,6 @@ def _given_words(said: Said) -> str:
 
 def _paid_words(said: Said) -> str:
     return str(_("%(amount)s million đồng") % {"amount": typed_million(int(said["amount"] or 0))})
-
-
-def _never_a_loss(before: Said, after: Said) -> bool:
-    return False
 
 
 def capital_table(
@@ -124,7 +120,6 @@ def _claims(
             yield _wrong("half_an_allocation", row, known, source, found=_amount(row, known))
             return
         yield from _unlikely(row, source, before)
-        yield from _refused(row, source, given, paid, before)
         if given["assigned"] is not None:
             yield _claim("allocation", identity, given, row, source, "assigned")
         if paid is not None:
@@ -139,21 +134,6 @@ def _claim(
     reason = str(row.values.get("note", ""))
     amounts: dict[str, str | int | None] = {name: int(amount) for name, amount in said.items()}
     return Claim(ledger, identity, amounts, KEY, row.unit.code, source.name, row.full_place(key), reason)
-
-
-def _refused(
-    row: RowRead, source: CapitalSource, given: Mapping[str, Any], paid: Any, before: Mapping[str, Any]
-) -> Iterator[Problem]:
-    """The same rules as on the page of entry."""
-    usable_now = given if given["assigned"] is not None else (before["allocation"] or {})
-    usable = rules.usable(int(usable_now.get("assigned") or 0), int(usable_now.get("carried_over") or 0))
-    paid_before = int((before["disbursement"] or {}).get("amount") or 0)
-    key = "amount" if paid is not None else "assigned"
-    now = int(paid) if paid is not None else paid_before
-    if now > usable and (paid is not None or given["assigned"] is not None):
-        yield _wrong("above_usable", row, key, source, found=typed_million(now), usable=typed_million(usable))
-    elif now < paid_before:
-        yield _wrong("amount_falls", row, key, source, found=typed_million(now), before=typed_million(paid_before))
 
 
 def _unlikely(row: RowRead, source: CapitalSource, before: Mapping[str, Any]) -> Iterator[Problem]:

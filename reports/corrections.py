@@ -47,7 +47,8 @@ class Locked:
 def corrections_for(period: Period, unit: Unit, *, known_at: datetime | None = None) -> tuple[Correction, ...]:
     """What the report of the period tells: corrections of the period itself and of the one that was closed before it.
 
-    Older ones are among them, as their days lie before that cut-off too. Voiding rows count as corrections.
+    Older ones are among them, as their days lie before that cut-off too. Voiding rows count as corrections;
+    a value that was only confirmed does not.
     """
     locked = _locked(period)
     if not locked:
@@ -90,8 +91,18 @@ def _of_kind(kind: FactKind, locked: list[Locked], unit: Unit, known_at: datetim
     rows = list(rows.select_related(*related).annotate(stood=before_of(kind.model)))
     stood = [row.stood for row in rows if row.stood]
     before = kind.model.objects.select_related(*kind.related).in_bulk(stood) if stood else {}
+    said_again = {_act(kind, row) for row in rows if row.voids_id is None}
     for row in rows:
-        yield _correction(kind, row, before.get(row.stood))
+        if row.voids_id is not None and _act(kind, row) in said_again:
+            continue  # a file that replaces another: the new row tells the change
+        found = _correction(kind, row, before.get(row.stood))
+        if found.before != found.after:
+            yield found
+
+
+def _act(kind: FactKind, row: Any) -> tuple[Any, ...]:
+    """What was recorded of an identity at one moment."""
+    return (row.recorded_at, *(getattr(row, kind.model._meta.get_field(name).attname) for name in kind.model.identity))
 
 
 def _correction(kind: FactKind, row: Any, stood: Any) -> Correction:

@@ -112,8 +112,7 @@ def sent_return(path: Path) -> Submission:
     from django.contrib.auth.models import User
     from django.core.files.base import ContentFile
 
-    from communes.submissions import services
-    from ntm_portal.pages.returns.services import take_in
+    from ntm_portal.pages.returns.services import send, take_in
 
     unit, period = workbook_of(PROVINCE, path)
     sender = User.objects.get(username="chuyenvien")
@@ -124,7 +123,7 @@ def sent_return(path: Path) -> Submission:
     result.claims = [claim for claim in result.claims if claim["table"] == "commune"]
     result.problems = []
     result.save()
-    return services.send(submission, by=sender, explanations={})
+    return send(submission, by=sender, explanations={})
 
 
 def measure_accept(path: Path, rounds: int) -> dict[str, list[float]]:
@@ -134,11 +133,14 @@ def measure_accept(path: Path, rounds: int) -> dict[str, list[float]]:
 
     from communes.submissions.findings import Claim
     from criteria.models import Assessment
-    from ntm_portal.pages.returns.services import accept, difference_of
+    from ntm_portal.pages.returns.foresight import shown_difference, shown_name
+    from ntm_portal.pages.returns.services import accept
 
     submission = sent_return(path)
     officer = User.objects.get(username="tinh")
-    shown = difference_of(submission).digest
+    found = shown_difference(submission)
+    assert found
+    shown = shown_name(submission, found)
     claims = [Claim.of(data) for data in submission.check_result.claims]
 
     class PlainResource(ModelResource):

@@ -1,90 +1,201 @@
-"""Turning what a return claims into facts: all of it in one transaction, with a constant number of queries."""
+"""Accepting a return: in one transaction, asked once more on locked rows, with a constant number of queries."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from communes.access import can_decide_return, scope_of
 from communes.facts import DatedFact
-from communes.models import Submission, Unit
-from communes.services import NOT_COPIED
-from communes.submissions.difference import Difference
-from communes.submissions.findings import Claim
-from communes.submissions.tables import Ledger
+from communes.models import Submission, SubmissionState
+from communes.services import closed_period, lock_units, refuse_locked, voiding_of
+from communes.submissions.difference import by_ledger, difference, replaced_claims, replaced_submissions, rows_of
+from communes.submissions.findings import Claim, Difference, Problem
+from communes.submissions.reasons import reasons_of, reasons_of_the_gone, silent
+from communes.submissions.states import decide, locked_with_rivals, move, require, require_state
+from communes.submissions.tables import Books, Ledger
+
+MOST_TOLD = 5  # problems in one refusal
 
 
-def lock_units(difference: Difference) -> None:
-    """Writers of a unit take turns; the order keeps two returns from waiting for each other."""
-    claims = (*difference.claims, *(gone.claim for gone in difference.withdrawn))
-    units = sorted({claim.identity[0] for claim in claims})
-    if connection.features.has_select_for_update:
-        list(Unit.objects.select_for_update(no_key=True).filter(pk__in=units).order_by("pk").values_list("pk"))
+class Changed(Exception):
+    """Approved figures changed since the person looked; `difference` is what accepting would do now."""
+
+    def __init__(self, found: Difference) -> None:
+        super().__init__("changed")
+        self.difference = found
+
+
+@transaction.atomic
+def accept(
+    submission: Submission,
+    *,
+    shown: str,
+    by: User,
+    books: Books,
+    name: Callable[[Difference], str] = lambda found: found.digest,
+    note: str = "",
+) -> tuple[Submission, bool]:
+    """Writes all facts, or none; answers whether this call did it.
+
+    Raises Changed when `shown` is no longer what `name` calls the difference, and ValidationError where the rules
+    refuse it. Twice confirming, two tabs and two officers end as one acceptance.
+    """
+    lock_units(touched_units(submission))
+    submission, rivals = locked_with_rivals(submission)
+    if submission.state == SubmissionState.ACCEPTED:
+        return submission, False
+    require(can_decide_return(scope_of(by), submission.unit, is_own=submission.sent_by_id == by.pk))
+    require_state(submission, SubmissionState.SENT)
+    found = difference(submission, books, left_out=submission.check_result.left_out)
+    assert found is not None
+    if name(found) != shown:
+        raise Changed(found)
+    refuse_locked(found.earliest, note, by)
+    _refuse(found, submission, note)
+    reasons = _reasons(found, submission, books, note)
+    write(found, submission, books.ledgers, by=by, reasons=reasons)
+    _keep_outcome(found, submission, reasons)
+    for earlier in rivals:
+        if earlier.state == SubmissionState.ACCEPTED and not _still_counts(earlier, books.ledgers):
+            move(earlier, SubmissionState.SUPERSEDED)
+    return decide(submission, SubmissionState.ACCEPTED, by, note), True
+
+
+def touched_units(submission: Submission) -> set[int]:
+    """Units whose facts accepting may write or void, and the one that reports, at which its files take turns."""
+    stored = submission.check_result
+    old = replaced_claims(replaced_submissions(submission), rows_of(stored.understanding))
+    return {submission.unit_id, *(data["identity"][0] for data in stored.claims), *(one.identity[0] for one in old)}
+
+
+# --- Asked again ------------------------------------------------------------------------------------------------------
+
+
+def _refuse(found: Difference, submission: Submission, note: str) -> None:
+    """What was approved since the file was checked may forbid it now, or ask for a reason that nobody has given."""
+    if blocking := [one for one in found.problems if one.blocks]:
+        told = {"problems": _told(blocking)}
+        raise ValidationError(_("This cannot be recorded any more: %(problems)s. Hand the file back.") % told, "fix")
+    unexplained = silent(found, submission.check_result.explanations)
+    if unexplained and not note.strip():
+        sentence = _("Nobody has given a reason for this: %(problems)s. Write it as a note, or hand the file back.")
+        raise ValidationError(sentence % {"problems": _told(unexplained)}, "explain")
+
+
+def _told(problems: list[Problem]) -> str:
+    lines = [f"{', '.join(filter(None, (one.unit_name or one.unit, one.item)))}: {one.found}" for one in problems]
+    more = [f"(+{len(lines) - MOST_TOLD})"] if len(lines) > MOST_TOLD else []
+    return "; ".join([*lines[:MOST_TOLD], *more])
+
+
+def _reasons(found: Difference, submission: Submission, books: Books, note: str) -> dict[str, str]:
+    """By the key of a claim. The officer's note stands in where only he gave a reason: for what nobody explained, and
+    for every correction of a closed period."""
+    explanations = submission.check_result.explanations
+    reasons = reasons_of(submission, found.claims) | reasons_of_the_gone(found, books.ledgers, explanations)
+    note = note.strip()
+    if not note:
+        return reasons
+    if closed_period(found.earliest):
+        keys = {claim.key for claim in found.claims} | {gone.claim.key for gone in found.withdrawn}
+    else:
+        unexplained = {(one.unit, one.item) for one in silent(found, explanations)}
+        touched = [*found.claims, *(gone.claim for gone in found.withdrawn)]
+        keys = {claim.key for claim in touched if (claim.unit, claim.item) in unexplained}
+    return dict.fromkeys(keys, note) | reasons
+
+
+# --- Written ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What all facts of one acceptance share. One moment for all: a value voided and said again is no change."""
+
+    submission: Submission
+    by: User
+    at: datetime
+    reasons: Mapping[str, str]
 
 
 def write(
-    difference: Difference,
-    submission: Submission,
-    ledgers: Mapping[str, Ledger],
-    *,
-    by: User,
-    reasons: Mapping[str, str],
+    found: Difference, submission: Submission, ledgers: Mapping[str, Ledger], *, by: User, reasons: Mapping[str, str]
 ) -> None:
     """Voids what the replaced files said, then records every claim. `reasons` go by the key of a claim."""
-    for name, facts in _voided(difference, ledgers).items():
-        model: Any = ledgers[name].model
-        model.objects.bulk_create([_voiding(fact, submission, by) for fact in model.objects.filter(pk__in=facts)])
-    for name, claims in _by_ledger(difference).items():
-        ledger: Ledger = ledgers[name]
+    writing = Writing(submission, by, timezone.now(), reasons)
+    for name, ledger in ledgers.items():
+        if voided := found.voided_of(name):
+            model: Any = ledger.model
+            facts = model.objects.filter(pk__in=voided)
+            model.objects.bulk_create([_voiding(fact, ledger, writing) for fact in facts])
+    for name, claims in by_ledger(found.claims).items():
+        ledger = ledgers[name]
         model = ledger.model
-        assert submission.observed_on is not None
-        model.objects.bulk_create(
-            [_fact(ledger, claim, submission, submission.observed_on, by, reasons) for claim in claims]
-        )
+        model.objects.bulk_create(_facts(claims, ledger, found, writing))
 
 
-def _voided(difference: Difference, ledgers: Mapping[str, Ledger]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for name, pk in difference.voided:
-        found[name].append(pk)
-    return found
+def _voiding(fact: DatedFact, ledger: Ledger, writing: Writing) -> DatedFact:
+    key = ":".join((ledger.name, *(str(getattr(fact, name)) for name in ledger.identity)))
+    replaced = _("Replaced by the return «%(file)s».") % {"file": writing.submission.original_name}
+    note = " ".join(filter(None, (replaced, writing.reasons.get(key, ""))))
+    return voiding_of(fact, note=note, by=writing.by, at=writing.at, submission=writing.submission)
 
 
-def _by_ledger(difference: Difference) -> dict[str, list[Claim]]:
-    found: dict[str, list[Claim]] = defaultdict(list)
-    for claim in difference.claims:
-        found[claim.ledger].append(claim)
-    return found
-
-
-def _voiding(fact: DatedFact, submission: Submission, by: User) -> DatedFact:
-    model: Any = type(fact)
-    copied = {field.attname: getattr(fact, field.attname) for field in model._meta.concrete_fields}
-    kept = {name: value for name, value in copied.items() if name not in NOT_COPIED}
-    note = _("Replaced by the return «%(file)s».") % {"file": submission.original_name}
-    voiding: DatedFact = model(
-        **kept, voids_id=fact.pk, note=note, recorded_by=by, recorded_at=timezone.now(), submission=submission
-    )
-    return voiding
-
-
-def _fact(
-    ledger: Ledger, claim: Claim, submission: Submission, on: date, by: User, reasons: Mapping[str, str]
-) -> DatedFact:
+def _facts(claims: list[Claim], ledger: Ledger, found: Difference, writing: Writing) -> list[DatedFact]:
     model: Any = ledger.model
-    fact: DatedFact = model(
-        **dict(zip(ledger.identity, claim.identity, strict=True)),
-        **claim.said,
-        observed_on=on,
-        recorded_by=by,
-        submission=submission,
-        source_cell=claim.cell,
-        note=reasons.get(claim.key, ""),
-    )
-    return fact
+    proofs = _proofs(claims, ledger)
+    return [
+        model(
+            **dict(zip(ledger.identity, claim.identity, strict=True)),
+            **claim.said,
+            **proofs.get(claim.base, {}),
+            observed_on=found.observed_on,
+            recorded_at=writing.at,
+            recorded_by=writing.by,
+            submission=writing.submission,
+            source_cell=claim.cell,
+            note=writing.reasons.get(claim.key, ""),
+        )
+        for claim in claims
+    ]
+
+
+def _proofs(claims: list[Claim], ledger: Ledger) -> dict[int | None, dict[str, Any]]:
+    """Evidence of facts that are said again unchanged, by the id of the fact."""
+    unchanged = [claim.base for claim in claims if not claim.is_change]
+    if not ledger.proofs or not unchanged:
+        return {}
+    model: Any = ledger.model
+    rows = model.objects.filter(pk__in=unchanged).values_list("pk", *ledger.proofs)
+    return {pk: dict(zip(ledger.proofs, proofs, strict=True)) for pk, *proofs in rows if any(proofs)}
+
+
+def _keep_outcome(found: Difference, submission: Submission, reasons: Mapping[str, str]) -> None:
+    """What the file changed, as it was accepted: approved figures move on."""
+    result = submission.check_result
+    result.outcome = {
+        "changes": [replace(claim, reason=reasons.get(claim.key, "")).stored() for claim in found.changes],
+        "gone": list(_gone(found, reasons)),
+        "unchanged": len(found.claims) - len(found.changes),
+    }
+    result.save(update_fields=["outcome"])
+
+
+def _gone(found: Difference, reasons: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    for one in found.gone:
+        claim = replace(one.claim, reason=reasons.get(one.claim.key, ""))
+        yield {"claim": claim.stored(), "fact_id": one.fact_id, "after": one.after}
+
+
+def _still_counts(submission: Submission, ledgers: Mapping[str, Ledger]) -> bool:
+    models: list[Any] = [ledger.model for ledger in ledgers.values()]
+    return any(model.objects.not_voided().filter(submission=submission).exists() for model in models)

@@ -28,7 +28,7 @@ START = (
     "import sys; sys.path.append(sys.argv.pop(1)); from communes.submissions.limited import main; main(sys.argv[1:])"
 )
 MOST_AT_ONCE = 2
-SECONDS_TO_WAIT = 30
+SECONDS_TO_WAIT = 2  # a waiting upload keeps a thread of the server from everybody else
 SECONDS = {"mark": 60}
 USUAL_SECONDS = 20
 slots = BoundedSemaphore(MOST_AT_ONCE)
@@ -36,13 +36,13 @@ slots = BoundedSemaphore(MOST_AT_ONCE)
 
 def read(path: Path) -> Workbook:
     """Everything in the workbook; Refused when it is no plain .xlsx or holds more than is taken."""
-    return workbook_from(answer("read", str(path))["workbook"])
+    return workbook_from(answer("read", str(path.resolve()))["workbook"])
 
 
 def mark(path: Path, marks: list[dict[str, Any]], output: Path) -> None:
     """Writes a copy with the marked cells, comments and the «Lỗi» sheet; `marking` says what a mark is."""
     try:
-        answer("mark", str(path), str(output), given=json.dumps(marks))
+        answer("mark", str(path.resolve()), str(output.resolve()), given=json.dumps(marks))
     except Refused:
         output.unlink(missing_ok=True)
         raise

@@ -1,9 +1,8 @@
-"""What a return would change: each claim against the fact in force, and what a replaced file had said."""
+"""What a return would change: each claim against the fact in force, what a replaced file had said, and what speaks
+against it. Asked when a file is checked, and once more, on locked rows, when it is accepted."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,13 +10,54 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from communes.models import Submission, SubmissionState
-from communes.submissions.findings import Claim
-from communes.submissions.tables import Ledger, Said
+from communes.models import Submission, SubmissionState, Unit
+from communes.submissions.findings import Claim, Difference, Problem, Voided, Withdrawn, merged
+from communes.submissions.sheets import split_place
+from communes.submissions.tables import Books, Ledger, Said
+from communes.submissions.wording import NOTHING, problem
 from ntm_portal.lib.numbers import plain
 
-Identity = tuple[int, ...]
-Key = tuple[str, Identity]  # ledger and identity
+Key = tuple[str, tuple[int, ...]]  # ledger and identity
+Rows = Collection[tuple[str, str]]  # table and unit of the rows that a file reports
+
+
+def difference(submission: Submission, books: Books, *, left_out: Collection[str] = ()) -> Difference | None:
+    """Against what is approved at this moment; None for a file whose day is not known."""
+    if submission.observed_on is None:
+        return None
+    stored = submission.check_result
+    claims = [Claim.of(data) for data in stored.claims if data["unit"] not in left_out]
+    rows = {(table, unit) for table, unit in rows_of(stored.understanding) if unit not in left_out}
+    return weighed(claims, rows, submission.observed_on, list(replaced_submissions(submission)), books)
+
+
+def rows_of(understanding: Mapping[str, Any]) -> Rows:
+    return {(table, unit) for table, units in understanding.get("rows", {}).items() for unit in units}
+
+
+def replaced_submissions(submission: Submission) -> Any:
+    """Files of the same unit and period that count now."""
+    return counting(submission.unit_id, submission.period_id).exclude(pk=submission.pk)
+
+
+def counting(unit: int, period: int) -> Any:
+    files = Submission.objects.filter(unit=unit, period=period, state=SubmissionState.ACCEPTED)
+    return files.select_related("check_result").order_by("pk")
+
+
+def weighed(claims: Sequence[Claim], rows: Rows, on: date, replaced: Sequence[Submission], books: Books) -> Difference:
+    """`replaced` are the accepted files whose rows these take over. The number of queries is constant."""
+    old = replaced_claims(replaced, rows)
+    voided = tuple(sorted(_facts_of(old, replaced, books.ledgers)))
+    now = standing([*claims, *old], books.ledgers, on)
+    compared = tuple(_compared(claim, now) for claim in claims)
+    withdrawn = tuple(_withdrawn(compared, [_compared(claim, now) for claim in old], voided, books.ledgers, on))
+    found = Difference(on, compared, voided, withdrawn)
+    problems = [*_outside(found), *losses(found, books.ledgers), *books.rules(found)]
+    return replace(found, problems=tuple(merged(problems)))
+
+
+# --- What is in force -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -29,18 +69,18 @@ class Standing:
 
 
 def standing(
-    claims: Iterable[Claim], ledgers: Mapping[str, Ledger], on: date, *, without: Collection[int] = ()
+    claims: Iterable[Claim], ledgers: Mapping[str, Ledger], on: date, *, without: Mapping[str, Collection[int]] = {}
 ) -> dict[Key, Standing]:
     """What is in force of the claimed identities on the day; one query a ledger.
 
-    `without` are submissions whose facts are taken as if they had been voided.
+    `without` are facts, by ledger, that are taken as if they had been voided.
     """
     found: dict[Key, Standing] = {}
-    for name, group in _by_ledger(claims).items():
+    for name, group in by_ledger(claims).items():
         ledger = ledgers[name]
         model: Any = ledger.model
-        rows = model.objects.as_of(on) if not without else model.objects.as_of_without(on, without)
         units = {claim.identity[0] for claim in group}
+        rows = model.objects.as_of_without(on, without.get(name, ()))
         rows = rows.filter(**{f"{ledger.identity[0]}__in": units})
         for row in rows.values_list("pk", *ledger.identity, *ledger.fields):
             identity, said = row[1 : 1 + len(ledger.identity)], row[1 + len(ledger.identity) :]
@@ -53,116 +93,94 @@ def _plain(value: Any) -> str | int | None:
     return plain(value) if isinstance(value, Decimal) else value
 
 
-def _by_ledger(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+def by_ledger(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     found: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         found[claim.ledger].append(claim)
     return found
 
 
-def compared(claims: Sequence[Claim], ledgers: Mapping[str, Ledger], on: date) -> list[Claim]:
-    """The claims with what is approved now."""
-    now = standing(claims, ledgers, on)
-    return [_compared(claim, now.get((claim.ledger, claim.identity))) for claim in claims]
-
-
-def _compared(claim: Claim, found: Standing | None) -> Claim:
+def _compared(claim: Claim, now: Mapping[Key, Standing]) -> Claim:
+    found = now.get((claim.ledger, claim.identity))
     return replace(claim, base=found.fact_id if found else None, before=found.said if found else None)
 
 
-@dataclass(frozen=True)
-class Withdrawn:
-    """A value of a replaced file that the new one leaves empty: it is voided, and `after` holds again."""
-
-    claim: Claim
-    fact_id: int
-    after: Said | None
+# --- What replaced files said -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Difference:
-    """Everything that accepting would do: facts written, and facts of replaced files voided."""
-
-    claims: tuple[Claim, ...]
-    voided: tuple[tuple[str, int], ...]  # ledger and fact id
-    withdrawn: tuple[Withdrawn, ...]
-
-    @property
-    def changes(self) -> list[Claim]:
-        return [claim for claim in self.claims if claim.is_change]
-
-    @property
-    def digest(self) -> str:
-        """Names this difference: a decision is about what was shown, or is shown anew."""
-        told = [
-            sorted(
-                (claim.ledger, claim.identity, sorted(claim.said.items()), claim.base or 0) for claim in self.claims
-            ),
-            sorted(self.voided),
-        ]
-        return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
-
-
-def difference(submission: Submission, ledgers: Mapping[str, Ledger], *, left_out: Collection[str] = ()) -> Difference:
-    """Against what is approved at this moment."""
-    stored = submission.check_result
-    claims = [Claim.of(data) for data in stored.claims if data["unit"] not in left_out]
-    if submission.observed_on is None:
-        return Difference((), (), ())
-    claims = compared(claims, ledgers, submission.observed_on)
-    rows = {(table, unit) for table, units in stored.understanding.get("rows", {}).items() for unit in units}
-    rows = {(table, unit) for table, unit in rows if unit not in left_out}
-    replaced = list(_replaced_claims(submission, rows))
-    voided = tuple(sorted(_facts_of(submission, ledgers, replaced)))
-    return Difference(
-        tuple(claims),
-        tuple((name, pk) for name, pk, _key in voided),
-        _withdrawn(claims, replaced, voided, ledgers, submission),
-    )
-
-
-def replaced_submissions(submission: Submission) -> Any:
-    """Files of the same unit and period that count now."""
-    return Submission.objects.filter(
-        unit=submission.unit_id, period=submission.period_id, state=SubmissionState.ACCEPTED
-    ).exclude(pk=submission.pk)
-
-
-def _replaced_claims(submission: Submission, rows: Collection[tuple[str, str]]) -> Iterator[Claim]:
-    """What earlier accepted files said in the rows that this one reports anew."""
-    for earlier in replaced_submissions(submission).select_related("check_result"):
+def replaced_claims(replaced: Iterable[Submission], rows: Rows) -> list[Claim]:
+    """What earlier accepted files said in the rows that this one reports anew; the last word of each."""
+    found: dict[str, Claim] = {}
+    for earlier in replaced:
         for data in earlier.check_result.claims:
             if (data["table"], data["unit"]) in rows:
-                yield Claim.of(data)
+                claim = Claim.of(data)
+                found[claim.key] = claim
+    return list(found.values())
 
 
-def _facts_of(
-    submission: Submission, ledgers: Mapping[str, Ledger], replaced: Iterable[Claim]
-) -> Iterator[tuple[str, int, Identity]]:
+def _facts_of(old: Iterable[Claim], replaced: Sequence[Submission], ledgers: Mapping[str, Ledger]) -> Iterator[Voided]:
     """The standing facts that those claims became; one query a ledger."""
-    earlier = replaced_submissions(submission)
-    for name, group in _by_ledger(replaced).items():
+    for name, group in by_ledger(old).items():
         ledger, said = ledgers[name], {claim.identity for claim in group}
         model: Any = ledger.model
-        rows = model.objects.not_voided().filter(submission__in=earlier)
-        for pk, *identity in rows.values_list("pk", *ledger.identity):
+        rows = model.objects.not_voided().filter(submission__in=replaced)
+        for pk, day, *identity in rows.values_list("pk", "observed_on", *ledger.identity):
             if tuple(identity) in said:
-                yield name, pk, tuple(identity)
+                yield Voided(name, pk, tuple(identity), day)
 
 
 def _withdrawn(
     claims: Iterable[Claim],
-    replaced: Iterable[Claim],
-    voided: Iterable[tuple[str, int, Identity]],
+    old: Iterable[Claim],
+    voided: Iterable[Voided],
     ledgers: Mapping[str, Ledger],
-    submission: Submission,
-) -> tuple[Withdrawn, ...]:
-    said = {(claim.ledger, claim.identity) for claim in claims}
-    facts = {(name, identity): pk for name, pk, identity in voided}
-    gone = {(claim.ledger, claim.identity): claim for claim in replaced}
-    gone = {key: claim for key, claim in gone.items() if key not in said and key in facts}
-    if not gone or submission.observed_on is None:
-        return ()
-    earlier = list(replaced_submissions(submission).values_list("pk", flat=True))
-    after = standing(gone.values(), ledgers, submission.observed_on, without=earlier)
-    return tuple(Withdrawn(claim, facts[key], after[key].said if key in after else None) for key, claim in gone.items())
+    on: date,
+) -> Iterator[Withdrawn]:
+    said = {claim.key for claim in claims}
+    facts = {(fact.ledger, fact.identity): fact.fact_id for fact in voided}
+    gone = [claim for claim in old if claim.key not in said and (claim.ledger, claim.identity) in facts]
+    without: dict[str, list[int]] = defaultdict(list)
+    for fact in voided:
+        without[fact.ledger].append(fact.fact_id)
+    after = standing(gone, ledgers, on, without=without)
+    for claim in gone:
+        key = (claim.ledger, claim.identity)
+        yield Withdrawn(claim, facts[key], after[key].said if key in after else None)
+
+
+# --- What speaks against it -------------------------------------------------------------------------------------------
+
+
+def losses(found: Difference, ledgers: Mapping[str, Ledger]) -> Iterator[Problem]:
+    """What was met and no longer is asks for a reason, also where a file merely falls silent about it."""
+    for claim in found.claims:
+        if claim.before and not claim.reason and ledgers[claim.ledger].is_loss(claim.before, claim.said):
+            yield lost(claim, claim.said, ledgers[claim.ledger])
+    for gone in found.gone:
+        if gone.claim.before and ledgers[gone.claim.ledger].is_loss(gone.claim.before, gone.after):
+            yield lost(replace(gone.claim, cell=""), gone.after, ledgers[gone.claim.ledger])
+
+
+def lost(claim: Claim, after: Said | None, ledger: Ledger) -> Problem:
+    sheet, cell = split_place(claim.cell)
+    change = f"{ledger.words(claim.before or {})} → {ledger.words(after) if after else NOTHING}"
+    return problem(
+        "lost_criterion",
+        sheet=sheet,
+        cells=[cell] if cell else [],
+        unit=claim.unit,
+        item=claim.item,
+        found=change,
+        about=f"{claim.table}: {change}",  # sets of two levels share names and numbers of criteria
+    )
+
+
+def _outside(found: Difference) -> Iterator[Problem]:
+    """A unit may be younger than the day that the whole return speaks of: a commune that was formed in the period."""
+    units = {claim.identity[0]: claim for claim in found.claims}
+    in_force = set(Unit.objects.in_force(found.observed_on).filter(pk__in=units).values_list("pk", flat=True))
+    if outside := units.keys() - in_force:
+        for unit in Unit.objects.filter(pk__in=outside).order_by("code"):
+            told = {"unit": units[unit.pk].unit, "unit_name": unit.full_name, "found": f"{found.observed_on:%d/%m/%Y}"}
+            yield problem("unit_not_in_force", first=f"{unit.valid_from:%d/%m/%Y}", **told)

@@ -1,4 +1,5 @@
-"""What a check found, as plain values that are kept as JSON: problems, repairs and claims."""
+"""What a check found, as plain values that are kept as JSON: problems, repairs, claims, and the difference
+that they make."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal, Self
+from datetime import date
+from typing import Any, Literal, NamedTuple, Self
 
 FIX: Literal["fix"] = "fix"
 EXPLAIN: Literal["explain"] = "explain"
@@ -113,10 +115,69 @@ class Claim(Stored):
     def is_change(self) -> bool:
         return self.before != self.said
 
+
+class Voided(NamedTuple):
+    """A fact of a replaced file that accepting cancels."""
+
+    ledger: str
+    fact_id: int
+    identity: tuple[int, ...]
+    observed_on: date
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A value of a replaced file that the new one leaves empty: it is voided, and `after` holds again.
+
+    `claim` is the old one, compared with what is in force now.
+    """
+
+    claim: Claim
+    fact_id: int
+    after: dict[str, str | int | None] | None
+
     @property
-    def about(self) -> str:
-        """Old and new value: an explanation holds while both stay the same."""
-        return json.dumps([self.before, self.said], sort_keys=True)
+    def is_change(self) -> bool:
+        return self.claim.before != self.after
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Everything that accepting would do: facts written, facts of replaced files voided, and what speaks against it."""
+
+    observed_on: date
+    claims: tuple[Claim, ...] = ()
+    voided: tuple[Voided, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def changes(self) -> list[Claim]:
+        return [claim for claim in self.claims if claim.is_change]
+
+    @property
+    def gone(self) -> list[Withdrawn]:
+        """Withdrawn values whose end is felt."""
+        return [one for one in self.withdrawn if one.is_change]
+
+    @property
+    def earliest(self) -> date:
+        """The first day whose figures are touched."""
+        return min([self.observed_on, *(fact.observed_on for fact in self.voided)])
+
+    def voided_of(self, ledger: str) -> list[int]:
+        return [fact.fact_id for fact in self.voided if fact.ledger == ledger]
+
+    @property
+    def digest(self) -> str:
+        """Names this difference: a decision is about what was shown, or is shown anew."""
+        told = [
+            sorted((claim.key, sorted(claim.said.items()), claim.base or 0) for claim in self.claims),
+            [(fact.ledger, fact.fact_id) for fact in self.voided],
+            [(gone.fact_id, gone.claim.base, gone.after) for gone in self.withdrawn],
+            [(problem.key, problem.found, problem.accepted) for problem in self.problems],
+        ]
+        return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

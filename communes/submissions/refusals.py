@@ -51,6 +51,9 @@ class Code(StrEnum):
     BUSY = "busy"
 
 
+PASSING = frozenset({Code.TOO_SLOW, Code.BUSY})  # said of the moment, not of the file
+
+
 class Refused(Exception):
     """The file is not read. `place` is a part (`xl/vbaProject.bin`), a sheet («Xã») or a cell (`Xã!F12`), or empty."""
 

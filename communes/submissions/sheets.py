@@ -75,14 +75,6 @@ class Sheet:
     def last_row(self) -> int:
         return max((row for row, _column in self.cells), default=0)
 
-    @property
-    def last_column(self) -> int:
-        return max((column for _row, column in self.cells), default=0)
-
-    def area_of(self, row: int, column: int) -> Area | None:
-        """The merged area that the cell is in; its value stands in the first cell alone."""
-        return next((area for area in self.merged if area[0] <= row <= area[2] and area[1] <= column <= area[3]), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
@@ -138,6 +130,12 @@ def place(sheet: str | Sheet, row: int, column: int) -> str:
     plain = PLAIN_SHEET_NAME.fullmatch(name) and not LIKE_AN_ADDRESS.fullmatch(name)
     quoted = name if plain else "'" + name.replace("'", "''") + "'"
     return f"{quoted}!{address(row, column)}"
+
+
+def split_place(text: str) -> tuple[str, str]:
+    """Sheet and cell of what `place` wrote: `'Xã nâng cao'!F12` gives («Xã nâng cao», «F12»)."""
+    sheet, _bang, cell = text.rpartition("!")
+    return sheet.removeprefix("'").removesuffix("'").replace("''", "'"), cell
 
 
 # --- Between child and parent ---------------------------------------------------------------------------------------

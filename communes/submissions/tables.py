@@ -15,7 +15,7 @@ from typing import Any
 
 from communes.facts import DatedFact
 from communes.selectors import UnitInfo
-from communes.submissions.findings import Claim, Problem
+from communes.submissions.findings import Claim, Difference, Problem
 from communes.submissions.names import Names
 from communes.submissions.sheets import place as sheet_place
 from ntm_portal.lib.text import same_spelling
@@ -148,20 +148,34 @@ class Table:
         return tuple(column for column in self.columns if column.is_reported)
 
 
+def never_a_loss(before: Said, after: Said | None) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Ledger:
-    """How facts of one kind are compared, worded and written. `fields` are what a fact says besides its identity."""
+    """How facts of one kind are compared, worded and written. `fields` are what a fact says besides its identity,
+    `proofs` what goes over to the next fact that says the same."""
 
     name: str
     model: type[DatedFact]
     fields: tuple[str, ...]
     words: Callable[[Said], str]
-    is_loss: Callable[[Said, Said], bool]
+    is_loss: Callable[[Said, Said | None], bool] = never_a_loss
+    proofs: tuple[str, ...] = ()
 
     @property
     def identity(self) -> tuple[str, ...]:
         meta: Any = self.model._meta
         return tuple(meta.get_field(name).attname for name in self.model.identity)
+
+
+@dataclass(frozen=True)
+class Books:
+    """All ledgers by name, and what must hold between them once a difference is written."""
+
+    ledgers: Mapping[str, Ledger]
+    rules: Callable[[Difference], Iterable[Problem]]
 
 
 @dataclass(frozen=True)
@@ -173,13 +187,13 @@ class ReturnPlan:
 
     unit: UnitInfo
     period: str
+    period_id: int
     period_title: str
     cutoff: date
     earliest: date
     names: Names
     tables: tuple[Table, ...]
-    ledgers: Mapping[str, Ledger]
-    across: Callable[[list[Claim]], Iterable[Problem]]
+    books: Books
     sets: Mapping[str, str]
 
     def table(self, key: str) -> Table | None:

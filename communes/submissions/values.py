@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from communes.submissions.sheets import BOOL, DATE, ERROR, FORMULA, NUMBER, TEXT, Cell
@@ -13,6 +14,7 @@ from ntm_portal.lib.numbers import MILLION, NotANumber, read_number, typed
 from ntm_portal.lib.text import has_foreign_letters, same_spelling, search_key, tidy
 
 LONGEST_NOTE = 1000
+LONGEST_WORD = 60  # no accepted word is half as long
 MOST_DECIMALS = 3
 MOST_NUMBER = Decimal(10) ** 11  # exclusive; what the database keeps beside three decimals
 MOST_MILLIONS = 999_999_999
@@ -42,7 +44,17 @@ class Reader:
     digits: bool = False
 
     def read(self, column: Column, cell: Cell) -> Read | Wrong | None:
-        """None for a cell that holds nothing but spaces."""
+        """None for a cell that holds nothing but spaces. Equal cells are read once."""
+        key = (column.role, cell)
+        if key not in self._known:
+            self._known[key] = self._read(column, cell)
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[Role, Cell], Read | Wrong | None]:
+        return {}
+
+    def _read(self, column: Column, cell: Cell) -> Read | Wrong | None:
         if cell.kind == TEXT and not tidy(str(cell.value)):
             return None
         if cell.kind == ERROR:
@@ -58,6 +70,8 @@ class Reader:
 
     def _word(self, cell: Cell) -> Read | Wrong:
         written = shown(cell)
+        if len(written) > LONGEST_WORD:
+            return Wrong("not_a_word", {"words": self.words.sentence, "suggestion": ""})
         text = tidy(written)
         if self.digits and text in self.words.digits:
             return Read(self.words.digits[text])

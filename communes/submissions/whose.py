@@ -66,7 +66,7 @@ class UnitFinder:
         """None for rows that are about no unit, and for those that are a problem."""
         name, code = self._cell(cells, "unit"), self._cell(cells, "code")
         text = str(name.value) if name and name.kind == TEXT else ""
-        named = self.names.find(text).units
+        named = self.names.find(text)
         units = [unit for unit in named if unit.kind in self.kinds]
         if self._is_group(cells, named, units):
             return None

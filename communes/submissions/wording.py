@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.submissions.findings import EXPLAIN, FIX, Grade, Problem
 
+MOST_TOLD = 300  # characters of a cell that a problem repeats
+NOTHING = _("(nothing)")
 _KEEP = _("Download the workbook of this period anew, copy your values into it and send it.")
 
 # code → grade, what is accepted, what to do
@@ -154,6 +156,11 @@ SENTENCES: dict[str, tuple[Grade, Any, Any]] = {
         _("Choose the result; the portal knows no threshold that would give it."),
     ),
     # sums and history
+    "unit_not_in_force": (
+        FIX,
+        _("Figures of a day on which the unit was in force: from %(first)s."),
+        _("Leave this unit out, or correct the day up to which the figures hold."),
+    ),
     "wrong_total": (
         EXPLAIN,
         _("%(counted)s, counted from the row."),
@@ -179,6 +186,16 @@ SENTENCES: dict[str, tuple[Grade, Any, Any]] = {
         _("At most the usable %(usable)s million đồng."),
         _("Correct the amount paid, or the capital assigned or carried over."),
     ),
+    "above_usable_later": (
+        FIX,
+        _("At most the usable %(usable)s million đồng also on %(day)s, where the portal has figures already."),
+        _("Correct the amounts, or ask the province to correct those of that day first."),
+    ),
+    "amount_falls_later": (
+        EXPLAIN,
+        _("At most the %(later)s million đồng of %(day)s that the portal has already: the amount is cumulative."),
+        _("Correct the amount, or say why the later one is lower."),
+    ),
     "negative": (FIX, _("An amount of 0 or more."), _("Correct the amount.")),
     "amount_falls": (
         EXPLAIN,
@@ -203,6 +220,10 @@ def maybe(suggestion: str) -> str:
     return _(" Did you mean «%(what)s»?") % {"what": suggestion} if suggestion else ""
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_TOLD else f"{text[:MOST_TOLD]}…"
+
+
 def problem(code: str, /, *, found: object = "", cells: Iterable[str] = (), about: str = "", **told: Any) -> Problem:
     """A problem with its sentences; `told` fills them in and says where (`sheet`, `unit`, `unit_name`, `item`)."""
     grade, accepted, cure = SENTENCES[code]
@@ -212,7 +233,7 @@ def problem(code: str, /, *, found: object = "", cells: Iterable[str] = (), abou
         grade,
         code,
         cells=tuple(cells),
-        found=str(found),
+        found=_cut(str(found)),
         accepted=str(accepted) % values,
         cure=str(cure) % values,
         about=about,

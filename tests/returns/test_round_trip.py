@@ -16,10 +16,14 @@ from django.core.files.base import ContentFile
 
 from communes.models import Period, Submission, SubmissionState, Unit
 from communes.submissions import services
+from communes.submissions.accepting import Changed
+from communes.submissions.reasons import problems_of
 from criteria.models import Assessment, Criterion, Reading, Verdict
 from criteria.services import record_assessment
 from funding.models import Disbursement
-from ntm_portal.pages.returns.services import accept, difference_of, report_changes, take_in
+from ntm_portal.pages.returns.foresight import foresee, kept_lines, shown_difference, shown_name
+from ntm_portal.pages.returns.services import accept, difference_of, take_in
+from ntm_portal.pages.returns.services import send as send_it
 from reports.build import build_progress_report
 from tests.returns.books import CAPITAL, Book, Said
 from tests.returns.offices import saved_as
@@ -47,14 +51,18 @@ def send(take: Callable[..., Submission]) -> Callable[..., Submission]:
 
     def upload(content: bytes, **more: Any) -> Submission:
         submission = take(content, **more)
-        told = {problem.key: "Đã rà soát lại" for problem in services.problems_of(submission)}
-        return services.send(submission, by=submission.sent_by, explanations=told)
+        told = {problem.key: "Đã rà soát lại" for problem in problems_of(submission)}
+        return send_it(submission, by=submission.sent_by, explanations=told)
 
     return upload
 
 
 def shown(submission: Submission) -> str:
-    return difference_of(submission).digest
+    """What the page of the file names at this moment."""
+    submission.refresh_from_db()
+    found = shown_difference(submission)
+    assert found
+    return shown_name(submission, found)
 
 
 def filled(book: Book) -> dict[str, Any]:
@@ -126,7 +134,7 @@ def test_an_explanation_is_kept_with_the_fact(take, lan, unit, criterion) -> Non
     book = known.book()
     book.mark(TA_LENG, 1, "Chưa đạt", "not_met")
     submission = take(book.content())
-    (problem,) = services.problems_of(submission)
+    (problem,) = problems_of(submission)
     services.send(submission, by=submission.sent_by, explanations={problem.key: "Quy hoạch hết thời hạn"})
     accept(submission, shown=shown(submission), by=lan)
     fact = Assessment.objects.as_of(CUTOFF).get(unit=unit(TA_LENG), criterion=criterion(1))
@@ -145,9 +153,8 @@ def test_nothing_is_sent_without_the_explanation_that_is_asked_for(take) -> None
 def test_the_report_follows(send, lan, period, province) -> None:
     before = build_progress_report(unit=province, period=period).figures
     submission = send(by_openpyxl()[0])
-    promised = {
-        change["key"]: change["after"] for change in report_changes(submission, difference_of(submission), by=lan)
-    }
+    lines = [line for line in kept_lines(submission) if line["report"] == submission.unit.full_name]
+    promised = {line["key"]: line["after"] for line in lines}
     accept(submission, shown=shown(submission), by=lan)
     after = build_progress_report(unit=province, period=period).figures
     district = build_progress_report(unit=submission.unit, period=period).figures
@@ -242,12 +249,13 @@ def test_approved_figures_that_moved_are_shown_before_anything_is_written(send, 
         unit=unit(GIANG_MA), criterion=criterion(2), verdict=Verdict.NOT_ASSESSED, observed_on=CUTOFF, by=lan
     )
     before = counts()
-    with pytest.raises(services.Changed) as moved:
+    with pytest.raises(Changed) as moved:
         accept(submission, shown=seen, by=lan)
     assert counts() == before
     anew = moved.value.difference
     assert [claim.before for claim in anew.changes if claim.cell == "'Xã NTM'!E8"] == [{"verdict": "not_assessed"}]
-    _submission, did = accept(submission, shown=anew.digest, by=lan)
+    foresee(submission, by=lan)
+    _submission, did = accept(submission, shown=shown(submission), by=lan)
     assert did
 
 

@@ -19,10 +19,10 @@ from io import BytesIO
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from communes.models import Membership, Period, Role
-from communes.submissions import services
 from communes.submissions.workbook import write_workbook
 from ntm_portal.pages.returns.plans import return_plan, returning_unit
-from ntm_portal.pages.returns.services import difference_of, take_in
+from ntm_portal.pages.returns.foresight import shown_difference, shown_name
+from ntm_portal.pages.returns.services import send, take_in
 people = [User.objects.create_user(name) for name in ("nguoigui", "mot", "hai")]
 for person in people:
     Membership.objects.create(user=person, role=Role.APPROVER)
@@ -32,8 +32,8 @@ content = BytesIO()
 write_workbook(return_plan(unit, period), content, day=period.cutoff)
 file = ContentFile(content.getvalue(), "bieu.xlsx")
 submission = take_in(unit=unit, period=period, file=file, by=people[0], today=date(2024, 11, 1))
-services.send(submission, by=people[0], explanations={})
-print(submission.pk, submission.cells, difference_of(submission).digest)
+submission = send(submission, by=people[0], explanations={})
+print(submission.pk, submission.cells, shown_name(submission, shown_difference(submission)))
 """
 ACCEPT = """
 import time

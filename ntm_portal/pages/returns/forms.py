@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy
 
 from communes.models import Period, Submission, SubmissionState, Unit
 from communes.submissions.findings import Answers, Question
-from communes.submissions.services import problems_of
-from communes.submissions.sheets import coordinates
+from communes.submissions.reasons import problems_of
+from communes.submissions.sheets import coordinates, split_place
 from communes.submissions.tables import sheet_reference
 from ntm_portal.lib.fields import DayField
+from ntm_portal.lib.numbers import digits
 from ntm_portal.pages.returns.selectors.problems import keys_by_group, units_to_mend
 
-MOST_COMMENTS = 5
+COMMENT_ROWS = 5  # that are offered at once
+MOST_COMMENTS = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -131,8 +133,8 @@ class CommentForm(forms.Form):
         typed = str(self.cleaned_data["cell"]).strip()
         if not typed:
             return ""
-        sheet, _bang, cell = typed.rpartition("!")
-        named = sheet.strip("'").replace("''", "'") or (self.sheets[0] if len(self.sheets) == 1 else "")
+        sheet, cell = split_place(typed)
+        named = sheet or (self.sheets[0] if len(self.sheets) == 1 else "")
         if named not in self.sheets:
             raise ValidationError(self._unknown(typed))
         try:
@@ -155,8 +157,15 @@ class CommentForm(forms.Form):
 
 
 CommentFormSet = forms.formset_factory(
-    CommentForm, extra=MOST_COMMENTS, max_num=MOST_COMMENTS, absolute_max=MOST_COMMENTS
+    CommentForm, extra=COMMENT_ROWS, max_num=MOST_COMMENTS, absolute_max=MOST_COMMENTS
 )
+
+
+def with_more_rows(typed: QueryDict) -> QueryDict:
+    """What was typed so far, with further empty rows for comments."""
+    more, name = typed.copy(), "comments-TOTAL_FORMS"
+    more[name] = str(min((digits(typed.get(name, "")) or 0) + COMMENT_ROWS, MOST_COMMENTS))
+    return more
 
 
 def comments_in(formset: Any) -> list[dict[str, str]]:

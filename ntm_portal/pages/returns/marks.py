@@ -7,7 +7,8 @@ from typing import Any
 
 from communes.models import Submission
 from communes.submissions.findings import Problem
-from communes.submissions.services import problems_of
+from communes.submissions.reasons import problems_of
+from communes.submissions.sheets import split_place
 
 Mark = dict[str, Any]
 
@@ -32,6 +33,5 @@ def _problem(found: Problem) -> Mark:
 
 def _comments(file: Submission) -> Iterator[Mark]:
     for comment in file.check_result.comments:
-        sheet, _bang, cell = comment["cell"].rpartition("!")
-        sheet = sheet.removeprefix("'").removesuffix("'").replace("''", "'")
+        sheet, cell = split_place(comment["cell"])
         yield {"level": "fix", "sheet": sheet, "cells": [cell], "cure": comment["text"]}

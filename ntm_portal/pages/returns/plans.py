@@ -2,64 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from communes.models import DISTRICT_KINDS, Period, Unit, UnitKind
 from communes.selectors import Territory, UnitInfo, territory_on
-from communes.submissions.findings import Claim, Problem
+from communes.submissions.findings import Difference, Problem
 from communes.submissions.names import Names
-from communes.submissions.tables import Ledger, ReturnPlan, Said, Table
+from communes.submissions.tables import Books, ReturnPlan, Said, Table
+from criteria import lists
 from criteria import resources as criteria
+from criteria.contradictions import contradictions
 from criteria.models import Assessment, CriteriaSet, Criterion, Indicator, Level, Reading
 from criteria.selectors import CriterionInfo, Results, results_by_level
 from funding import resources as funding
+from funding.balances import capital_problems
 from funding.models import Allocation, CapitalSource, Disbursement
 from ntm_portal.lib.numbers import plain
 
 MATRICES = (Level.COMMUNE, Level.COMMUNE_ADVANCED, Level.VILLAGE)
 
 
-def all_ledgers() -> dict[str, Ledger]:
-    return {**criteria.ledgers(), **funding.ledgers()}
+def books() -> Books:
+    return Books({**criteria.ledgers(), **funding.ledgers()}, _rules)
+
+
+def _rules(found: Difference) -> Iterator[Problem]:
+    yield from contradictions(found)
+    yield from capital_problems(found)
 
 
 def return_plan(unit: Unit, period: Period) -> ReturnPlan:
     """Everything on the cut-off of the period; the number of queries does not grow with the units."""
     day = period.cutoff
-    territory = territory_on(day)
-    members = _members(territory, UnitInfo.of(unit))
+    territory = territory_of(unit, day)
+    members = members_of(territory, unit.pk)
     results = results_by_level(members, day)
     sets = list(CriteriaSet.objects.on(day))
     indicators = _indicators(sets)
-    approved = _approved(day, [info.id for infos in members.values() for info in infos])
-    tables = tuple(_tables(members, results, indicators, approved, day))
+    holders = (*members[Level.DISTRICT], *territory.of_kind(UnitKind.DEPARTMENT))
+    approved = _approved(day, [info.id for infos in (*members.values(), holders) for info in infos])
+    tables = tuple(_tables(members, holders, results, indicators, approved, day))
     return ReturnPlan(
         unit=UnitInfo.of(unit),
         period=period.slug,
+        period_id=period.pk,
         period_title=period.title,
         cutoff=day,
         earliest=_earliest(sets, unit),
         names=_names(territory, day),
         tables=tables,
-        ledgers=all_ledgers(),
-        across=_across(indicators),
+        books=books(),
         sets={found.level: f"{found.title} ({found.effective_from:%d/%m/%Y})" for found in sets},
     )
 
 
-def _members(territory: Territory, subject: UnitInfo) -> dict[str, tuple[UnitInfo, ...]]:
+def territory_of(subject: Unit, day: date) -> Territory:
+    """The tree of the day; a file of the province also speaks about the capital of its departments."""
+    found = territory_on(day)
+    if subject.kind != UnitKind.PROVINCE:
+        return found
+    departments = Unit.objects.in_force(day).filter(kind=UnitKind.DEPARTMENT, parent=subject).select_related("parent")
+    return replace(found, by_code=found.by_code | {unit.code: UnitInfo.of(unit) for unit in departments})
+
+
+def members_of(territory: Territory, subject: int) -> dict[str, tuple[UnitInfo, ...]]:
     """Units under the subject, by the level that they are reported on."""
-    own = {unit.code for unit in territory.by_code.values() if subject.id in territory.path(unit)}
-    districts = tuple(unit for unit in territory.districts if unit.code in own)
-    communes = tuple(unit for unit in territory.communes if unit.code in own)
-    villages = tuple(unit for unit in territory.villages if unit.code in own)
+
+    def own(units: Iterable[UnitInfo]) -> tuple[UnitInfo, ...]:
+        return tuple(unit for unit in units if subject in territory.path(unit))
+
+    communes = own(territory.communes)
     return {
         Level.COMMUNE: communes,
         Level.COMMUNE_ADVANCED: communes,
-        Level.DISTRICT: districts,
-        Level.VILLAGE: villages,
+        Level.DISTRICT: own(territory.districts),
+        Level.VILLAGE: own(territory.villages),
     }
 
 
@@ -105,13 +125,14 @@ def _plain(value: Any) -> Any:
 
 def _tables(
     members: Mapping[str, Sequence[UnitInfo]],
+    holders: Sequence[UnitInfo],
     results: Mapping[str, Results],
     indicators: Mapping[str, Sequence[Indicator]],
     approved: Mapping[Any, Said],
     day: date,
 ) -> Iterator[Table]:
     aliases = _aliases()
-    bars = criteria.bars_on(day, [item for items in indicators.values() for item in items])
+    bars = lists.bars_on(day, [item for items in indicators.values() for item in items])
     classes = dict(Unit.objects.in_force(day).exclude(unit_class="").values_list("pk", "unit_class"))
     for level in MATRICES:
         if results[level].criteria and members[level]:
@@ -119,10 +140,10 @@ def _tables(
     district = results[Level.DISTRICT]
     if district.criteria and members[Level.DISTRICT]:
         subjects = _district_subjects(district, indicators[Level.DISTRICT], bars)
-        yield criteria.list_table("district", "Cấp huyện", criteria.TITLES[Level.DISTRICT], list(subjects), approved)
+        yield lists.list_table("district", "Cấp huyện", criteria.TITLES[Level.DISTRICT], list(subjects), approved)
     sources = list(CapitalSource.objects.order_by("kind", "name"))
-    if sources and members[Level.DISTRICT]:
-        yield funding.capital_table(members[Level.DISTRICT], sources, day.year, approved)
+    if sources and holders:
+        yield funding.capital_table(holders, sources, day.year, approved)
     for level, key, sheet, units in (
         (Level.COMMUNE, "readings", "Chỉ tiêu xã", members[Level.COMMUNE]),
         (Level.COMMUNE_ADVANCED, "readings_advanced", "Chỉ tiêu nâng cao", _candidates(results)),
@@ -130,7 +151,7 @@ def _tables(
         subjects = _readings_of(units, indicators[level], bars, classes)
         if found := list(subjects):
             title = f"Kết quả các chỉ tiêu: {criteria.TITLES[level].partition(' bộ ')[2]}"
-            yield criteria.list_table(key, sheet, title, found, approved)
+            yield lists.list_table(key, sheet, title, found, approved)
 
 
 def _candidates(results: Mapping[str, Results]) -> tuple[UnitInfo, ...]:
@@ -146,9 +167,7 @@ def _aliases() -> dict[str, dict[int, list[str]]]:
     return found
 
 
-def _district_subjects(
-    results: Results, indicators: Sequence[Indicator], bars: criteria.Bars
-) -> Iterator[criteria.Subject]:
+def _district_subjects(results: Results, indicators: Sequence[Indicator], bars: lists.Bars) -> Iterator[lists.Subject]:
     """Each criterion of the district, followed by its indicators."""
     by_number: dict[int, list[Indicator]] = {}
     for item in indicators:
@@ -157,29 +176,20 @@ def _district_subjects(
         for criterion in results.criteria:
             yield _criterion_subject(row.unit, criterion)
             for item in by_number.get(criterion.number, []):
-                yield criteria.Subject(row.unit, item.code, item.name, item, bar=bars.of(item.pk, ""))
+                yield lists.Subject(row.unit, item.code, item.name, item, bar=bars.of(item.pk, ""))
 
 
-def _criterion_subject(unit: UnitInfo, criterion: CriterionInfo) -> criteria.Subject:
+def _criterion_subject(unit: UnitInfo, criterion: CriterionInfo) -> lists.Subject:
     """«TC 4»: the code of an indicator may be the bare number of its criterion."""
-    return criteria.Subject(unit, f"TC {criterion.number}", criterion.name, criterion=criterion)
+    return lists.Subject(unit, f"TC {criterion.number}", criterion.name, criterion=criterion)
 
 
 def _readings_of(
-    units: Sequence[UnitInfo], indicators: Sequence[Indicator], bars: criteria.Bars, classes: Mapping[int, str]
-) -> Iterator[criteria.Subject]:
+    units: Sequence[UnitInfo], indicators: Sequence[Indicator], bars: lists.Bars, classes: Mapping[int, str]
+) -> Iterator[lists.Subject]:
     for unit in units:
         for item in indicators:
-            yield criteria.Subject(unit, item.code, item.name, item, bar=bars.of(item.pk, classes.get(unit.id, "")))
-
-
-def _across(indicators: Mapping[str, Sequence[Indicator]]) -> Any:
-    criterion_of = {item.pk: (item.criterion_id, item.code) for items in indicators.values() for item in items}
-
-    def across(claims: list[Claim]) -> list[Problem]:
-        return list(criteria.contradicting_indicators(claims, criterion_of))
-
-    return across
+            yield lists.Subject(unit, item.code, item.name, item, bar=bars.of(item.pk, classes.get(unit.id, "")))
 
 
 def returning_unit(code: str, day: date) -> Unit | None:

@@ -9,9 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from communes.submissions.checking import Findings, check, read_day
+from communes.submissions.checking import check
 from communes.submissions.child import read
 from communes.submissions.findings import Answers, Problem
+from communes.submissions.gathering import Findings, read_day
 from communes.submissions.refusals import Refused
 from communes.submissions.sentences import sentence
 from communes.submissions.services import add_history
@@ -63,7 +64,7 @@ class Command(BaseCommand):
             self.stdout.write(f"[đã sửa] {repair.sheet}!{', '.join(repair.cells)}: «{repair.found}» → «{repair.taken}»")
         for claim in found.claims:
             if claim.is_change:
-                words = plan.ledgers[claim.ledger].words
+                words = plan.books.ledgers[claim.ledger].words
                 before = words(claim.before) if claim.before else "–"
                 unit = plan.names.by_code[claim.unit].full_name
                 self.stdout.write(f"[thay đổi] {unit}, {claim.item}: {before} → {words(claim.said)} ({claim.cell})")

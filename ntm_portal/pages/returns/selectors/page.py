@@ -11,25 +11,24 @@ from django.utils.translation import gettext as _
 
 from communes.access import Decision, Denied, Scope, can_decide_return, can_send_returns
 from communes.models import PeriodState, Submission, SubmissionState
-from communes.selectors import Territory, territory_on
-from communes.submissions.checking import CUSTOMARY
-from communes.submissions.difference import Difference, difference
-from communes.submissions.findings import Claim, Question, Repair
+from communes.selectors import Territory
+from communes.submissions.customary import CUSTOMARY
+from communes.submissions.findings import Claim, Difference, Question, Repair, Withdrawn
+from communes.submissions.reasons import problems_of
 from communes.submissions.refusals import Code, Refused
 from communes.submissions.sentences import sentence
-from communes.submissions.services import problems_of
-from ntm_portal.pages.returns.plans import all_ledgers
-from ntm_portal.pages.returns.selectors.preview import Preview, preview
+from ntm_portal.pages.returns.foresight import LIVE, shown_difference
+from ntm_portal.pages.returns.plans import territory_of
+from ntm_portal.pages.returns.selectors.preview import Preview, past_preview, preview
 from ntm_portal.pages.returns.selectors.problems import (
     ProblemGroup,
     file_blocks,
     problem_groups,
     units_to_mend,
 )
-from ntm_portal.pages.returns.services import Outcome, difference_of, outcome_of, report_changes
+from ntm_portal.pages.returns.services import Outcome, is_unread, outcome_of
 
 WAITING = (SubmissionState.RECEIVED, SubmissionState.CHECKED)
-LIVE = (SubmissionState.CHECKED, SubmissionState.SENT)
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,15 @@ class ReturnPage:
         return bool(self.file.check_result.understanding.get("kind") == CUSTOMARY)
 
     @property
+    def is_unread(self) -> bool:
+        return is_unread(self.file)
+
+    @property
+    def can_be_read_again(self) -> bool:
+        """The file waits for its sender's word to be checked: nothing has been read of it yet."""
+        return self.is_unread and self.may_withdraw
+
+    @property
     def is_sent(self) -> bool:
         return self.file.state == SubmissionState.SENT
 
@@ -84,7 +92,7 @@ def return_page(
     """`explanations` are those just typed, where they could not be taken yet."""
     result = file.check_result
     problems = problems_of(file)
-    territory = territory_on(file.period.cutoff)
+    territory = territory_of(file.unit, file.period.cutoff)
     names = {code: unit.full_name for code, unit in territory.by_code.items()}
     told = {**result.explanations, **(explanations or {})}
     to_mend = units_to_mend(problems)
@@ -100,7 +108,7 @@ def return_page(
         units_to_mend=to_mend,
         left_out=tuple(names.get(code, code) for code in result.left_out),
         file_blocks=file_blocks(problems),
-        preview=_preview(file, to_mend, territory, user),
+        preview=_preview(file, territory),
         versions=tuple(_versions(file)),
         may_send=may_send(file, scope, user),
         may_withdraw=is_own and not file.refusal and file.state in (*WAITING, SubmissionState.SENT),
@@ -136,29 +144,20 @@ def may_send(file: Submission, scope: Scope, user: User) -> Decision:
     return can_send_returns(scope, file.unit)
 
 
-def shown_difference(file: Submission, to_mend: Mapping[str, str]) -> Difference:
-    """While it is not sent, units with something to mend are not part of it: they are mended or left out."""
-    if file.state == SubmissionState.CHECKED:
-        return difference(file, all_ledgers(), left_out=tuple(to_mend))
-    return difference_of(file)
-
-
-def _preview(file: Submission, to_mend: Mapping[str, str], territory: Territory, user: User) -> Preview | None:
-    if file.observed_on is None or file.state not in (*LIVE, SubmissionState.ACCEPTED):
-        return None
+def _preview(file: Submission, territory: Territory) -> Preview | None:
     if file.state == SubmissionState.ACCEPTED:
-        told = file.check_result.report_changes[1:]  # behind the name of the difference that was accepted
-        return preview(file, accepted_difference(file), territory, told, with_totals=False)
-    found = shown_difference(file, to_mend)
-    changes = report_changes(file, found, by=user) if found.changes or found.voided else []
-    return preview(file, found, territory, changes)
+        return past_preview(file, accepted_difference(file), territory)
+    found = shown_difference(file) if file.state in LIVE else None
+    return preview(file, found, territory) if found else None
 
 
 def accepted_difference(file: Submission) -> Difference:
-    """What the file changed when it was checked; approved figures may have moved on since."""
-    left_out = set(file.check_result.left_out)
-    claims = (Claim.of(data) for data in file.check_result.claims if data["unit"] not in left_out)
-    return Difference(tuple(claims), (), ())
+    """What the file changed when it was accepted; approved figures may have moved on since."""
+    assert file.observed_on is not None
+    told = file.check_result.outcome
+    claims = tuple(Claim.of(data) for data in told.get("changes", ()))
+    gone = (Withdrawn(Claim.of(one["claim"]), one["fact_id"], one["after"]) for one in told.get("gone", ()))
+    return Difference(file.observed_on, claims, withdrawn=tuple(gone))
 
 
 def _versions(file: Submission) -> Sequence[Submission]:

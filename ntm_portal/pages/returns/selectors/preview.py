@@ -9,16 +9,16 @@ from decimal import Decimal
 from typing import Any
 
 from communes.models import Submission, Unit
-from communes.selectors import Territory, UnitInfo
-from communes.submissions.difference import Difference, Withdrawn
-from communes.submissions.findings import Claim
-from communes.submissions.services import reasons_of
+from communes.selectors import Territory
+from communes.submissions.findings import Claim, Difference, Problem, Withdrawn
+from communes.submissions.reasons import problems_of, reasons_of, reasons_of_the_gone
 from communes.submissions.tables import Ledger, Said
 from criteria.models import Level
 from criteria.selectors import Results, UnitResult, results_by_level
 from funding.models import CapitalKind, CapitalSource
 from funding.selectors import Amounts, capital_on
-from ntm_portal.pages.returns.plans import all_ledgers
+from ntm_portal.pages.returns.foresight import is_current, kept_lines, shown_name
+from ntm_portal.pages.returns.plans import books, members_of
 from ntm_portal.pages.selectors.lines import Band, bands_of
 
 FOLDED_FROM = 40  # changes; above it each unit is folded
@@ -82,14 +82,20 @@ class CapitalTotals:
 
 @dataclass(frozen=True)
 class Preview:
-    """`unchanged` counts reported values that equal the approved ones: they are recorded anew all the same."""
+    """`unchanged` counts reported values that equal the approved ones: they are recorded anew all the same.
+
+    `report` was worked out earlier; `is_current` says whether nothing was recorded since. `against` are problems that
+    came up after the file was checked.
+    """
 
     digest: str
     units: tuple[UnitChanges, ...]
     unchanged: int
-    levels: tuple[LevelTotals, ...]
-    capital: tuple[CapitalTotals, ...]
+    levels: tuple[LevelTotals, ...] = ()
+    capital: tuple[CapitalTotals, ...] = ()
     report: Sequence[Mapping[str, str]] = ()
+    is_current: bool = True
+    against: tuple[Problem, ...] = ()
 
     @property
     def count(self) -> int:
@@ -104,35 +110,41 @@ class Preview:
         return [(unit.unit, line) for unit in self.units for line in unit.lines if line.is_loss]
 
 
-def preview(
-    submission: Submission,
-    found: Difference,
-    territory: Territory,
-    report: Sequence[Mapping[str, str]] = (),
-    *,
-    with_totals: bool = True,
-) -> Preview:
-    """The number of queries does not grow with units or values."""
-    levels: tuple[LevelTotals, ...] = ()
-    capital: tuple[CapitalTotals, ...] = ()
-    if submission.observed_on is not None and with_totals:
-        moved = _moved(found)
-        levels = _levels(submission.unit, moved, territory, submission.observed_on)
-        capital = _capital(submission.unit, moved, submission.observed_on)
-    unchanged = sum(not claim.is_change for claim in found.claims)
-    return Preview(found.digest, _units(submission, found, territory), unchanged, levels, capital, report)
+def preview(file: Submission, found: Difference, territory: Territory) -> Preview:
+    """Of what accepting would do now. The number of queries does not grow with units or values."""
+    moved = _moved(found)
+    known = {problem.key for problem in problems_of(file)}
+    return Preview(
+        digest=shown_name(file, found),
+        units=_units(file, found, territory),
+        unchanged=sum(not claim.is_change for claim in found.claims),
+        levels=_levels(file.unit, moved, territory, found.observed_on),
+        capital=_capital(file.unit, moved, found.observed_on),
+        report=kept_lines(file),
+        is_current=is_current(file, found),
+        against=tuple(problem for problem in found.problems if problem.key not in known),
+    )
+
+
+def past_preview(file: Submission, found: Difference, territory: Territory) -> Preview:
+    """Of what an accepted file changed, without totals, which have moved on."""
+    unchanged = int(file.check_result.outcome.get("unchanged", 0))
+    return Preview("", _units(file, found, territory), unchanged, report=kept_lines(file))
 
 
 # --- By unit ----------------------------------------------------------------------------------------------------------
 
 
 def _units(submission: Submission, found: Difference, territory: Territory) -> tuple[UnitChanges, ...]:
-    ledgers, reasons = all_ledgers(), reasons_of(submission)
+    ledgers = books().ledgers
+    explanations = submission.check_result.explanations
+    reasons = reasons_of(submission, found.changes) | reasons_of_the_gone(found, ledgers, explanations)
     lines: dict[str, list[ChangeLine]] = {}
     for claim in found.changes:
         lines.setdefault(claim.unit, []).append(_line(claim, ledgers[claim.ledger], reasons.get(claim.key, "")))
-    for gone in found.withdrawn:
-        lines.setdefault(gone.claim.unit, []).append(_gone(gone, ledgers[gone.claim.ledger]))
+    for gone in found.gone:
+        reason = gone.claim.reason or reasons.get(gone.claim.key, "")
+        lines.setdefault(gone.claim.unit, []).append(_gone(gone, ledgers[gone.claim.ledger], reason))
     return tuple(UnitChanges(_name(code, territory), tuple(of_unit)) for code, of_unit in lines.items())
 
 
@@ -147,10 +159,11 @@ def _line(claim: Claim, ledger: Ledger, reason: str) -> ChangeLine:
     return ChangeLine(claim.item, before, ledger.words(claim.said), claim.cell, is_loss, reason)
 
 
-def _gone(gone: Withdrawn, ledger: Ledger) -> ChangeLine:
+def _gone(gone: Withdrawn, ledger: Ledger, reason: str) -> ChangeLine:
+    before = ledger.words(gone.claim.before) if gone.claim.before else ""
     after = ledger.words(gone.after) if gone.after else ""
-    is_loss = ledger.is_loss(gone.claim.said, gone.after) if gone.after else False
-    return ChangeLine(gone.claim.item, ledger.words(gone.claim.said), after, "", is_loss)
+    is_loss = bool(gone.claim.before) and ledger.is_loss(gone.claim.before or {}, gone.after)
+    return ChangeLine(gone.claim.item, before, after, "", is_loss, reason)
 
 
 # --- Totals -----------------------------------------------------------------------------------------------------------
@@ -168,7 +181,7 @@ class Move:
 
 def _moved(found: Difference) -> list[Move]:
     written = [Move(claim.ledger, claim.identity, claim.before, claim.said) for claim in found.changes]
-    gone = [Move(one.claim.ledger, one.claim.identity, one.claim.said, one.after) for one in found.withdrawn]
+    gone = [Move(one.claim.ledger, one.claim.identity, one.claim.before, one.after) for one in found.gone]
     return [*written, *gone]
 
 
@@ -176,22 +189,9 @@ def _levels(subject: Unit, moved: Iterable[Move], territory: Territory, day: dat
     said = {move.identity: move.after for move in moved if move.ledger == "assessment"}
     if not said:
         return ()
-    results = results_by_level(_members(territory, subject.pk), day)
+    results = results_by_level(members_of(territory, subject.pk), day)
     totals = (LevelTotals(str(Level(level).label), one, _after(one, said)) for level, one in results.items())
     return tuple(one for one in totals if one.before.rows != one.after.rows)
-
-
-def _members(territory: Territory, subject: int) -> dict[str, list[UnitInfo]]:
-    def own(units: Iterable[UnitInfo]) -> list[UnitInfo]:
-        return [unit for unit in units if subject in territory.path(unit)]
-
-    communes = own(territory.communes)
-    return {
-        Level.COMMUNE: communes,
-        Level.COMMUNE_ADVANCED: communes,
-        Level.DISTRICT: own(territory.districts),
-        Level.VILLAGE: own(territory.villages),
-    }
 
 
 def _after(results: Results, said: Mapping[tuple[int, ...], Said | None]) -> Results:

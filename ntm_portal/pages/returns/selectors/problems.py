@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from communes.models import Submission
 from communes.submissions.findings import EXPLAIN, FIX, Problem
-from communes.submissions.services import problems_of
+from communes.submissions.reasons import problems_of
 
 MOST_LINES = 60  # of a group; the marked workbook lists all
 MOST_BOXES = 400  # Django takes 1,000 fields of one form

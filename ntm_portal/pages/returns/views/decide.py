@@ -16,11 +16,20 @@ from communes.access import can_decide_return
 from communes.guards import PortalRequest, require
 from communes.lines import person_name
 from communes.models import Submission
-from communes.submissions.services import Changed, NotNow
+from communes.submissions.accepting import Changed
 from communes.submissions.services import hand_back as hand_back_to
+from communes.submissions.states import NotNow
 from ntm_portal.pages.returns import services
 from ntm_portal.pages.returns.doors import found_return
-from ntm_portal.pages.returns.forms import AcceptForm, CommentFormSet, HandBackForm, comments_in, sheets_of
+from ntm_portal.pages.returns.foresight import foresee
+from ntm_portal.pages.returns.forms import (
+    AcceptForm,
+    CommentFormSet,
+    HandBackForm,
+    comments_in,
+    sheets_of,
+    with_more_rows,
+)
 from ntm_portal.pages.returns.views.page import render_return
 
 
@@ -44,7 +53,7 @@ def accept(request: PortalRequest, pk: int) -> HttpResponse:
     try:
         done, is_new = services.accept(file, shown=said["shown"], by=user, note=said["note"])
     except Changed:
-        return render_return(request, found_return(request, pk), status=409, changed=True)
+        return _shown_anew(request, pk, said["note"])
     except NotNow as refusal:
         messages.warning(request, " ".join(refusal.messages))
     except ValidationError as refusal:
@@ -53,6 +62,14 @@ def accept(request: PortalRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _accepted(done, is_new=is_new))
     return redirect("return", pk)
+
+
+def _shown_anew(request: PortalRequest, pk: int, note: str) -> HttpResponse:
+    """The difference as it is now; the officer's note is kept in its box."""
+    user: Any = request.user
+    file = found_return(request, pk)
+    foresee(file, by=user)
+    return render_return(request, file, status=409, changed=True, note=note)
 
 
 def _accepted(done: Submission, *, is_new: bool) -> str:
@@ -66,6 +83,8 @@ def _accepted(done: Submission, *, is_new: bool) -> str:
 @never_cache
 def hand_back(request: PortalRequest, pk: int) -> HttpResponse:
     file = _decidable(request, pk)
+    if "more" in request.POST:
+        return _with_more_rows(request, file)
     form = HandBackForm(request.POST)
     comments = CommentFormSet(request.POST, prefix="comments", form_kwargs={"sheets": sheets_of(file)})
     user: Any = request.user
@@ -73,8 +92,18 @@ def hand_back(request: PortalRequest, pk: int) -> HttpResponse:
         return render_return(request, file, status=422, hand_back=form, comments=comments)
     try:
         hand_back_to(file, by=user, note=form.cleaned_data["note"], comments=comments_in(comments))
-    except ValidationError as refusal:
+    except NotNow as refusal:
         messages.warning(request, " ".join(refusal.messages))
+    except ValidationError as refusal:
+        form.add_error("note", refusal.messages)
+        return render_return(request, found_return(request, pk), status=422, hand_back=form, comments=comments)
     else:
         messages.success(request, _("Handed back to its sender with your note."))
     return redirect("return", pk)
+
+
+def _with_more_rows(request: PortalRequest, file: Submission) -> HttpResponse:
+    typed = with_more_rows(request.POST)
+    comments = CommentFormSet(typed, prefix="comments", form_kwargs={"sheets": sheets_of(file)})
+    form = HandBackForm(initial={"note": typed.get("note", "")})
+    return render_return(request, file, hand_back=form, comments=comments, is_writing=True)

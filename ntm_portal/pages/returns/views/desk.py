@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +20,7 @@ from communes.access import can_send_returns
 from communes.desks import desk_lines
 from communes.guards import PortalRequest, require
 from communes.models import AuditAction
+from communes.submissions.services import Unread
 from communes.submissions.workbook import write_workbook
 from ntm_portal.lib.text import search_key
 from ntm_portal.pages.returns.doors import Desk, found_desk
@@ -48,6 +50,9 @@ def _taken(request: PortalRequest, found: Desk, form: UploadForm) -> int | None:
     by: Any = request.user
     try:
         taken = take_in(unit=found.unit, period=found.period, file=form.cleaned_data["file"], by=by)
+    except Unread as unread:
+        messages.warning(request, " ".join(unread.messages))
+        taken = unread.submission
     except ValidationError as refusal:
         form.add_error("file", refusal.messages)
         return None

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from communes.guards import PortalRequest
 from communes.models import Submission, SubmissionState
-from communes.submissions import services
 from communes.submissions.findings import Answers
-from communes.submissions.services import NotNow
+from communes.submissions.services import withdraw as take_back
+from communes.submissions.states import NotNow
+from ntm_portal.pages.returns import services
 from ntm_portal.pages.returns.doors import found_return
 from ntm_portal.pages.returns.forms import AcceptForm, AnswersForm, CommentFormSet, HandBackForm, Sending, sheets_of
 from ntm_portal.pages.returns.selectors.page import ReturnPage, questions_of, return_page
-from ntm_portal.pages.returns.services import examine
 
 
 @require_safe
@@ -36,20 +36,22 @@ def render_return(
     *,
     status: int = 200,
     explanations: Mapping[str, str] | None = None,
+    note: str = "",
     **context: Any,
 ) -> HttpResponse:
-    """The page in whatever state the file is; `context` holds forms that could not be taken."""
+    """The page in whatever state the file is; `context` holds forms that could not be taken, `note` what an officer
+    had written before the figures changed."""
     user: Any = request.user
     page = return_page(file, request.portal.scope, user, explanations=explanations)
-    return render(request, "returns/page.html", {"page": page, **_forms(page), **context}, status=status)
+    return render(request, "returns/page.html", {"page": page, **_forms(page, note), **context}, status=status)
 
 
-def _forms(page: ReturnPage) -> dict[str, Any]:
+def _forms(page: ReturnPage, note: str) -> dict[str, Any]:
     forms: dict[str, Any] = {}
     if page.questions:
         forms["answers"] = AnswersForm(questions=page.questions)
     if page.is_sent and page.may_decide and page.preview:
-        forms["accept"] = AcceptForm(initial={"shown": page.preview.digest})
+        forms["accept"] = AcceptForm(initial={"shown": page.preview.digest, "note": note})
         forms["hand_back"] = HandBackForm()
         forms["comments"] = CommentFormSet(prefix="comments", form_kwargs={"sheets": sheets_of(page.file)})
     return forms
@@ -66,10 +68,12 @@ def _own(request: PortalRequest, pk: int) -> Submission:
 @require_POST
 @never_cache
 def answers(request: PortalRequest, pk: int) -> HttpResponse:
-    """Says how the table is meant, or begins the questions anew."""
+    """Says how the table is meant, begins the questions anew, or has a file checked that was not read yet."""
     file = _own(request, pk)
     if "anew" in request.POST:
         return _examined(request, file, Answers())
+    if "again" in request.POST:
+        return _examined(request, file, Answers.of(file.check_result.answers))
     form = AnswersForm(request.POST, questions=questions_of(file))
     if not form.is_valid():
         return render_return(request, file, status=422, answers=form)
@@ -78,8 +82,8 @@ def answers(request: PortalRequest, pk: int) -> HttpResponse:
 
 def _examined(request: PortalRequest, file: Submission, said: Answers) -> HttpResponse:
     try:
-        examine(file, answers=said)
-    except NotNow as refusal:
+        services.examine(file, answers=said)
+    except ValidationError as refusal:  # decided meanwhile, or the portal has no time right now
         messages.warning(request, " ".join(refusal.messages))
     return redirect("return", file.pk)
 
@@ -97,7 +101,7 @@ def send(request: PortalRequest, pk: int) -> HttpResponse:
         messages.warning(request, " ".join(refusal.messages))
     except ValidationError as refusal:
         fresh = found_return(request, pk)
-        context = {"refusals": refusal.messages, "leaving": set(said.left_out)}
+        context: dict[str, Any] = {"refusals": refusal.messages, "leaving": set(said.left_out)}
         return render_return(request, fresh, status=422, explanations=said.explanations, **context)
     else:
         told = _("It had been sent already.") if was_sent else _("Sent to the province, which decides about it.")
@@ -110,7 +114,7 @@ def send(request: PortalRequest, pk: int) -> HttpResponse:
 def withdraw(request: PortalRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     try:
-        services.withdraw(_own(request, pk), by=user)
+        take_back(_own(request, pk), by=user)
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     else:

@@ -181,6 +181,19 @@ def can_keep_periods(scope: Scope) -> Decision:
     return Denied(_("Only an approving officer creates, opens and closes periods."))
 
 
+def can_write_narrative(scope: Scope, subject: Unit) -> Decision:
+    """The prose of a report, its explanations, and what stands in its way."""
+    if scope.covers(subject, *ENTERING_ROLES):
+        return Allowed()
+    return Denied(_("Only province officers write the text of reports."))
+
+
+def can_publish(scope: Scope, subject: Unit) -> Decision:
+    if scope.covers(subject, Role.APPROVER):
+        return Allowed()
+    return Denied(_("Only an approving officer publishes reports."))
+
+
 def enterable(scope: Scope, units: Iterable[UnitInfo], territory: Territory) -> frozenset[int]:
     """Ids of those of many units that `can_enter` allows, without a query."""
     held = {at for role, at in scope.roles if role in ENTERING_ROLES}

@@ -9,29 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime
-from typing import Any, ClassVar, NoReturn, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.migrations import RunPython
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import OrderBy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from communes.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from communes.models import Submission
 
 
-class AppendOnly(RuntimeError):
-    """A dated fact was to be changed or deleted; record a new fact or a voiding one instead."""
-
-
-def _refuse(what: str) -> NoReturn:
-    raise AppendOnly(f"{what}: facts are append-only; record a new fact or void this one.")
-
-
-class FactQuerySet(models.QuerySet[Any]):
+class FactQuerySet(AppendOnlyQuerySet):
     def as_of(self, on: date, *, known_at: datetime | None = None) -> Self:
         """The fact in force on the day for each identity, as the portal knew it at `known_at`.
 
@@ -65,42 +57,6 @@ class FactQuerySet(models.QuerySet[Any]):
         """All rows that stand, of every day: the history of an identity."""
         return self.filter(voids=None, voided_by=None)
 
-    def update(self, **kwargs: Any) -> int:
-        _refuse("update")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        _refuse("delete")
-
-    def bulk_update(self, objs: Any, fields: Any, batch_size: int | None = None) -> int:
-        _refuse("bulk_update")
-
-    def update_or_create(self, *args: Any, **kwargs: Any) -> Any:
-        _refuse("update_or_create")
-
-    def bulk_create(
-        self,
-        objs: Any,
-        batch_size: int | None = None,
-        ignore_conflicts: bool = False,
-        update_conflicts: bool = False,
-        update_fields: Any = None,
-        unique_fields: Any = None,
-    ) -> list[Any]:
-        if update_conflicts:
-            _refuse("bulk_create(update_conflicts)")
-        return super().bulk_create(objs, batch_size, ignore_conflicts)
-
-    def _update(self, values: Any) -> int:
-        _refuse("update")
-
-    def _raw_delete(self, using: str | None) -> int:
-        _refuse("delete")
-
-    # Django marks these so that related managers and templates cannot reach them by accident.
-    update.alters_data = True  # type: ignore[attr-defined]
-    delete.alters_data = True  # type: ignore[attr-defined]
-    delete.queryset_only = True  # type: ignore[attr-defined]
-
 
 def refuse_future(day: date | None, box: str) -> None:
     """What is recorded has happened; a day that is missing is told by its own box."""
@@ -109,7 +65,7 @@ def refuse_future(day: date | None, box: str) -> None:
         raise ValidationError({box: sentence % {"day": f"{day:%d/%m/%Y}"}})
 
 
-class DatedFact(models.Model):
+class DatedFact(AppendOnlyModel):
     """Base of every fact; a subclass names its `identity` fields, all NOT NULL."""
 
     identity: ClassVar[tuple[str, ...]]
@@ -135,7 +91,7 @@ class DatedFact(models.Model):
 
     class Meta:
         abstract = True
-        base_manager_name = "objects"  # else `_base_manager` and `unit.assessments.add()` change rows past the queryset
+        base_manager_name = "objects"
         get_latest_by = ["observed_on", "recorded_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["voids"], condition=Q(voids__isnull=False), name="%(class)s_voided_once")
@@ -160,44 +116,8 @@ class DatedFact(models.Model):
         """Units and sets that must be in force on the observed day."""
         return ()
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            _refuse("save")
-        kwargs["force_insert"] = True
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        _refuse("delete")
-
-    def _do_update(self, base_qs: Any, using: str | None, pk_val: Any, *args: Any, **kwargs: Any) -> Any:
-        """Where Django changes a stored row: `save_base` and `loaddata` reach it past `save`."""
-        if base_qs.filter(pk=pk_val).exists():
-            _refuse("save")
-        return False
-
 
 def identity_index(model_name: str, *fields: str) -> models.Index:
     """The index that `as_of` walks: identity, then the newest day first."""
     columns: list[F | OrderBy] = [*(F(name) for name in fields), F("observed_on").desc()]
     return models.Index(*columns, condition=Q(voids=None), name=f"{model_name}_as_of")
-
-
-_TRIGGER = """
-CREATE OR REPLACE FUNCTION ntm_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'facts are append-only: % on %', TG_OP, TG_TABLE_NAME; END $$;
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION ntm_refuse_change();
-"""
-
-
-def append_only(table: str) -> RunPython:
-    """Migration step: PostgreSQL itself refuses changes. SQLite gets none, as it would break the flush of tests."""
-
-    def create(apps: Any, schema_editor: Any) -> None:
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(_TRIGGER.format(table=table), params=None)
-
-    def drop(apps: Any, schema_editor: Any) -> None:
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP TRIGGER append_only ON {table}", params=None)
-
-    return RunPython(create, drop)

@@ -24,7 +24,7 @@ class TrainingClassAdmin(SeenHereOnly, ReferenceAdmin):
 
 
 @admin.register(Narrative, site=site)
-class NarrativeAdmin(ReferenceAdmin):
+class NarrativeAdmin(SeenHereOnly, ReferenceAdmin):
     list_display = ["period", "subject", "section"]
     list_filter = ["period", "section"]
     list_select_related = ["period", "subject"]

@@ -66,6 +66,7 @@ class ProgressReport:
     narrative: Mapping[str, str]
     figures: Mapping[str, Figure]
     corrections: tuple[Correction, ...] = ()
+    is_draft: bool = True
 
     @property
     def is_district(self) -> bool:

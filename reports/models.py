@@ -1,15 +1,19 @@
-"""What the report needs besides criteria and capital: documents, training and narrative."""
+"""What the report needs besides criteria and capital, and what was published of it."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from communes.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from communes.facts import refuse_future
 from communes.models import Period, Unit
+from reports.querysets import PublishedQuerySet
 
 
 class DocumentCategory(models.TextChoices):
@@ -113,3 +117,81 @@ class Narrative(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period}: {self.get_section_display()}"
+
+
+class Explanation(models.Model):
+    """Why a finding of the consistency gate stands; it holds while what was found stays the same."""
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="explanations", verbose_name=_("period"))
+    subject = models.ForeignKey(Unit, models.PROTECT, related_name="explanations", verbose_name=_("subject"))
+    finding = models.CharField(_("finding"), max_length=64, help_text=_("Names the rule, its place and its values."))
+    text = models.TextField(_("explanation"), max_length=1000)
+    is_sample = models.BooleanField(_("sample data"), default=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("explanation")
+        verbose_name_plural = _("explanations")
+        constraints = [models.UniqueConstraint(fields=["period", "subject", "finding"], name="explanation_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PublishedReport(AppendOnlyModel):
+    """A version of a report as it was signed: it never changes, a correction is the next version.
+
+    `figures`, `narrative`, `findings` and `letterhead` are what the report said; `known_at` is the moment whose
+    records it counted.
+    """
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="published", verbose_name=_("period"))
+    subject = models.ForeignKey(Unit, models.PROTECT, related_name="published", verbose_name=_("subject"))
+    version = models.PositiveSmallIntegerField(_("version"), validators=[MinValueValidator(1)])
+    number = models.PositiveIntegerField(_("report number"), null=True, blank=True)
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    change_note = models.TextField(_("what the version corrects"), blank=True, max_length=1000)
+    letterhead = models.JSONField(_("letterhead"))
+    figures = models.JSONField(_("figures"))
+    narrative = models.JSONField(_("narrative"))
+    findings = models.JSONField(_("findings"))
+    known_at = models.DateTimeField(_("as known at"))
+    published_at = models.DateTimeField(_("published at"), default=timezone.now, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("published by")
+    )
+    is_sample = models.BooleanField(_("sample data"), default=False)
+
+    objects = PublishedQuerySet.as_manager()
+
+    class Meta(AppendOnlyModel.Meta):
+        verbose_name = _("published report")
+        verbose_name_plural = _("published reports")
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "subject", "version"], name="published_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period}, {self.subject}: {self.version}"
+
+
+class PublishedFile(AppendOnlyModel):
+    """A file of a published report, kept unchanged under a random name outside every served folder."""
+
+    report = models.ForeignKey(PublishedReport, models.PROTECT, related_name="files", verbose_name=_("report"))
+    ending = models.CharField(_("kind of file"), max_length=5)
+    file = models.FileField(_("file"), upload_to="published")
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta(AppendOnlyModel.Meta):
+        verbose_name = _("published file")
+        verbose_name_plural = _("published files")
+        constraints = [models.UniqueConstraint(fields=["report", "ending"], name="published_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report}.{self.ending}"

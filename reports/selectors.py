@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from communes.facts import DatedFact
 from communes.models import Unit
 from criteria.models import CriteriaSet, Criterion, Indicator
+from ntm_portal.lib.text import search_key
 from reports.build import ProgressReport
 from reports.figures import Figure
 from reports.models import TrainingClass
@@ -42,3 +43,10 @@ def _seen_by(model: Any, report: ProgressReport) -> QuerySet[Any]:
 
 
 _PATH_TO_SET = {Criterion: "criteria_set__in", Indicator: "criterion__criteria_set__in"}
+
+
+def find_figures(report: ProgressReport, query: str) -> list[Figure]:
+    """Figures whose key or label holds every word, with or without diacritics."""
+    words = search_key(query).split()
+    texts = ((figure, f"{figure.key} {search_key(figure.label)}") for figure in report.figures.values())
+    return [figure for figure, text in texts if all(word in text for word in words)]

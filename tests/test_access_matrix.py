@@ -121,6 +121,8 @@ LINES: list[tuple[str, str, Door, Door]] = [
     ("reports:docx", "/reports/2024-9m/bao-cao.docx?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
     ("reports:xlsx", "/reports/2024-9m/bao-cao.xlsx?unit=106", REPORT_OF_TAM_DUONG, NOBODY),
     ("reports:xlsx", "/reports/2024-9m/bao-cao.xlsx?unit=110", REPORT_OF_THAN_UYEN, NOBODY),
+    ("reports:narrative", "/reports/2024-9m/narrative/", ENTRY, ENTRY),
+    ("reports:narrative-section", "/reports/2024-9m/narrative/tasks/?unit=106", ENTRY, ENTRY),
     # Files
     ("evidence", "/evidence/{evidence_106}/", FILE_OF_TAM_DUONG, NOBODY),
     ("evidence", "/evidence/{evidence_110}/", FILE_OF_THAN_UYEN, NOBODY),

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from communes.facts import append_only
+from communes.append_only import append_only
 
 
 class Migration(migrations.Migration):

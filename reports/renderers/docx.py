@@ -12,7 +12,6 @@ from io import BytesIO
 from typing import Any
 
 import docx
-from django.conf import settings
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml.ns import qn
@@ -25,7 +24,7 @@ from reports.renderers.blocks import Appendix, Block, Chart, Columns, Paragraph,
 from reports.renderers.docx_styles import OWN, name_styles, style_id
 from reports.renderers.docx_table import columns_of, table_of
 from reports.renderers.docx_text import Element, paragraph, text, w
-from reports.renderers.html import SAMPLE, render_document
+from reports.renderers.html import page_mark, render_document
 from reports.renderers.markup import read
 
 A4 = (210, 297)
@@ -74,7 +73,7 @@ class _Writer:
             Appendix: self._appendix,
         }
         _shape_section(document.sections[0], landscape=False)
-        _head_pages(document.sections[0])
+        _head_pages(document.sections[0], page_mark(report))
 
     def write(self, blocks: Iterable[Block]) -> None:
         for block in blocks:
@@ -131,14 +130,14 @@ def _shape_section(section: Section, *, landscape: bool) -> None:
     section._sectPr.insert_element_before(w("pgNumType", start=1), "w:cols", "w:titlePg", "w:docGrid")
 
 
-def _head_pages(section: Section) -> None:
-    """The number in the upper margin, and in demo mode what the figures are; the appendices take them over."""
+def _head_pages(section: Section, mark: str) -> None:
+    """The number in the upper margin, and below what the report is not yet; the appendices take them over."""
     field = w("fldSimple", w("r", w("t")), instr="PAGE")
     _fill(section.header, "header", field)
     _fill(section.first_page_header, "header")
-    sample = (w("r", text(SAMPLE)),) if settings.DEMO else ()
-    _fill(section.footer, "footer", *sample)
-    _fill(section.first_page_footer, "footer", *deepcopy(sample))
+    foot = (w("r", text(mark)),) if mark else ()
+    _fill(section.footer, "footer", *foot)
+    _fill(section.first_page_footer, "footer", *deepcopy(foot))
 
 
 def _fill(part: _Header | _Footer, name: str, *content: Element) -> None:

@@ -8,6 +8,12 @@ from django.template.loader import render_to_string
 from reports.build import ProgressReport
 
 SAMPLE = "SỐ LIỆU MINH HỌA"  # stands on each page of every rendered file in demo mode
+DRAFT = "DỰ THẢO"  # on each page until the report is published
+
+
+def page_mark(report: ProgressReport) -> str:
+    """What stands at the foot of each page of an office file."""
+    return " · ".join(mark for mark, wanted in ((DRAFT, report.is_draft), (SAMPLE, settings.DEMO)) if wanted)
 
 
 def render_document(report: ProgressReport, *, css: str = "") -> str:

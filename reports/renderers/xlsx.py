@@ -13,7 +13,6 @@ from math import ceil
 from typing import Any
 
 import xlsxwriter
-from django.conf import settings
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -21,7 +20,7 @@ from reports.build import ProgressReport
 from reports.figures import Figure
 from reports.renderers.docx_table import UPRIGHT_HEIGHT, widths
 from reports.renderers.formulas import Book, Sheet
-from reports.renderers.html import SAMPLE
+from reports.renderers.html import page_mark
 from reports.renderers.tables import FIGURE_HEADS, Grid, Placed, grids
 
 COVER, FIGURES = "Thông tin", "Số liệu"
@@ -67,8 +66,8 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
         sheet.set_footer("&L&A&R&P/&N")
-        if settings.DEMO:
-            sheet.set_header(f"&C&B{SAMPLE}")
+        if mark := page_mark(self.report):
+            sheet.set_header(f"&C&B{mark}")
         return sheet
 
     def _look(self, **properties: Any) -> Format:
@@ -91,8 +90,8 @@ class _Writer:
         sheet.merge_range(3, 0, 3, 1, "", self._look(bold=True, font_size=14, text_wrap=True))
         sheet.write_string(3, 0, report.title, self._look(bold=True, font_size=14, text_wrap=True))
         sheet.set_row(3, 40)
-        if settings.DEMO:
-            sheet.write_string(4, 0, SAMPLE, self._look(bold=True, font_color="#B00020"))
+        if mark := page_mark(report):
+            sheet.write_string(4, 0, mark, self._look(bold=True, font_color="#B00020"))
         facts = [("Kỳ báo cáo", period.title), ("Đơn vị", report.subject.full_name)]
         for row, (label, value) in enumerate(facts, start=6):
             sheet.write_string(row, 0, label, self._look())

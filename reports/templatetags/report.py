@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 from criteria.selectors import Results
 from ntm_portal.lib.charts import bars
 from ntm_portal.lib.text import lower_first
-from reports import narrative
 from reports.build import ProgressReport
 from reports.figures import Figure
+from reports.narratives import text as narrative
 
 register = template.Library()
 

@@ -19,6 +19,8 @@ PAGES = [
     "/capital/",
     "/reports/",
     "/reports/2024-9m/",
+    "/reports/2024-9m/narrative/",
+    "/reports/2024-9m/narrative/difficulties/",
     "/returns/",
     "/returns/register/",
     "/returns/board/2024-9m/",

@@ -21,7 +21,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from communes.facts import AppendOnly, DatedFact
+from communes.append_only import AppendOnly
+from communes.facts import DatedFact
 from communes.models import Unit
 from communes.services import record_fact, void_fact
 from criteria.models import Assessment, CriteriaSet, Criterion, Level, Reading, Verdict

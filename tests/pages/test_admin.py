@@ -18,6 +18,7 @@ LISTS = sorted(f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for m
 SEEN_ONLY = [
     "/admin/communes/period/",
     "/admin/reports/guidancedocument/",
+    "/admin/reports/narrative/",
     "/admin/reports/trainingclass/",
 ]
 

@@ -1,0 +1,73 @@
+"""What in a text asks for attention (names without a figure, numbers typed by hand), and the edits that settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from ntm_portal.lib.text import search_key
+from reports.figures import Figure
+from reports.narratives.text import Kind, Piece, blocks
+
+AROUND = 40  # characters of a sentence shown before and after
+MOST_OFFERED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One place in the text: text[start:end] == quote. `offered` are figures that may be meant, the likeliest first."""
+
+    kind: Kind
+    quote: str
+    start: int
+    end: int
+    line: int
+    before: str
+    after: str
+    offered: tuple[Figure, ...] = ()
+    note: str = ""
+
+
+def marks(text: str, figures: Mapping[str, Figure]) -> list[Mark]:
+    """Unknown keys, numbers typed by hand, and those excused with a reason, in the order of the text."""
+    asked: set[Kind] = {"unknown", "number", "excused"}
+    found = (piece for block in blocks(text, figures) for piece in block.pieces if piece.kind in asked)
+    return [_mark(text, piece, _offers(text, piece, figures)) for piece in found]
+
+
+def _mark(text: str, piece: Piece, offered: tuple[Figure, ...]) -> Mark:
+    start, end = piece.start, piece.end
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end) if "\n" in text[end:] else len(text)
+    before, after = text[max(line_start, start - AROUND) : start], text[end : min(line_end, end + AROUND)]
+    line = text.count("\n", 0, start) + 1
+    return Mark(piece.kind, text[start:end], start, end, line, before, after, offered, piece.note)
+
+
+def _offers(text: str, piece: Piece, figures: Mapping[str, Figure]) -> tuple[Figure, ...]:
+    if piece.kind == "unknown":
+        return tuple(figures[key] for key in get_close_matches(piece.text.strip("[] "), figures, MOST_OFFERED, 0.5))
+    if piece.kind != "number":
+        return ()
+    value = piece.text.rstrip(" %").lstrip("0") or "0"  # «05 xã» is the 5 of the figure
+    around = _words(text[max(0, piece.start - 2 * AROUND) : piece.end + 2 * AROUND])
+    equal = [figure for figure in figures.values() if figure.printed == value]
+    return tuple(sorted(equal, key=lambda figure: -len(around & _words(figure.label)))[:MOST_OFFERED])
+
+
+def _words(text: str) -> set[str]:
+    return set(search_key(text).split())
+
+
+# --- Edits ------------------------------------------------------------------------------------------------------------
+
+
+def bound(text: str, start: int, end: int, key: str) -> str:
+    return f"{text[:start]}[[{key}]]{text[end:]}"
+
+
+def excused(text: str, start: int, end: int, reason: str) -> str:
+    """Brackets and strokes would end the mark early."""
+    tidy = " ".join(reason.translate({ord(sign): " " for sign in "[]|"}).split())
+    return f"{text[:start]}[[={text[start:end]}|{tidy}]]{text[end:]}"

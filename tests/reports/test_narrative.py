@@ -1,0 +1,188 @@
+"""The prose of a report: how it is read, what in it asks for attention, and its editor."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from communes.models import Period
+from reports.build import build_progress_report
+from reports.models import Narrative
+from reports.narratives.forms import edited
+from reports.narratives.marks import bound, excused, marks
+from reports.narratives.text import blocks
+from reports.renderers.html import render_document
+from tests.entry_forms import boxes
+
+TASKS = "/reports/2024-9m/narrative/tasks/"
+
+
+def kinds(text, figures=None):
+    return [(piece.kind, piece.text) for block in blocks(text, figures or {}) for piece in block.pieces]
+
+
+# --- Reading ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "quote"),
+    [
+        ("Đạt 39 xã", "number", "39"),
+        ("đạt 52,6% kế hoạch", "number", "52,6%"),
+        ("116.548 triệu đồng", "number", "116.548"),
+        ("ngày 22/10/2024", "date", "22/10/2024"),
+        ("giai đoạn 2021-2025", "date", "2021-2025"),
+        ("Kế hoạch 1050/KH-UBND", "document", "1050/KH-UBND"),
+        ("tiêu chí số 13 về sản xuất", "criterion", "13"),
+        ("có [[=7|theo Kế hoạch năm]] lớp", "excused", "7"),
+        ("có [[no.such.key]] lớp", "unknown", "[[no.such.key]]"),
+    ],
+)
+def test_each_number_is_taken_for_what_it_is(text, kind, quote):
+    assert (kind, quote) in kinds(text)
+
+
+def test_a_year_is_no_part_of_a_larger_number():
+    assert ("number", "2024,5") in kinds("được 2024,5 triệu")
+
+
+def test_emphasis_is_kept_and_html_stays_text(report):
+    (block,) = blocks("Có **[[units.communes]] xã** và *nghiêng* <b>không</b> 2*3", report.figures)
+    assert [(piece.text, piece.style) for piece in block.pieces if piece.style] == [
+        ("94", "strong"),
+        (" xã", "strong"),
+        ("nghiêng", "em"),
+    ]
+    assert "<b>không</b>" in "".join(piece.text for piece in block.pieces)
+
+
+@given(st.text(alphabet="ab1239.,%/[]=|*-+ \n\rạ", max_size=60))
+def test_every_piece_stands_where_it_says(text):
+    for block in blocks(text, {}):
+        for piece in block.pieces:
+            stands = text[piece.start : piece.end]
+            assert stands == piece.text or piece.kind == "excused"
+
+
+# --- What asks for attention ------------------------------------------------------------------------------------------
+
+
+def test_a_typed_number_is_offered_the_figures_of_its_value_the_likeliest_first(report):
+    (mark,) = marks("Toàn tỉnh có 40 xã đạt đủ tiêu chí.", report.figures)
+    assert (mark.kind, mark.quote, mark.line) == ("number", "40", 1)
+    assert mark.offered[0].key == "communes.met_all"
+    assert {figure.printed for figure in mark.offered} == {"40"}
+
+
+def test_an_unknown_name_stands_with_line_place_and_near_names(report):
+    text = "Dòng đầu.\n- Đạt [[communes.averge]] tiêu chí"
+    (mark,) = marks(text, report.figures)
+    assert (mark.kind, mark.line, text[mark.start : mark.end]) == ("unknown", 2, "[[communes.averge]]")
+    assert "communes.average" in [figure.key for figure in mark.offered]
+
+
+def test_binding_and_excusing_settle_a_mark(report):
+    text = "Có 40 xã và 7 lớp"
+    text = bound(text, 3, 5, "communes.met_all")
+    assert text == "Có [[communes.met_all]] xã và 7 lớp"
+    at = text.index("7")
+    text = excused(text, at, at + 1, "theo [Kế hoạch] | năm")
+    assert [(mark.kind, mark.note) for mark in marks(text, report.figures)] == [("excused", "theo Kế hoạch năm")]
+
+
+@pytest.mark.parametrize("place", ["", "x", "3:1", "0:999", "1:2:", "3:5:a b", "-1:2", "1:2:k" * 900])
+def test_a_forged_place_changes_nothing(place):
+    assert edited("Có 40 xã", {"bind": place}) == "Có 40 xã"
+
+
+# --- The editor -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def page(client_of, chi):
+    return client_of(chi)
+
+
+def typed(page, text, **more):
+    """What a browser sends: the box with CR LF."""
+    return {"version": boxes(page.get(TASKS).content).get("version", ""), "text": text, **more}
+
+
+def test_a_section_is_written_and_stands_in_the_report(page, province, period, chi):
+    text = "- Đạt [[goal.2024.average]] tiêu chí/xã.\r\n- **Quyết tâm** cao."
+    assert page.post(TASKS, typed(page, text, record="1")).url == "/reports/2024-9m/narrative/"
+    row = Narrative.objects.get(period=period, section="tasks")
+    assert (row.text, row.is_sample) == (text.replace("\r\n", "\n"), False)
+    assert row.history.first().history_user == chi
+    html = render_document(build_progress_report(unit=province, period=period))
+    assert "<strong>Quyết tâm</strong>" in html
+
+
+def test_a_preview_shows_the_print_form_and_records_nothing(page, period):
+    before = Narrative.objects.get(period=period, section="tasks").text
+    shown = BeautifulSoup(page.post(TASKS, typed(page, "Có 40 xã, [[x.y]].", preview="1")).content, "html.parser")
+    assert shown.select("u.typed")[0].text == "40"
+    assert "[[x.y]]" in shown.select("mark.unknown-figure")[0].text
+    assert shown.select("textarea#id_text")[0].text.strip() == "Có 40 xã, [[x.y]]."
+    assert Narrative.objects.get(period=period, section="tasks").text == before
+
+
+def test_buttons_bind_and_excuse_without_recording(page, period):
+    shown = page.post(TASKS, typed(page, "Có 40 xã", bind="3:5:communes.met_all")).content.decode()
+    assert "Có [[communes.met_all]] xã" in shown
+    shown = page.post(TASKS, typed(page, "Có 40 xã", excuse="3:5", **{"reason-3-5": "ước tính"})).content.decode()
+    assert "Có [[=40|ước tính]] xã" in shown
+    assert "[[=40" not in Narrative.objects.get(period=period, section="tasks").text
+
+
+def test_somebody_elses_version_is_shown_and_not_overwritten(page, client_of, lan, period):
+    mine = typed(page, "Bản của tôi", record="1")
+    other = client_of(lan)
+    other.post(TASKS, typed(other, "Bản của Lan", record="1"))
+    answer = page.post(TASKS, mine)
+    assert answer.status_code == 409
+    shown = BeautifulSoup(answer.content, "html.parser")
+    assert "Bản của Lan" in shown.select("blockquote")[0].text
+    assert shown.select("#id_text")[0].text.strip() == "Bản của tôi"
+    assert Narrative.objects.get(period=period, section="tasks").text == "Bản của Lan"
+    again = mine | {"version": shown.select("[name=version]")[0]["value"]}
+    assert page.post(TASKS, again).status_code == 302
+    assert Narrative.objects.get(period=period, section="tasks").text == "Bản của tôi"
+
+
+def test_an_earlier_version_is_put_back_into_the_box_only(page, period):
+    page.post(TASKS, typed(page, "Bản mới", record="1"))
+    first = Narrative.objects.get(period=period, section="tasks").history.last()
+    shown = BeautifulSoup(page.get(f"{TASKS}?version={first.history_id}").content, "html.parser")
+    assert "[[goal.2024.average]]" in shown.select("#id_text")[0].text
+    assert Narrative.objects.get(period=period, section="tasks").text == "Bản mới"
+
+
+def test_an_unwritten_section_begins_with_the_text_of_the_last_period(page, period):
+    Narrative.objects.filter(period=period, section="tasks").delete()
+    shown = page.get(TASKS).content.decode()
+    assert "lời văn của kỳ trước" in shown
+    last = Narrative.objects.get(period=Period.objects.get(slug="2024-6m"), section="tasks").text
+    assert last.splitlines()[0][:40] in shown
+    assert not Narrative.objects.filter(period=period, section="tasks").exists()
+
+
+def test_figures_are_found_without_diacritics(page):
+    shown = page.post(TASKS, typed(page, "", q="binh quan tieu chi")).content.decode()
+    assert "[[communes.average]]" in shown
+
+
+def test_a_district_has_a_text_of_its_own(page, unit, period):
+    address = f"{TASKS}?unit=106"
+    page.post(address, {"text": "Việc của huyện", "version": "", "record": "1"})
+    assert Narrative.objects.get(subject=unit("106"), section="tasks").text == "Việc của huyện"
+    assert Narrative.objects.get(period=period, subject__kind="province", section="tasks").text != "Việc của huyện"
+
+
+def test_hostile_text_stays_text(page, report):
+    hostile = typed(page, "<script>alert(1)</script> [[<b>x</b>]] {{ x }}", preview="1")
+    shown = page.post(TASKS, hostile).content.decode()
+    assert "<script>alert" not in shown
+    assert "<b>x</b>" not in shown

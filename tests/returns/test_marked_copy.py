@@ -1,0 +1,98 @@
+"""The copy with marks that the portal hands back: the sender's own workbook in all its looks, good to be sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from communes.models import Period, Submission, Unit
+from communes.submissions.marking import COLOURS
+from communes.submissions.services import problems_of
+from ntm_portal.pages.returns.services import take_in
+from tests.conftest import CUTOFF
+from tests.returns.sending import CAPITAL, COMMUNES, cell, template
+
+TODAY = CUTOFF
+
+
+@pytest.fixture(autouse=True)
+def files_in_a_folder_of_their_own(settings: Any, tmp_path: Any) -> None:
+    default = {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+
+
+@pytest.fixture
+def take(unit: Callable[[str], Unit], period: Period, minh: User) -> Callable[[bytes], Submission]:
+    def sent(content: bytes) -> Submission:
+        return take_in(unit=unit("106"), period=period, file=ContentFile(content, "bieu.xlsx"), by=minh, today=TODAY)
+
+    return sent
+
+
+@pytest.fixture
+def wrong(unit: Callable[[str], Unit], period: Period) -> bytes:
+    """One unreadable word, and one amount of too many decimals."""
+    book = template(unit("106"), period)
+    cell(book[COMMUNES], "Tả Lèng", "6.").value = "hình như đạt"
+    book[CAPITAL]["J6"].value = 1.23456789
+    return saved(book)
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def copy_of(file: Submission, browser: Client) -> bytes:
+    response: Any = browser.get(f"/returns/{file.pk}/marked/")
+    return b"".join(response.streaming_content)
+
+
+def looks(book: openpyxl.Workbook) -> dict[str, Any]:
+    """What a workbook is besides its values, sheet by sheet."""
+    return {
+        sheet.title: (
+            sheet.sheet_state,
+            sheet.protection.sheet,
+            len(sheet.data_validations.dataValidation),
+            str(sheet.freeze_panes),
+            sheet.column_dimensions["A"].hidden,
+            [
+                (one.coordinate, one.number_format, one.protection.locked, one.font.name, one.border.left.style)
+                for row in sheet.iter_rows()
+                for one in row
+            ],
+        )
+        for sheet in book
+        if sheet.title != "Lỗi"
+    }
+
+
+def notes(book: openpyxl.Workbook) -> int:
+    return sum(one.comment is not None for sheet in book for row in sheet.iter_rows() for one in row)
+
+
+def test_the_copy_of_a_kept_file_has_its_form_and_marks(take, client_of, minh, wrong) -> None:
+    file = take(wrong)
+    assert file.file.name.endswith(".bin")
+    before = openpyxl.load_workbook(BytesIO(wrong))
+    after = openpyxl.load_workbook(BytesIO(copy_of(file, client_of(minh))))
+    assert looks(after) == looks(before)
+    assert notes(after) >= notes(before) > 100
+    assert cell(after[COMMUNES], "Tả Lèng", "6.").fill.fgColor.rgb == COLOURS["fix"]
+
+
+def test_the_copy_sent_again_says_the_same(take, client_of, minh, wrong) -> None:
+    first = take(wrong)
+    again = take(copy_of(first, client_of(minh)))
+    assert problems_of(again) == problems_of(first)
+    assert again.check_result.claims == first.check_result.claims
+    assert again.observed_on == first.observed_on

@@ -35,7 +35,6 @@ WORDS = Words(
     listed={word: verdict.value for verdict, words in LISTED.items() for word in words},
     written={verdict.value: word for verdict, word in WRITTEN.items()},
     digits={"1": Verdict.MET.value, "0": Verdict.NOT_MET.value},
-    marks=frozenset({"x", "đ", "✓", "√", "+", "1"}),
     sentence="Đạt (Đ, x, ✓, +), Chưa đạt (CĐ, KĐ), Chưa đánh giá (CĐG), Không áp dụng (KX, KXĐ, //).",
 )
 

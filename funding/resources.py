@@ -59,7 +59,7 @@ COLUMNS = (
     ),
     Column("note", "Lý do, ghi chú", Role.NOTE, ("Ghi chú", "Lý do"), width=30),
 )
-NO_WORDS = Words({}, {}, {}, frozenset(), "")
+NO_WORDS = Words({}, {}, {}, "")
 
 
 def ledgers() -> dict[str, Ledger]:

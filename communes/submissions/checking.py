@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -132,12 +131,7 @@ def _read_ours(sheet: Sheet, table: Table, plan: ReturnPlan, found: Findings) ->
 
 def _reader(layout: Layout, plan: ReturnPlan, *, empty_means: str = "") -> SheetReader:
     units = {line.unit.code: line.unit for line in layout.table.lines}
-    digits = _digits_only(layout.marks, layout.table)
-    return SheetReader(layout, plan.names, units, plan.unit.full_name, digits, empty_means)
-
-
-def _digits_only(marks: Mapping[str, int], table: Table) -> bool:
-    return bool(marks) and marks.keys() <= table.words.digits.keys()
+    return SheetReader(layout, plan.names, units, plan.unit.full_name, layout.is_in_digits, empty_means)
 
 
 # --- A customary table ------------------------------------------------------------------------------------------------
@@ -203,21 +197,17 @@ def _level_question(rivals: list[Table], answers: Answers) -> Iterator[Question]
 
 
 def _empty_question(layouts: list[Layout], answers: Answers) -> Iterator[Question]:
-    """A table with one mark only leaves open what an empty cell means."""
-    marks = Counter[str]()
-    for layout in layouts:
-        marks += layout.marks
-    different = {mark.casefold() for mark in marks}
-    if answers.empty or len(different) != 1 or not different <= _lone_marks(layouts):
+    """A table whose marks all say «met» leaves open what an empty cell means."""
+    meant = [layout.meant for layout in layouts]
+    verdicts = {value for found in meant for value in found.values()}
+    counted = frozenset().union(*(layout.table.counted for layout in layouts))
+    if answers.empty or len(verdicts) != 1 or not verdicts <= counted:
         return
-    mark, count = marks.most_common(1)[0]
-    text = _("The table uses the one mark «%(mark)s» (%(count)s cells). What does an empty cell mean?")
+    marks = ", ".join(f"«{mark}»" for mark in dict.fromkeys(mark for found in meant for mark in found))
+    count = sum(layout.marks[mark] for layout, found in zip(layouts, meant, strict=True) for mark in found)
+    text = _("The table uses only %(marks)s (%(count)s cells). What does an empty cell mean?")
     choices = (("not_met", _("Not met")), ("not_reported", _("Not reported: nothing is recorded")))
-    yield Question("empty", text % {"mark": mark, "count": count}, choices)
-
-
-def _lone_marks(layouts: list[Layout]) -> frozenset[str]:
-    return frozenset().union(*(layout.table.words.marks for layout in layouts))
+    yield Question("empty", text % {"marks": marks, "count": count}, choices)
 
 
 def _day_question(plan: ReturnPlan, today: date) -> Question:

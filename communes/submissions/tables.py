@@ -82,20 +82,21 @@ class Words:
     """The closed list of a column of words.
 
     `listed` are the accepted words as they are written in the list, with their value; `written` is the word that
-    the workbook offers for a value; `digits` are accepted only where a table uses nothing else; `marks` are the
-    signs that leave open what an empty cell means when they stand alone.
+    the workbook offers for a value; `digits` are accepted only where a table uses nothing else.
     """
 
     listed: Mapping[str, str]
     written: Mapping[str, str]
     digits: Mapping[str, str]
-    marks: frozenset[str]
     sentence: str
 
     @cached_property
     def accepted(self) -> dict[str, str]:
         """By spelling: case, spaces and the place of a tone mark make no difference."""
         return {same_spelling(word): value for word, value in self.listed.items()}
+
+    def meaning(self, text: str) -> str | None:
+        return self.accepted.get(same_spelling(text))
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,16 @@ SENTENCES: dict[str, tuple[Grade, Any, Any]] = {
         _("A number with a dot between thousands and a comma before decimals, for example 1.234 or 12,5."),
         _("Write the number anew."),
     ),
+    "ambiguous_number": (
+        FIX,
+        _("%(grouped)s, or %(exact)s."),
+        _("The comma may stand for thousands or for decimals; write the number in one of these two ways."),
+    ),
+    "no_per_cent": (
+        FIX,
+        _("A number in the unit of measure of the column or row, which is not per cent."),
+        _("Write the number without the per cent sign and format the cell as a number."),
+    ),
     "became_a_day": (
         FIX,
         _("A number."),

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.returns.books import Said
 from tests.returns.case import PROBLEMS, Case, Made, Templates, answered
-from tests.returns.good_tables import groups, in_words, lone
+from tests.returns.good_tables import groups, in_words, lone, moved, muong_te
 from tests.returns.tables import COMMUNES, SHEET, Table, customary, saved
 
 ROW = 8  # of the first commune, Bình Lư, under stacked headings
@@ -105,7 +105,25 @@ def only_cha(sheet: Worksheet, said: Said) -> None:
         said[(key[0], "03526", *key[2:])] = said.pop(key)
 
 
+def said_twice(sheet: Worksheet, said: Said) -> None:
+    """Mường Tè again below its district, whose group row is no third one."""
+    sheet.insert_rows(14)
+    for column in range(1, 24):
+        sheet.cell(14, column).value = sheet.cell(13, column).value
+    moved(said, 14, 1)
+    for key in [key for key, (cell, _value) in said.items() if cell.endswith("13")]:
+        said[key] = (said[key][0][:-1] + "4", said[key][1])
+
+
 CASES = (
+    bad(
+        "commune of its district's name twice",
+        muong_te(),
+        told=(f"unit_twice {SHEET}!B13,B14",),
+        empty="not_met",
+        unit="107",
+        change=said_twice,
+    ),
     cell("mark with a star", "x*"),
     cell("mark with a per cent", "Đạt (75%)"),
     cell("percentage", "100%"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from communes.submissions.days import day_of, day_question
 from communes.submissions.findings import Answers, Claim, Problem, Question, Repair, merged, merged_repairs
 from communes.submissions.layout import Layout, find_layout
 from communes.submissions.passport import MARKER, Passport, find_passport
@@ -77,7 +78,7 @@ def _check_ours(workbook: Workbook, plan: ReturnPlan, passport: Passport, today:
     if found.problems:  # of another district, period or version: every row would be a problem too
         return found
     where = {"sheet": passport.day_sheet, "cell": passport.day_cell}
-    found.observed_on, wrong_day = _day(passport.observed_on, plan, today, **where)
+    found.observed_on, wrong_day = day_of(passport.observed_on, plan, today, **where)
     found.problems += wrong_day
     sheets = _sheets_by_table(workbook, plan)
     reads = []
@@ -147,9 +148,9 @@ def _check_table(workbook: Workbook, plan: ReturnPlan, answers: Answers, today: 
     found.questions = [*_level_question(rivals, answers), *_empty_question(layouts, answers)]
     day = answers.observed_on
     if not day:
-        found.questions.append(_day_question(plan, today))
+        found.questions.append(day_question(plan, today))
     else:
-        found.observed_on, wrong_day = _day(day, plan, today)
+        found.observed_on, wrong_day = day_of(day, plan, today)
         found.problems += wrong_day
     empty = "not_met" if answers.empty == "not_met" else ""
     reads = [_reader(layout, plan, empty_means=empty).run() for layout in layouts]
@@ -210,38 +211,7 @@ def _empty_question(layouts: list[Layout], answers: Answers) -> Iterator[Questio
     yield Question("empty", text % {"marks": marks, "count": count}, choices)
 
 
-def _day_question(plan: ReturnPlan, today: date) -> Question:
-    proposal = f"{min(plan.cutoff, today):%d/%m/%Y}"
-    return Question("observed_on", _("Up to which day do the figures hold?"), (), proposal)
-
-
 # --- Both -------------------------------------------------------------------------------------------------------------
-
-
-def _day(
-    text: str, plan: ReturnPlan, today: date, *, sheet: str = "", cell: str = ""
-) -> tuple[date | None, list[Problem]]:
-    """The day up to which the figures hold: at most the upload day and the end of the period."""
-    told: dict[str, Any] = {"sheet": sheet, "cells": [cell] if cell else [], "found": text or _("(empty)")}
-    day = read_day(text)
-    if day is None:
-        return None, [problem("no_day", **told)]
-    latest = min(plan.cutoff, today)
-    if day > latest:
-        return None, [problem("day_too_late", latest=f"{latest:%d/%m/%Y}", **told)]
-    if day < plan.earliest:
-        return None, [problem("day_too_early", earliest=f"{plan.earliest:%d/%m/%Y}", **told)]
-    return day, []
-
-
-def read_day(text: str) -> date | None:
-    """22/10/2024, or the ISO form that a date cell has."""
-    parts = text.strip().split("/")
-    ordered = [parts[2], parts[1].zfill(2), parts[0].zfill(2)] if len(parts) == 3 else [text.strip()[:10]]
-    try:
-        return date.fromisoformat("-".join(ordered))
-    except ValueError:
-        return None
 
 
 def _collect(found: Findings, reads: list[SheetRead], plan: ReturnPlan) -> None:

@@ -59,7 +59,7 @@ def load(path: Path, found: Workbook) -> openpyxl.Workbook:
         book = opened(path)
         pairs = [(book[sheet.name], sheet) for sheet in found]
     except GIVEN_UP as error:
-        print(f"copied without its looks: {error!r}", file=sys.stderr)  # the parent logs it
+        sys.stderr.write(f"copied without its looks: {error!r}\n")  # the parent logs it
         book = openpyxl.Workbook()
         book.remove(book.worksheets[0])
         pairs = [(plain_copy(book, sheet), sheet) for sheet in found]

@@ -13,7 +13,18 @@ from functools import cached_property
 
 from communes.selectors import UnitInfo
 from communes.submissions.findings import Problem
-from communes.submissions.headings import Book, Heading, bare_number, book_of, not_taken, twice, wrong_headings
+from communes.submissions.headings import (
+    STACK,
+    Book,
+    Heading,
+    bare_number,
+    book_of,
+    contradicted_by_numbers,
+    most_of,
+    not_taken,
+    twice,
+    wrong_headings,
+)
 from communes.submissions.heads import Heads
 from communes.submissions.names import Names
 from communes.submissions.sheets import NUMBER, TEXT, Cell, Sheet
@@ -23,7 +34,6 @@ from ntm_portal.lib.text import tidy
 
 DEEPEST_HEADING = 60  # rows with something in them that are searched for headings
 ENOUGH = 500  # names that show which column is that of names
-STACK = 3  # headings of one table stand in so many rows
 
 
 @dataclass(frozen=True)
@@ -119,8 +129,10 @@ def find_layout(sheet: Sheet, table: Table, names: Names) -> Layout | None:
         return None
     if any(column.role == Role.ITEM and column.key not in columns for column in table.columns):
         return None
+    name_column = columns.get("unit") or columns.get("code") or 1
     problems = [
         *wrong_headings(sheet, headings, row, table),
+        *contradicted_by_numbers(sheet, headings, row, table, name_column),
         *twice(sheet, headings),
         *not_taken(sheet, headings, row, table),
     ]
@@ -145,11 +157,10 @@ def _named(cells: Iterable[Cell], book: Book) -> set[str]:
 
 def _numbered_row(sheet: Sheet, rows: Mapping[int, Mapping[int, Cell]], table: Table, names: Names) -> int | None:
     """The row of bare criterion numbers; a row that also numbers the columns of names is a row of column numbers."""
-    needed = max(2, len(table.reported) * 3 // 4)
     for number, cells in rows.items():
         found = {column: found for column, cell in cells.items() if (found := bare_number(cell)) is not None}
         criteria = {value for value in found.values() if value in book_of(table).by_number}
-        if table.is_matrix and len(criteria) >= needed:
+        if table.is_matrix and len(criteria) >= most_of(table):
             places = _columns_by_content(sheet, number, {}, names, table)
             if not set(places.values()) & found.keys():
                 return number

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
+from unicodedata import normalize
+
+from django.utils.translation import gettext as _
 
 from communes.models import DISTRICT_KINDS
 from communes.selectors import UnitInfo
@@ -17,7 +20,7 @@ from communes.submissions.names import Names
 from communes.submissions.sheets import NUMBER, TEXT, Cell, address
 from communes.submissions.values import Read, Reader, shown
 from communes.submissions.wording import maybe, problem
-from ntm_portal.lib.text import bare_words, has_foreign_letters, tidy
+from ntm_portal.lib.text import bare_words, has_foreign_letters, search_key, tidy
 
 MOST_SUGGESTIONS = 100  # looking for likenesses is slow; who has more wrong names has the wrong list
 _SUMS = ("tong", "cong", "toan tinh", "toan huyen", "so xa", "so huyen", "so thon", "ty le", "binh quan", "trung binh")
@@ -40,6 +43,8 @@ class Notes:
 
     def repair(self, row: int, key: str, found: str, taken: str) -> None:
         cell = address(row, self.layout.columns[key])
+        if normalize("NFC", found) == taken != found:
+            taken = _("%(text)s (its accents were typed apart)") % {"text": taken}
         self.repairs.append(Repair(self.layout.sheet.name, (cell,), found, taken))
 
 
@@ -136,14 +141,19 @@ class UnitFinder:
     # --- Which one --------------------------------------------------------------------------------------------------
 
     def _one_of(self, row: int, units: list[UnitInfo], by_code: UnitInfo | None, text: str) -> UnitInfo | None:
+        """The code decides beside a name typed without any marks; beside a misspelt one nobody knows which is wrong."""
         if by_code is None:
             return self._by_name(row, units)
-        meant = units or (self.names.suggest(text) if text else [by_code])
-        if by_code not in meant:
+        is_bare = text and not units and search_key(text) == tidy(text).lower() and by_code in self.names.suggest(text)
+        if not text or by_code in units or is_bare:
+            return by_code
+        if units or by_code not in self.names.suggest(text):
             told: dict[str, Any] = {"unit_code": by_code.code, "named": by_code.full_name}
             self.notes.problem("code_contradicts", row, "unit", found=text, **told)
-            return None
-        return by_code
+        else:
+            suggestion = maybe(by_code.full_name)
+            self.notes.problem("unknown_unit", row, "unit", about=by_code, found=text, suggestion=suggestion)
+        return None
 
     def _by_name(self, row: int, units: list[UnitInfo]) -> UnitInfo | None:
         near = [unit for unit in units if self.district and unit.parent_code == self.district.code]

@@ -49,6 +49,16 @@ SENTENCES: dict[str, tuple[Grade, Any, Any]] = {
         _("A day from %(earliest)s, when the units and the criteria of this return were in force."),
         _("Correct the day up to which the figures hold."),
     ),
+    "day_of_earlier_period": (
+        FIX,
+        _("A day from %(first)s, when «%(period)s» begins; the figures of the period before are reported already."),
+        _("Correct the day up to which the figures hold."),
+    ),
+    "older_than_approved": (
+        EXPLAIN,
+        _("A day from %(latest)s, up to which %(count)s of these values are approved already."),
+        _("Correct the day, or say why older figures are sent: the newer ones stay in force."),
+    ),
     "nothing_reported": (
         FIX,
         _("At least one filled cell."),
@@ -164,7 +174,17 @@ SENTENCES: dict[str, tuple[Grade, Any, Any]] = {
         _("A result beside each value."),
         _("Choose the result; the portal knows no threshold that would give it."),
     ),
+    "value_of_criterion": (
+        FIX,
+        _("An empty cell: a criterion has a result only."),
+        _("Delete the value; values belong into the rows of the indicators below."),
+    ),
     # sums and history
+    "unlikely_scale": (
+        EXPLAIN,
+        _("A value near the approved %(before)s."),
+        _("Check the decimal mark and the unit of measure; correct the value, or say that it is meant so."),
+    ),
     "unit_not_in_force": (
         FIX,
         _("Figures of a day on which the unit was in force: from %(first)s."),

@@ -105,6 +105,15 @@ def only_cha(sheet: Worksheet, said: Said) -> None:
         said[(key[0], "03526", *key[2:])] = said.pop(key)
 
 
+def swapped(sheet: Worksheet, said: Said) -> None:
+    """«Thủy lợi» over 2 and «Giao thông» over 3; the names say what is read."""
+    sheet["D6"].value, sheet["E6"].value = sheet["E6"].value, sheet["D6"].value
+    other = {"2": "3", "3": "2"}
+    moved_keys = {key: (*key[:3], other[key[3]]) for key in said if key[3] in other}
+    taken = {moved_keys[key]: said.pop(key) for key in moved_keys}
+    said.update(taken)
+
+
 def said_twice(sheet: Worksheet, said: Said) -> None:
     """Mường Tè again below its district, whose group row is no third one."""
     sheet.insert_rows(14)
@@ -168,6 +177,12 @@ CASES = (
         in_words(),
         told=(f"heading_contradicts {SHEET}!E7",),
         change=lambda sheet, said: sheet.__setitem__("E7", "TC4: Thủy lợi và phòng, chống thiên tai"),
+    ),
+    bad(
+        "names over numbers of other criteria",
+        in_words(heads="numbered below"),
+        told=(f"heading_contradicts {SHEET}!D6,D7", f"heading_contradicts {SHEET}!E6,E7"),
+        change=swapped,
     ),
     bad(
         "criterion 20",

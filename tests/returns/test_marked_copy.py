@@ -96,3 +96,55 @@ def test_the_copy_sent_again_says_the_same(take, client_of, minh, wrong) -> None
     assert problems_of(again) == problems_of(first)
     assert again.check_result.claims == first.check_result.claims
     assert again.observed_on == first.observed_on
+
+
+def test_a_comment_of_the_province_says_what_it_is_about(take, client_of, minh, wrong) -> None:
+    file = take(wrong)
+    file.check_result.comments = [{"cell": "'Xã NTM'!E8", "text": "Kèm ảnh đường trục xã."}]
+    file.check_result.save()
+    book = openpyxl.load_workbook(BytesIO(copy_of(file, client_of(minh))))
+    comment = book[COMMUNES]["E8"].comment.text
+    assert comment.splitlines()[-3:] == [
+        "Nhận xét của tỉnh:",
+        "Xã Giang Ma, Giao thông (tiêu chí số 2)",
+        "Kèm ảnh đường trục xã.",
+    ]
+    assert book[COMMUNES]["E8"].fill.fgColor.rgb == COLOURS["comment"]
+    listed = [[one.value for one in row[:8]] for row in book["Lỗi"].iter_rows()]
+    assert [
+        "Nhận xét của tỉnh",
+        "Xã NTM",
+        "E8",
+        "Xã Giang Ma",
+        "Giao thông (tiêu chí số 2)",
+        None,
+        None,
+        "Kèm ảnh đường trục xã.",
+    ] in listed
+
+
+def test_problems_name_what_they_are_about_by_its_name(take, unit, period) -> None:
+    book = template(unit("106"), period)
+    book[CAPITAL]["J6"].value = "10.890 triệu"
+    book["Chỉ tiêu xã"]["H6"].value = "nhiều"
+    items = {problem.cells[0]: problem.item for problem in problems_of(take(saved(book)))}
+    assert items["J6"] == "Ngân sách trung ương, vốn đầu tư"
+    assert items["H6"].startswith("Có quy hoạch")
+    assert items["H6"].endswith(" (1.1)")
+
+
+def test_problems_show_days_and_numbers_as_people_write_them(take, unit, period) -> None:
+    book = template(unit("106"), period)
+    book["Chỉ tiêu xã"]["H6"].value = CUTOFF
+    book["Chỉ tiêu xã"]["H7"].value = "1,234"
+    book["Chỉ tiêu xã"]["I8"].value = 57.125
+    found = {problem.cells[0]: problem for problem in problems_of(take(saved(book)))}
+    assert [found[cell].found for cell in ("H6", "H7", "I8")] == ["22/10/2024", "1,234", "57,125"]
+    assert found["H7"].accepted == "1.234 hoặc 1,2340."
+    assert all(word in found["I8"].accepted for word in ("√", "Không đạt", "KĐ, Chưa)"))
+
+
+def test_a_text_that_reads_as_it_stands_is_not_told_as_repaired(take, unit, period) -> None:
+    book = template(unit("106"), period)
+    book[CAPITAL]["G6"].value = "11.800"
+    assert take(saved(book)).check_result.repairs == []

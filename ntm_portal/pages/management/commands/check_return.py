@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from communes.submissions.checking import Findings, check, read_day
+from communes.submissions.checking import Findings, check
 from communes.submissions.child import read
+from communes.submissions.days import read_day
 from communes.submissions.findings import Answers, Problem
 from communes.submissions.refusals import Refused
 from communes.submissions.sentences import sentence

@@ -18,7 +18,7 @@ def day_of(
     text: str, plan: ReturnPlan, today: date, *, sheet: str = "", cell: str = ""
 ) -> tuple[date | None, list[Problem]]:
     """The day up to which the figures hold, or what is wrong with it."""
-    told = {"sheet": sheet, "cells": [cell] if cell else [], "found": shown_day(text) or _("(empty)")}
+    told: dict[str, Any] = {"sheet": sheet, "cells": [cell] if cell else [], "found": shown_day(text) or _("(empty)")}
     day = read_day(text)
     if day is None:
         return None, [problem("no_day", **told)]

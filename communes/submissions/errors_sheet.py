@@ -22,7 +22,7 @@ from communes.submissions.sheets import ERRORS_SHEET, coordinates, letters, plac
 TITLE = "Danh sách lỗi do cổng nông thôn mới ghi; trang này được thay mới sau mỗi lần gửi"
 LEVELS = {"fix": "Phải sửa", "explain": "Giải trình", "comment": "Nhận xét của tỉnh"}
 HEADINGS = ("Mức độ", "Trang tính", "Ô", "Đơn vị", "Tiêu chí, chỉ tiêu", "Đã nhập", "Chấp nhận", "Cách xử lý, nhận xét")
-WIDTHS = (9, 12, 12, 17, 28, 19, 25, 34)
+WIDTHS = (9, 16, 14, 16, 26, 17, 25, 32)
 LINE_HEIGHT, TALLEST = 15, 400  # points
 COVERED_COLUMN = len(HEADINGS) + 2  # hidden: sheet, cell and the fill that was there
 MOST_LISTED, MOST_COVERED = 4_000, 4_900  # the sheet comes back with the next file and counts there
@@ -112,7 +112,8 @@ def write_mark(sheet: Worksheet, row: int, mark: Mark, names: set[str]) -> None:
         lay_out(cell)
     sheet.row_dimensions[row].height = height_of(texts)
     if mark["sheet"] in names and mark["cells"]:
-        link(own_cell(sheet, row, 3), place(mark["sheet"], *coordinates(mark["cells"][0])))
+        # On the name of the sheet: LibreOffice does not wrap a link, and a list of cells is long.
+        link(own_cell(sheet, row, 2), place(mark["sheet"], *coordinates(mark["cells"][0])))
 
 
 def height_of(texts: list[str]) -> float:

@@ -57,7 +57,7 @@ def load(path: Path, found: Workbook) -> openpyxl.Workbook:
     warnings.simplefilter("ignore")  # of extensions that openpyxl leaves out
     try:
         book = opened(path)
-        pairs = [(book[sheet.name], sheet) for sheet in found]
+        pairs: list[tuple[Any, Sheet]] = [(book[sheet.name], sheet) for sheet in found]
     except GIVEN_UP as error:
         sys.stderr.write(f"copied without its looks: {error!r}\n")  # the parent logs it
         book = openpyxl.Workbook()
@@ -92,7 +92,7 @@ def transitional(content: bytes) -> bytes:
 
 def plain_copy(book: openpyxl.Workbook, sheet: Sheet) -> Worksheet:
     """What our reader knows of a sheet besides its values: what is hidden, which numbers are days and per cents."""
-    copy = book.create_sheet(sheet.name)
+    copy: Worksheet = book.create_sheet(sheet.name)
     copy.sheet_state = "hidden" if sheet.hidden else "visible"
     for column in sheet.hidden_columns:
         copy.column_dimensions[letters(column)].hidden = True

@@ -103,7 +103,7 @@ def contradicted_by_numbers(
     """A row of criterion numbers stacked with the names that says otherwise: «Thủy lợi» over «2»."""
     book, columns = book_of(table), table.by_key
     for number, cells in sheet.rows.items():
-        said = {at: found for at, cell in cells.items() if (found := bare_number(cell)) is not None}
+        said = {at: stated for at, cell in cells.items() if (stated := bare_number(cell)) is not None}
         is_near = number != row and abs(number - row) <= STACK
         # Where the names are numbered too, all columns are counted.
         if not is_near or name_column in said or len(book.by_number.keys() & said.values()) < most_of(table):
@@ -113,8 +113,8 @@ def contradicted_by_numbers(
             if meant and meant.number and said.get(heading.column, meant.number) != meant.number:
                 found = f"{heading.text} / {said[heading.column]}"
                 cells_told = [address(heading.row, heading.column), address(number, heading.column)]
-                told: dict[str, Any] = {"sheet": sheet.name, "cells": cells_told, "found": found}
-                yield problem("heading_contradicts", number=meant.number, name=meant.names[0], **told)
+                told: dict[str, Any] = {"number": meant.number, "name": meant.names[0]}
+                yield problem("heading_contradicts", sheet=sheet.name, cells=cells_told, found=found, **told)
 
 
 def most_of(table: Table) -> int:

@@ -117,7 +117,7 @@ def test_the_first_sheet_lists_all_problems_with_links(tmp_path, book):
     assert found.sheetnames == ["Lỗi", "Xã", "Xã nâng cao"]
     assert rows[0] == ("Phải sửa", "Xã", "B2, B3", "Bản Bo (03405)", "Thu nhập (10)", "dat", "Đạt", "Chọn lại")
     assert [row[2] for row in rows] == ["B2, B3", "C4", None]
-    links = [sheet.cell(row, 3).hyperlink for row in (3, 4, 5)]
+    links = [sheet.cell(row, 2).hyperlink for row in (3, 4, 5)]
     assert [link and link.location for link in links] == ["Xã!B2", "'Xã nâng cao'!C4", None]
     assert [sheet.sheet_view.tabSelected for sheet in found.worksheets] == [True, False, False]
 

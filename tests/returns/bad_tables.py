@@ -181,7 +181,11 @@ CASES = (
     bad(
         "names over numbers of other criteria",
         in_words(heads="numbered below"),
-        told=(f"heading_contradicts {SHEET}!D6,D7", f"heading_contradicts {SHEET}!E6,E7"),
+        told=(
+            f"heading_contradicts {SHEET}!D6,D7",
+            f"heading_contradicts {SHEET}!E6,E7",
+            f"lost_criterion {SHEET}!D16",
+        ),
         change=swapped,
     ),
     bad(

@@ -11,7 +11,7 @@ from unicodedata import normalize
 import openpyxl
 from django.utils.translation import gettext
 
-from tests.returns.books import CAPITAL, GUIDE, MAIN, PERCENT, Book, Formula, Styled
+from tests.returns.books import CAPITAL, GUIDE, MAIN, PERCENT, VERDICTS, Book, Formula, Styled
 from tests.returns.case import ACCEPTED, Case, Made, Templates, ours
 
 SHEET = "Xã NTM"
@@ -202,9 +202,9 @@ def readings(book: Book) -> None:
 
 
 def sums_of_amounts(book: Book) -> None:
-    """What Excel keeps of 10.000,3 + 890,212 and of 11.800,1 − 11.800."""
-    book.money(6, carried=Decimal("0.100000000000364"), paid=Decimal("10890.511999999999"))
-    book.means_money(6, given=(11_800_000_000, 100_000), paid=10_890_512_000)
+    """What Excel keeps of 10.000,3 + 890,212 and of 13.120,1 − 11.800."""
+    book.money(6, carried=Decimal("1320.10000000036"), paid=Decimal("10890.511999999999"))
+    book.means_money(6, given=(11_800_000_000, 1_320_100_000), paid=10_890_512_000)
 
 
 def hard_spaces(book: Book) -> None:
@@ -213,16 +213,17 @@ def hard_spaces(book: Book) -> None:
     book.means_money(6, given=(11_800_000_000, 1_320_500_000), paid=10_890_000_000)
 
 
-def slipped(item: str, value: Any, means: str) -> Callable[[Book], None]:
+def slipped(item: str, value: Any, means: str, result: str = "Đạt") -> Callable[[Book], None]:
     """Giang Ma has 35,1 million of income and 33,74 % of poor households approved."""
-    return lambda book: none(book.reading(GIANG_MA, item, value, "Chưa đạt", (Decimal(means), "not_met")))
 
+    def change(book: Book) -> None:
+        book.reading(GIANG_MA, item, value, result, (Decimal(means), VERDICTS[result]))
 
-def none(_row: int) -> None: ...
+    return change
 
 
 def earlier_day(book: Book) -> None:
-    """30/09/2024, and the portal has figures of 22/10/2024."""
+    """30/09/2024, and the portal has figures of 22/10/2024; two criteria were still met before."""
     book.put(GUIDE, "C6", 45565)
 
 
@@ -292,6 +293,7 @@ def apart(text: str) -> str:
 
 
 TOO_GOOD = "contradicts_indicator Xã NTM!I7"  # an indicator of the criterion is not met
+EARLIER = ("older_than_approved", "lost_criterion Xã NTM!I11", "lost_criterion Xã NTM nâng cao!U15")
 LOSS = "lost_criterion Xã NTM!H8"
 
 CASES = (
@@ -342,15 +344,15 @@ CASES = (
         ACCEPTED,
         repaired=("G6 11.800", "H6 1.320,5"),
     ),
-    Case("income in thousands", ours(slipped("10", "35.100", "35100")), ACCEPTED, ("unlikely_scale Chỉ tiêu xã!H142",)),
+    Case("income in thousands", ours(slipped("10", "35.100", "35100")), ACCEPTED, ("unlikely_scale Chỉ tiêu xã!H141",)),
     Case(
         "poverty as a share",
         ours(slipped("11", Decimal("0.337"), "0.337")),
         ACCEPTED,
-        ("unlikely_scale Chỉ tiêu xã!H143",),
+        ("unlikely_scale Chỉ tiêu xã!H142",),
     ),
-    Case("income a little higher", ours(slipped("10", "36,8", "36.8")), ACCEPTED),
-    Case("day before approved figures", ours(earlier_day), ACCEPTED, ("older_than_approved",)),
+    Case("income a little higher", ours(slipped("10", "36,8", "36.8", "Chưa đạt")), ACCEPTED),
+    Case("day before approved figures", ours(earlier_day), ACCEPTED, EARLIER),
     Case("number shown as per cent", ours(percent), ACCEPTED),
     Case("sheet in 1 and 0", ours(digits_in_a_sheet), ACCEPTED),
     Case("rows deleted", ours(fewer_rows), ACCEPTED),

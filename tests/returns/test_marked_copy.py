@@ -14,7 +14,7 @@ from django.test import Client
 
 from communes.models import Period, Submission, Unit
 from communes.submissions.marking import COLOURS
-from communes.submissions.services import problems_of
+from communes.submissions.reasons import problems_of
 from ntm_portal.pages.returns.services import take_in
 from tests.conftest import CUTOFF
 from tests.returns.sending import CAPITAL, COMMUNES, cell, template

@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
-from import_export.formats.base_formats import XLSX
 from simple_history.admin import SimpleHistoryAdmin
 
+from communes.exports import TextXLSX
 from communes.models import Period, Unit, UnitSuccession
 
 
@@ -84,7 +84,7 @@ class ReferenceAdmin(AdministratorsOnly, ExportMixin, SimpleHistoryAdmin):
     skip_export_form_from_action = True
 
     def get_export_formats(self) -> list[type]:
-        return [XLSX]
+        return [TextXLSX]
 
     def revert_disabled(self, request: HttpRequest, obj: object = None) -> bool:
         return True

@@ -47,8 +47,8 @@ class Locked:
 def corrections_for(period: Period, unit: Unit, *, known_at: datetime | None = None) -> tuple[Correction, ...]:
     """What the report of the period tells: corrections of the period itself and of the one that was closed before it.
 
-    Older ones are among them, as their days lie before that cut-off too. Voiding rows count as corrections; a value that
-    was only confirmed does not.
+    Older ones are among them, as their days lie before that cut-off too. Voiding rows count as corrections;
+    a value that was only confirmed does not.
     """
     locked = _locked(period)
     if not locked:

@@ -12,6 +12,7 @@ from typing import Any
 from communes.submissions.findings import Problem
 from communes.submissions.sheets import NUMBER, TEXT, Cell, Sheet, address
 from communes.submissions.tables import Column, Table
+from communes.submissions.values import LONGEST_WORD
 from communes.submissions.wording import problem
 from ntm_portal.lib.text import bare_words, same_spelling
 
@@ -140,7 +141,8 @@ def not_taken(sheet: Sheet, headings: list[Heading], row: int, table: Table) -> 
     marks = Counter[int]()
     for (at, column), cell in sheet.cells.items():
         if at > row and column in unknown and cell.kind == TEXT:
-            marks[column] += same_spelling(str(cell.value)) in table.words.accepted
+            text = str(cell.value)
+            marks[column] += len(text) <= LONGEST_WORD and same_spelling(text) in table.words.accepted
     for column in sorted(marks):
         heading = unknown[column]
         if marks[column] >= FEWEST_MARKS and not book.knows_no_such_number(heading.text):

@@ -76,9 +76,9 @@ class Heads:
 
     def _named(self, text: str) -> tuple[tuple[UnitInfo, ...], bool]:
         """Units of the name, and whether a number of a group stands before it in the same cell; «X.» is a commune."""
-        if units := self.names.find(text).units:
+        if units := self.names.find(text):
             return units, False
-        return self.names.find(_LEAD.sub("", text, count=1)).units, True
+        return self.names.find(_LEAD.sub("", text, count=1)), True
 
     @property
     def _name_column(self) -> int:

@@ -29,7 +29,7 @@ from communes.submissions.heads import Heads
 from communes.submissions.names import Names
 from communes.submissions.sheets import NUMBER, TEXT, Cell, Sheet
 from communes.submissions.tables import Column, Role, Table
-from communes.submissions.values import shown
+from communes.submissions.values import LONGEST_WORD, shown
 from ntm_portal.lib.text import tidy
 
 DEEPEST_HEADING = 60  # rows with something in them that are searched for headings
@@ -78,7 +78,7 @@ class Layout:
         found: Counter[str] = Counter()
         for row, cells in self.sheet.rows.items():
             if self._is_of_a_unit(row, cells):
-                found.update(tidy(shown(cells[column])) for column in columns & cells.keys())
+                found.update(_mark(cells[column]) for column in columns & cells.keys())
         found.pop("", None)
         return found
 
@@ -99,7 +99,7 @@ class Layout:
 
     def _names_a_unit(self, cells: Mapping[int, Cell]) -> bool:
         name, code = (cells.get(self.columns.get(key, 0)) for key in ("unit", "code"))
-        units = self.names.find(str(name.value)).units if name else ()
+        units = self.names.find(str(name.value)) if name else ()
         by_code = self.names.coded(code.value)[0] if code else None
         return any(unit.kind in self.kinds for unit in (*units, by_code) if unit)
 
@@ -113,6 +113,12 @@ class Layout:
     def certainty(self) -> int:
         """How many headings were understood by their words; compares tables that the same sheet may be."""
         return sum(bool(heading.key) and not heading.text.isdigit() for heading in self.headings)
+
+
+def _mark(cell: Cell) -> str:
+    """What stands in a cell of words; no word is as long as the longest that is told in full."""
+    text = shown(cell)
+    return tidy(text) if len(text) <= LONGEST_WORD else f"{text[:LONGEST_WORD]}…"
 
 
 def find_layout(sheet: Sheet, table: Table, names: Names) -> Layout | None:
@@ -199,7 +205,7 @@ def _columns_by_content(sheet: Sheet, row: int, known: Mapping[str, int], names:
             continue
         if seen >= ENOUGH:
             break
-        if cell.kind == TEXT and names.find(str(cell.value)).units:
+        if cell.kind == TEXT and names.find(str(cell.value)):
             named[column] += 1
             seen += 1
         elif cell.kind in (TEXT, NUMBER) and (unit := names.coded(cell.value)[0]) and unit.kind in kinds:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
-from communes.models import DISTRICT_KINDS, UNIT_WORDS, UnitKind
+from communes.models import UNIT_WORDS, UnitKind
 from communes.selectors import UnitInfo
 from ntm_portal.lib.text import same_spelling, search_key, tidy
 
@@ -22,14 +22,6 @@ PREFIXES: Mapping[str, tuple[str, ...]] = {
 # A letter may be missing; Nậm Chà and Nậm Cha are one letter apart and both exist.
 _LIKENESS = 0.75
 _LONGEST = 200  # characters of a name, with room to spare
-
-
-@dataclass(frozen=True)
-class Found:
-    """Units that the text names (several when a name is not unique), and whether it was written otherwise."""
-
-    units: tuple[UnitInfo, ...]
-    is_repaired: bool
 
 
 @dataclass(frozen=True)
@@ -64,15 +56,14 @@ class Names:
             found[search_key(unit.name)].append(unit)
         return found
 
-    def find(self, text: str) -> Found:
+    def find(self, text: str) -> tuple[UnitInfo, ...]:
+        """Units that the text names; several when a name is not unique."""
         if text not in self._known:
-            units = self._by_spelling.get(same_spelling(text), ()) if len(text) <= _LONGEST else ()
-            exact = {name for unit in units for name in (unit.name, unit.full_name)}
-            self._known[text] = Found(units, bool(units) and text not in exact)
+            self._known[text] = self._by_spelling.get(same_spelling(text), ()) if len(text) <= _LONGEST else ()
         return self._known[text]
 
     @cached_property
-    def _known(self) -> dict[str, Found]:
+    def _known(self) -> dict[str, tuple[UnitInfo, ...]]:
         """A sheet is asked about several times, its cells repeat, and decomposing letters is slow."""
         return {}
 
@@ -90,10 +81,6 @@ class Names:
         text = tidy(str(whole))
         unit = self.by_code.get(text) or self.by_code.get(f"0{text}")
         return unit, unit is not None and unit.code != str(whole)
-
-    @property
-    def districts(self) -> tuple[UnitInfo, ...]:
-        return tuple(unit for unit in self.units if unit.kind in DISTRICT_KINDS)
 
 
 def _without_word(key: str) -> str:

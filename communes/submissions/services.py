@@ -19,10 +19,11 @@ from communes.access import can_decide_return, can_send_returns, scope_of
 from communes.evidence import checksum, tidy_name
 from communes.models import Period, PeriodState, Submission, SubmissionCheck, SubmissionState, Unit
 from communes.services import lock_units
-from communes.submissions.checking import Findings, check, with_name
+from communes.submissions.checking import check, with_name
 from communes.submissions.child import read
 from communes.submissions.difference import counting, rows_of, weighed
 from communes.submissions.findings import EXPLAIN, Answers, merged
+from communes.submissions.gathering import Findings
 from communes.submissions.reasons import earlier_explanations, problems_of
 from communes.submissions.refusals import PASSING, Refused
 from communes.submissions.sentences import sentence

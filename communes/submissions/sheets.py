@@ -75,14 +75,6 @@ class Sheet:
     def last_row(self) -> int:
         return max((row for row, _column in self.cells), default=0)
 
-    @property
-    def last_column(self) -> int:
-        return max((column for _row, column in self.cells), default=0)
-
-    def area_of(self, row: int, column: int) -> Area | None:
-        """The merged area that the cell is in; its value stands in the first cell alone."""
-        return next((area for area in self.merged if area[0] <= row <= area[2] and area[1] <= column <= area[3]), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Workbook:

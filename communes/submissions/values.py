@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from functools import cached_property
 from typing import Any
 
 from communes.submissions.sheets import BOOL, DATE, ERROR, FORMULA, NUMBER, TEXT, Cell
@@ -14,6 +15,7 @@ from ntm_portal.lib.numbers import MILLION, Ambiguous, NotANumber, read_number, 
 from ntm_portal.lib.text import has_foreign_letters, same_spelling, search_key, tidy
 
 LONGEST_NOTE = 1000
+LONGEST_WORD = 60  # no accepted word is half as long
 MOST_DECIMALS = 3
 MOST_NUMBER = Decimal(10) ** 11  # exclusive; what the database keeps beside three decimals
 MOST_MILLIONS = 999_999_999
@@ -45,20 +47,35 @@ class Reader:
     digits: bool = False
 
     def read(self, column: Column, cell: Cell, *, takes_percent: bool = True) -> Read | Wrong | None:
-        """None for a cell that holds nothing but spaces. `takes_percent`: what is reported is measured in per cent."""
+        """None for a cell that holds nothing but spaces. `takes_percent`: what is reported is measured in per cent.
+
+        Equal cells are read once.
+        """
+        key = (column.role, cell, takes_percent)
+        if key not in self._known:
+            self._known[key] = self._read(column.role, cell, takes_percent)
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[Role, Cell, bool], Read | Wrong | None]:
+        return {}
+
+    def _read(self, role: Role, cell: Cell, takes_percent: bool) -> Read | Wrong | None:
         if cell.kind == TEXT and not tidy(str(cell.value)):
             return None
         if cell.kind == ERROR:
             return Wrong("error_value", {})
         if cell.kind == FORMULA:
             return Wrong("formula_without_value", {})
-        if column.role == Role.WORD:
+        if role == Role.WORD:
             return self._word(cell)
         readers = {Role.NUMBER: _number, Role.MILLION: _million}
-        return readers[column.role](cell, takes_percent) if column.role in readers else _text(cell)
+        return readers[role](cell, takes_percent) if role in readers else _text(cell)
 
     def _word(self, cell: Cell) -> Read | Wrong:
         written = shown(cell)
+        if len(written) > LONGEST_WORD:
+            return Wrong("not_a_word", {"words": self.words.sentence, "suggestion": ""})
         text = tidy(written)
         if self.digits and text in self.words.digits:
             return Read(self.words.digits[text])

@@ -70,7 +70,7 @@ class UnitFinder:
         """None for rows that are about no unit, and for those that are a problem."""
         name, code = self._cell(cells, "unit"), self._cell(cells, "code")
         text = str(name.value) if name and name.kind == TEXT else ""
-        named = self.names.find(text).units
+        named = self.names.find(text)
         units = [unit for unit in named if unit.kind in self.kinds]
         if row in self.notes.layout.heads:
             self.district = self.notes.layout.heads[row]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.submissions.findings import EXPLAIN, FIX, Grade, Problem
 
+MOST_TOLD = 300  # characters of a cell that a problem repeats
 NOTHING = _("(nothing)")
 _KEEP = _("Download the workbook of this period anew, copy your values into it and send it.")
 
@@ -249,6 +250,10 @@ def maybe(suggestion: str) -> str:
     return _(" Did you mean «%(what)s»?") % {"what": suggestion} if suggestion else ""
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_TOLD else f"{text[:MOST_TOLD]}…"
+
+
 def problem(code: str, /, *, found: object = "", cells: Iterable[str] = (), about: str = "", **told: Any) -> Problem:
     """A problem with its sentences; `told` fills them in and says where (`sheet`, `unit`, `unit_name`, `item`)."""
     grade, accepted, cure = SENTENCES[code]
@@ -258,7 +263,7 @@ def problem(code: str, /, *, found: object = "", cells: Iterable[str] = (), abou
         grade,
         code,
         cells=tuple(cells),
-        found=str(found),
+        found=_cut(str(found)),
         accepted=str(accepted) % values,
         cure=str(cure) % values,
         about=about,

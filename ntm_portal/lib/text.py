@@ -2,13 +2,19 @@
 
 import re
 import unicodedata
+from functools import lru_cache
+
+# Cells of a workbook repeat, and decomposing letters is slow.
+remembered = lru_cache(maxsize=4096)
 
 
+@remembered
 def tidy(text: str) -> str:
     """NFC with outer spaces gone and inner runs of white space made one space."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+@remembered
 def search_key(text: str) -> str:
     """Lower case without diacritics: `Tà Hừa` gives `ta hua`, `Đường` gives `duong`."""
     decomposed = unicodedata.normalize("NFD", tidy(text).lower().replace("đ", "d"))
@@ -25,6 +31,7 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _LATE_TONE = re.compile(f"(o)([ae])([{_TONES}])|(u)(y)([{_TONES}])")
 
 
+@remembered
 def same_spelling(text: str) -> str:
     """One form for spellings that mean the same: case, spaces, normal form, and where the tone mark stands."""
     decomposed = unicodedata.normalize("NFD", tidy(text).casefold())
@@ -32,11 +39,13 @@ def same_spelling(text: str) -> str:
     return unicodedata.normalize("NFC", moved)
 
 
+@remembered
 def bare_words(text: str) -> str:
     """For headings: no diacritics, no punctuation, single spaces."""
     return " ".join(re.findall(r"[a-z0-9]+", search_key(text)))
 
 
+@remembered
 def has_foreign_letters(text: str) -> bool:
     """Letters that look like Vietnamese ones and are not: a Cyrillic х, the Icelandic Ð."""
     letters = (letter for letter in text if letter.isalpha())

@@ -243,8 +243,6 @@ def test_hidden_merged_and_renamed_sheets_are_told(tmp_path):
     first, second, third = read_workbook(saved(tmp_path, files)).sheets
     assert [first.name, first.hidden, second.hidden, third.hidden] == ["Xã &amp; thôn", True, True, False]
     assert first.merged == ((1, 1, 2, 2), (4, 3, 4, 3))
-    assert first.area_of(2, 2) == (1, 1, 2, 2)
-    assert first.area_of(3, 3) is None
     assert (first.hidden_rows, first.hidden_columns) == (frozenset({1}), frozenset({3}))
 
 

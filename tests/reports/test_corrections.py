@@ -69,7 +69,13 @@ def test_a_correction_stands_in_the_period_itself_and_in_the_next(correct, provi
 
 
 def test_a_correction_of_an_older_period_is_one_of_the_last_closed_too(correct, province):
-    correct(observed_on=Period.objects.get(slug="2023-12m").cutoff)
+    correct(Verdict.NOT_ASSESSED, observed_on=Period.objects.get(slug="2023-12m").cutoff)
+    assert len(told(NEXT, province)) == 1
+
+
+def test_a_value_that_was_only_confirmed_is_no_correction(correct, province):
+    correct(Verdict.NOT_ASSESSED)
+    correct(Verdict.NOT_ASSESSED)
     assert len(told(NEXT, province)) == 1
 
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
+import xlsxwriter
 
 from communes.submissions.refusals import Code
 from tests.communes.packages import WORKBOOK_TYPE, content_types, packed, parts, relationships, worksheet
@@ -174,6 +175,30 @@ def one_unit_everywhere(templates: Templates) -> Made:
     return Made(_rows(9_000, lambda row: "Bình Lư", lambda at: f"mark {at}", 19), {})
 
 
+def one_long_text(templates: Templates) -> Made:
+    """A text as long as a cell may be, once in the file and shown by 170,000 cells."""
+    text = ("Đường trục thôn, bản đã được cứng hóa và bảo đảm ô tô đi lại thuận tiện quanh năm. " * 48)[:3_960]
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    sheet = book.add_worksheet("Biểu 01")
+    sheet.write_row(0, 0, ["STT", "Tên xã", *NAMES])
+    for row in range(1, 9_001):
+        sheet.write_row(row, 0, [row, "Bình Lư", *[text] * 19])
+    book.close()
+    return Made(stream.getvalue(), {})
+
+
+def forty_sheets(templates: Templates) -> Made:
+    """Each sheet may be any table of the province: every one is tried on each."""
+    book = openpyxl.Workbook(write_only=True)
+    for number in range(40):
+        sheet = book.create_sheet(f"Biểu {number}")
+        sheet.append(["STT", "Tên xã", *NAMES])
+        for row in range(220):
+            sheet.append([row + 1, "Bình Lư", *(f"mark {number} {row} {column}" for column in range(19))])
+    return Made(saved(book), {})
+
+
 def day_marks(book: Book) -> None:
     """The hidden mark of the day in each row of a sheet, without a day."""
     first = book.part_of(next(iter(book.tabs)))
@@ -229,6 +254,9 @@ CASES = (
     refused("more than ten megabytes", b"PK\x03\x04" + b"\x00" * (11 * 1024 * 1024), Code.TOO_BIG),
     Case("twenty thousand strange names", strangers, PROBLEMS, MANY, answers=answered("not_met"), slow=True),
     Case("170,000 wrong marks", one_unit_everywhere, PROBLEMS, MANY, answers=answered("not_met"), slow=True),
+    Case("one long text in 170,000 cells", one_long_text, PROBLEMS, MANY, answers=answered("not_met"), slow=True),
+    Case("one long text, for the province", one_long_text, PROBLEMS, MANY, "12", answered("not_met"), slow=True),
+    Case("forty sheets, for the province", forty_sheets, PROBLEMS, MANY, "12", answered("not_met"), slow=True),
     Case("marks of a day in each row", ours(day_marks), PROBLEMS, (f"no_day {GUIDE}!C1",)),
     Case("areas upon areas", ours(merges), PROBLEMS, ("merged_cells Xã NTM!D6:V17",), slow=True),
 )

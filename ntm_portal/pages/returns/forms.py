@@ -18,9 +18,11 @@ from communes.submissions.reasons import problems_of
 from communes.submissions.sheets import coordinates, split_place
 from communes.submissions.tables import sheet_reference
 from ntm_portal.lib.fields import DayField
+from ntm_portal.lib.numbers import digits
 from ntm_portal.pages.returns.selectors.problems import keys_by_group, units_to_mend
 
-MOST_COMMENTS = 5
+COMMENT_ROWS = 5  # that are offered at once
+MOST_COMMENTS = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -155,8 +157,15 @@ class CommentForm(forms.Form):
 
 
 CommentFormSet = forms.formset_factory(
-    CommentForm, extra=MOST_COMMENTS, max_num=MOST_COMMENTS, absolute_max=MOST_COMMENTS
+    CommentForm, extra=COMMENT_ROWS, max_num=MOST_COMMENTS, absolute_max=MOST_COMMENTS
 )
+
+
+def with_more_rows(typed: QueryDict) -> QueryDict:
+    """What was typed so far, with further empty rows for comments."""
+    more, name = typed.copy(), "comments-TOTAL_FORMS"
+    more[name] = str(min((digits(typed.get(name, "")) or 0) + COMMENT_ROWS, MOST_COMMENTS))
+    return more
 
 
 def comments_in(formset: Any) -> list[dict[str, str]]:

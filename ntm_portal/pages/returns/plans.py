@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,13 +37,14 @@ def _rules(found: Difference) -> Iterator[Problem]:
 def return_plan(unit: Unit, period: Period) -> ReturnPlan:
     """Everything on the cut-off of the period; the number of queries does not grow with the units."""
     day = period.cutoff
-    territory = territory_on(day)
+    territory = territory_of(unit, day)
     members = members_of(territory, unit.pk)
     results = results_by_level(members, day)
     sets = list(CriteriaSet.objects.on(day))
     indicators = _indicators(sets)
-    approved = _approved(day, [info.id for infos in members.values() for info in infos])
-    tables = tuple(_tables(members, results, indicators, approved, day))
+    holders = (*members[Level.DISTRICT], *territory.of_kind(UnitKind.DEPARTMENT))
+    approved = _approved(day, [info.id for infos in (*members.values(), holders) for info in infos])
+    tables = tuple(_tables(members, holders, results, indicators, approved, day))
     return ReturnPlan(
         unit=UnitInfo.of(unit),
         period=period.slug,
@@ -56,6 +58,15 @@ def return_plan(unit: Unit, period: Period) -> ReturnPlan:
         books=books(),
         sets={found.level: f"{found.title} ({found.effective_from:%d/%m/%Y})" for found in sets},
     )
+
+
+def territory_of(subject: Unit, day: date) -> Territory:
+    """The tree of the day; a file of the province also speaks about the capital of its departments."""
+    found = territory_on(day)
+    if subject.kind != UnitKind.PROVINCE:
+        return found
+    departments = Unit.objects.in_force(day).filter(kind=UnitKind.DEPARTMENT, parent=subject).select_related("parent")
+    return replace(found, by_code=found.by_code | {unit.code: UnitInfo.of(unit) for unit in departments})
 
 
 def members_of(territory: Territory, subject: int) -> dict[str, tuple[UnitInfo, ...]]:
@@ -121,6 +132,7 @@ def _plain(value: Any) -> Any:
 
 def _tables(
     members: Mapping[str, Sequence[UnitInfo]],
+    holders: Sequence[UnitInfo],
     results: Mapping[str, Results],
     indicators: Mapping[str, Sequence[Indicator]],
     approved: Mapping[Any, Said],
@@ -137,8 +149,8 @@ def _tables(
         subjects = _district_subjects(district, indicators[Level.DISTRICT], bars)
         yield lists.list_table("district", "Cấp huyện", criteria.TITLES[Level.DISTRICT], list(subjects), approved)
     sources = list(CapitalSource.objects.order_by("kind", "name"))
-    if sources and members[Level.DISTRICT]:
-        yield funding.capital_table(members[Level.DISTRICT], sources, day.year, approved)
+    if sources and holders:
+        yield funding.capital_table(holders, sources, day.year, approved)
     for level, key, sheet, units in (
         (Level.COMMUNE, "readings", "Chỉ tiêu xã", members[Level.COMMUNE]),
         (Level.COMMUNE_ADVANCED, "readings_advanced", "Chỉ tiêu nâng cao", _candidates(results)),

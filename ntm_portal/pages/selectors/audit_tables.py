@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from communes.models import Period, Unit, UnitSuccession
+from communes.models import Period, Submission, Unit, UnitSuccession
 from criteria.models import CriteriaSet, Criterion, Indicator, LeadDepartment, Threshold
 from funding.models import CapitalSource
 from ntm_portal.lib.numbers import vietnamese
@@ -44,12 +44,13 @@ class TableKind:
         return tuple(field.name for field in self.fields if field.is_relation)
 
 
-_NOT_TOLD = {"id", "search_name"}
+_NOT_TOLD = {"id", "search_name", "file", "size"}
 
 TABLE_KINDS = (
     TableKind(Unit, lambda row: f"{row.code} {row.name}"),
     TableKind(UnitSuccession, lambda row: f"{row.old} → {row.new}"),
     TableKind(Period, lambda row: row.title),
+    TableKind(Submission, lambda row: f"{row.unit}, {row.period}: {row.original_name}"),
     TableKind(CriteriaSet, lambda row: row.title),
     TableKind(Criterion, lambda row: f"{row.number}. {row.name}"),
     TableKind(LeadDepartment, lambda row: f"{row.criterion}: {row.department}"),

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from communes.access import Decision, Denied, Scope, can_decide_return, can_send_returns
 from communes.models import PeriodState, Submission, SubmissionState
-from communes.selectors import Territory, territory_on
-from communes.submissions.checking import CUSTOMARY
+from communes.selectors import Territory
+from communes.submissions.customary import CUSTOMARY
 from communes.submissions.findings import Claim, Difference, Question, Repair, Withdrawn
 from communes.submissions.reasons import problems_of
 from communes.submissions.refusals import Code, Refused
 from communes.submissions.sentences import sentence
 from ntm_portal.pages.returns.foresight import LIVE, shown_difference
+from ntm_portal.pages.returns.plans import territory_of
 from ntm_portal.pages.returns.selectors.preview import Preview, past_preview, preview
 from ntm_portal.pages.returns.selectors.problems import (
     ProblemGroup,
@@ -91,7 +92,7 @@ def return_page(
     """`explanations` are those just typed, where they could not be taken yet."""
     result = file.check_result
     problems = problems_of(file)
-    territory = territory_on(file.period.cutoff)
+    territory = territory_of(file.unit, file.period.cutoff)
     names = {code: unit.full_name for code, unit in territory.by_code.items()}
     told = {**result.explanations, **(explanations or {})}
     to_mend = units_to_mend(problems)

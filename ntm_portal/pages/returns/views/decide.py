@@ -22,7 +22,14 @@ from communes.submissions.states import NotNow
 from ntm_portal.pages.returns import services
 from ntm_portal.pages.returns.doors import found_return
 from ntm_portal.pages.returns.foresight import foresee
-from ntm_portal.pages.returns.forms import AcceptForm, CommentFormSet, HandBackForm, comments_in, sheets_of
+from ntm_portal.pages.returns.forms import (
+    AcceptForm,
+    CommentFormSet,
+    HandBackForm,
+    comments_in,
+    sheets_of,
+    with_more_rows,
+)
 from ntm_portal.pages.returns.views.page import render_return
 
 
@@ -76,6 +83,8 @@ def _accepted(done: Submission, *, is_new: bool) -> str:
 @never_cache
 def hand_back(request: PortalRequest, pk: int) -> HttpResponse:
     file = _decidable(request, pk)
+    if "more" in request.POST:
+        return _with_more_rows(request, file)
     form = HandBackForm(request.POST)
     comments = CommentFormSet(request.POST, prefix="comments", form_kwargs={"sheets": sheets_of(file)})
     user: Any = request.user
@@ -91,3 +100,10 @@ def hand_back(request: PortalRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Handed back to its sender with your note."))
     return redirect("return", pk)
+
+
+def _with_more_rows(request: PortalRequest, file: Submission) -> HttpResponse:
+    typed = with_more_rows(request.POST)
+    comments = CommentFormSet(typed, prefix="comments", form_kwargs={"sheets": sheets_of(file)})
+    form = HandBackForm(initial={"note": typed.get("note", "")})
+    return render_return(request, file, hand_back=form, comments=comments, is_writing=True)

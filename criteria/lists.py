@@ -18,7 +18,7 @@ from criteria import rules
 from criteria.models import Indicator, Threshold, ValueType, Verdict
 from criteria.resources import NOTES, WORDS, WRITTEN, named
 from criteria.selectors import CriterionInfo
-from ntm_portal.lib.numbers import plain, typed
+from ntm_portal.lib.numbers import plain, vietnamese
 
 
 @dataclass(frozen=True)
@@ -40,20 +40,20 @@ def bars_on(day: date, indicators: Iterable[Indicator]) -> Bars:
 def _bar_words(bar: Threshold | None) -> str:
     if bar is None or bar.value is None:
         return ""
-    words = f"{bar.get_operator_display()} {typed(bar.value)}"
+    words = f"{bar.get_operator_display()} {vietnamese(bar.value)}"
     return words if bar.verified else str(_("%(bar)s (unverified)") % {"bar": words})
 
 
 LIST_COLUMNS = (
-    Column("code", "Mã đơn vị", Role.CODE, ("Mã",), width=9),
-    Column("unit", "Đơn vị", Role.UNIT, ("Tên đơn vị", "Xã", "Huyện"), width=20),
-    Column("item", "Mã chỉ tiêu", Role.ITEM, ("Chỉ tiêu số", "Mã số"), width=9),
-    Column("name", "Nội dung", Role.SHOWN, ("Chỉ tiêu", "Tên chỉ tiêu"), width=58),
+    Column("code", "Mã đơn vị", Role.CODE, ("Mã",), width=8),
+    Column("unit", "Đơn vị", Role.UNIT, ("Tên đơn vị", "Xã", "Huyện"), width=15),
+    Column("item", "Mã chỉ tiêu", Role.ITEM, ("Chỉ tiêu số", "Mã số"), width=8),
+    Column("name", "Nội dung", Role.SHOWN, ("Chỉ tiêu", "Tên chỉ tiêu"), width=54),
     Column("measure", "Đơn vị tính", Role.SHOWN, ("ĐVT",), width=11),
-    Column("bar", "Mức đạt", Role.SHOWN, ("Ngưỡng",), width=14),
-    Column("value", "Giá trị", Role.NUMBER, ("Số liệu", "Kết quả đo"), width=12),
-    Column("verdict", "Kết quả", Role.WORD, ("Đánh giá",), width=14),
-    Column("note", NOTES[0], Role.NOTE, NOTES, width=30),
+    Column("bar", "Mức đạt", Role.SHOWN, ("Ngưỡng",), width=13),
+    Column("value", "Giá trị", Role.NUMBER, ("Số liệu", "Kết quả đo"), width=10),
+    Column("verdict", "Kết quả", Role.WORD, ("Đánh giá",), width=11),
+    Column("note", NOTES[0], Role.NOTE, NOTES, width=20),
 )
 
 
@@ -68,6 +68,17 @@ class Subject:
     criterion: CriterionInfo | None = None
     bar: Threshold | None = None
 
+    @property
+    def title(self) -> str:
+        """The name first: several sets share numbers."""
+        return named(self.name, self.criterion.number) if self.criterion else f"{self.name} ({self.code})"
+
+    @property
+    def takes_percent(self) -> bool:
+        return self.indicator is not None and (
+            self.indicator.value_type == ValueType.PERCENT or self.indicator.measure.startswith("%")
+        )
+
 
 def list_table(key: str, sheet: str, title: str, subjects: Sequence[Subject], approved: Mapping[Any, Said]) -> Table:
     """`approved` is what is in force, by ledger name, unit id and item id."""
@@ -79,7 +90,7 @@ def list_table(key: str, sheet: str, title: str, subjects: Sequence[Subject], ap
         columns=LIST_COLUMNS,
         lines=tuple(_list_line(subject, approved) for subject in subjects),
         words=WORDS,
-        claims=_list_claims(by_row),
+        claims=_list_claims(by_row, approved),
         hint=str(_("Write the value, choose the result; an empty row records nothing.")),
     )
 
@@ -94,7 +105,7 @@ def _list_line(subject: Subject, approved: Mapping[Any, Said]) -> Line:
     known: dict[str, Value] = {"verdict": str(said["verdict"])} if said else {}
     if said.get("value") is not None:
         known["value"] = Decimal(str(said["value"]))
-    return Line(subject.unit, subject.code, shown, known)
+    return Line(subject.unit, subject.code, shown, known, subject.title, subject.takes_percent)
 
 
 def _identity(subject: Subject) -> tuple[str, int, int]:
@@ -104,7 +115,7 @@ def _identity(subject: Subject) -> tuple[str, int, int]:
 
 
 def _list_claims(
-    subjects: Mapping[tuple[str, str], Subject],
+    subjects: Mapping[tuple[str, str], Subject], approved: Mapping[Any, Said]
 ) -> Callable[[RowRead], Iterator[Claim | Problem]]:
     def claims(row: RowRead) -> Iterator[Claim | Problem]:
         subject = subjects[row.unit.code, row.item]
@@ -114,6 +125,7 @@ def _list_claims(
         if subject.criterion is not None:
             yield from _criterion_claim(row, subject, verdict, value)
         else:
+            yield from _unlikely(row, subject, value, approved.get(_identity(subject), {}).get("value"))
             yield from _reading_claim(row, subject, value, verdict)
 
     return claims
@@ -121,7 +133,7 @@ def _list_claims(
 
 def _criterion_claim(row: RowRead, subject: Subject, verdict: Value | None, value: Value | None) -> Iterator[Any]:
     if value is not None:
-        yield _row_problem("unknown_item", row, "value", subject, found=typed(Decimal(str(value))))
+        yield _row_problem("value_of_criterion", row, "value", subject, found=vietnamese(Decimal(str(value))))
     if verdict is not None and subject.criterion:
         yield Claim(
             "assessment",
@@ -135,15 +147,26 @@ def _criterion_claim(row: RowRead, subject: Subject, verdict: Value | None, valu
         )
 
 
+def _unlikely(row: RowRead, subject: Subject, value: Any, before: Any) -> Iterator[Problem]:
+    """A decimal mark that slipped, or another unit of measure than before."""
+    if value is None or before is None:
+        return
+    if rules.is_unlikely_scale(value, Decimal(str(before)), is_percent=subject.takes_percent):
+        found, known = vietnamese(value), vietnamese(Decimal(str(before)))
+        about = f"{known} → {found}"
+        yield _row_problem("unlikely_scale", row, "value", subject, found=found, before=known, about=about)
+
+
 def _reading_claim(row: RowRead, subject: Subject, value: Any, verdict: Value | None) -> Iterator[Any]:
     indicator, bar = subject.indicator, subject.bar
     assert indicator is not None
     if value is not None and indicator.value_type == ValueType.PERCENT and not 0 <= value <= 100:
-        yield _row_problem("out_of_range", row, "value", subject, found=typed(value), least=0, most=100)
+        yield _row_problem("out_of_range", row, "value", subject, found=vietnamese(value), least=0, most=100)
         return
     follows = rules.proposed_verdict(bar.operator, bar.value, value) if bar else Verdict.NOT_ASSESSED.value
     if verdict is None and follows == Verdict.NOT_ASSESSED:
-        yield _row_problem("no_verdict", row, "value", subject, found=typed(value))
+        if "verdict" not in row.wrong:
+            yield _row_problem("no_verdict", row, "value", subject, found=vietnamese(value))
         return
     said = str(verdict or follows)
     passed = rules.passes(bar.operator, bar.value, value) if bar else None
@@ -153,7 +176,7 @@ def _reading_claim(row: RowRead, subject: Subject, value: Any, verdict: Value | 
             row,
             "verdict",
             subject,
-            found=f"{typed(value)}, «{WRITTEN[Verdict(said)]}»",
+            found=f"{vietnamese(value)}, «{WRITTEN[Verdict(said)]}»",
             verdict=WRITTEN[Verdict(follows)],
             bar=_bar_words(bar),
         )
@@ -163,11 +186,11 @@ def _reading_claim(row: RowRead, subject: Subject, value: Any, verdict: Value | 
         {"value": None if value is None else plain(value), "verdict": said},
         row.table.key,
         row.unit.code,
-        f"{indicator.name} ({indicator.code})",
+        subject.title,
         row.full_place("value" if value is not None else "verdict"),
         str(row.values.get("note", "")),
     )
 
 
 def _row_problem(code: str, row: RowRead, key: str, subject: Subject, **told: Any) -> Problem:
-    return problem(code, item=f"{subject.name} ({subject.code})", **row.where(key), **told)
+    return problem(code, item=subject.title, **row.where(key), **told)

@@ -17,7 +17,7 @@ from communes.submissions.wording import problem
 from criteria import rules
 from criteria.models import Assessment, Level, Reading, Verdict
 from criteria.selectors import CriterionInfo, Results
-from ntm_portal.lib.numbers import plain, typed
+from ntm_portal.lib.numbers import plain, vietnamese
 
 WRITTEN = {
     Verdict.MET: "Đạt",
@@ -31,12 +31,19 @@ LISTED = {
     Verdict.NOT_ASSESSED: ("Chưa đánh giá", "CĐG"),
     Verdict.NOT_APPLICABLE: ("Không áp dụng", "Không xét", "KX", "KXĐ", "//"),
 }
+
+
+def _sentence() -> str:
+    """«Đạt (Đ, x, ✓, √, +), Chưa đạt (…) …»: the whole list, as problems show it."""
+    told = (f"{words[0]} ({', '.join(words[1:])})" for words in LISTED.values())
+    return f"{', '.join(told)}."
+
+
 WORDS = Words(
     listed={word: verdict.value for verdict, words in LISTED.items() for word in words},
     written={verdict.value: word for verdict, word in WRITTEN.items()},
     digits={"1": Verdict.MET.value, "0": Verdict.NOT_MET.value},
-    marks=frozenset({"x", "đ", "✓", "√", "+", "1"}),
-    sentence="Đạt (Đ, x, ✓, +), Chưa đạt (CĐ, KĐ), Chưa đánh giá (CĐG), Không áp dụng (KX, KXĐ, //).",
+    sentence=_sentence(),
 )
 
 SHEETS = {
@@ -73,7 +80,7 @@ def _assessment_words(said: Said) -> str:
 
 def _reading_words(said: Said) -> str:
     verdict = Verdict(str(said["verdict"])).label
-    return f"{typed(Decimal(str(said['value'])))} ({verdict})" if said["value"] is not None else str(verdict)
+    return f"{vietnamese(Decimal(str(said['value'])))} ({verdict})" if said["value"] is not None else str(verdict)
 
 
 def _is_loss(before: Said, after: Said | None) -> bool:
@@ -112,7 +119,7 @@ def _matrix_columns(results: Results, aliases: Mapping[int, Sequence[str]]) -> t
             Role.WORD,
             (criterion.name, *aliases.get(criterion.number, ())),
             criterion.number,
-            7,
+            6,
         )
         for criterion in results.criteria
     )
@@ -121,19 +128,19 @@ def _matrix_columns(results: Results, aliases: Mapping[int, Sequence[str]]) -> t
     counted = (f'COUNTIF({span},"{WRITTEN[verdict]}")' for verdict in (Verdict.MET, Verdict.NOT_APPLICABLE))
     total = "=" + "+".join(counted)
     return (
-        Column("code", "Mã", Role.CODE, ("Mã xã", "Mã đơn vị", "Mã số"), width=8),
-        Column("unit", _UNIT_NAMES[Level(results.level)][0], Role.UNIT, _UNIT_NAMES[Level(results.level)], width=22),
+        Column("code", "Mã", Role.CODE, ("Mã xã", "Mã đơn vị", "Mã số"), width=7),
+        Column("unit", _UNIT_NAMES[Level(results.level)][0], Role.UNIT, _UNIT_NAMES[Level(results.level)], width=17),
         *criteria,
         Column(
             "total",
             "Tổng số đạt",
             Role.TOTAL,
             ("Tổng", "Tổng số tiêu chí đạt", "Tổng cộng", "Cộng", "Số tiêu chí đạt", "Tổng số"),
-            width=8,
+            width=6,
             formula=total,
             total=lambda approved: sum(rules.counts_as_met(str(verdict)) for verdict in approved.values()),
         ),
-        Column("note", NOTES[0], Role.NOTE, NOTES, width=36),
+        Column("note", NOTES[0], Role.NOTE, NOTES, width=20),
     )
 
 

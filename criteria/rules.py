@@ -99,3 +99,15 @@ def decision_problem(act: str, before: str | None, after: str | None) -> Decisio
     if before == "withdrawal":
         return DecisionProblem.LOST
     return DecisionProblem.LOST_LATER if after == "withdrawal" else None
+
+
+FAR_APART = 50
+
+
+def is_unlikely_scale(value: Decimal, before: Decimal, *, is_percent: bool) -> bool:
+    """A hundred or a thousand times the value before, or 0,064 where 6,4 per cent were meant."""
+    if not value or not before:
+        return False
+    if is_percent and abs(value) <= 1 < abs(before):
+        return True
+    return not 1 < FAR_APART * value / before < FAR_APART**2

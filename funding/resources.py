@@ -14,7 +14,7 @@ from communes.submissions.tables import Column, Ledger, Line, Role, RowRead, Sai
 from communes.submissions.wording import problem
 from funding import rules
 from funding.models import Allocation, CapitalSource, Disbursement
-from ntm_portal.lib.numbers import MILLION, rounded, typed_million, vietnamese
+from ntm_portal.lib.numbers import MILLION, rounded, vietnamese
 
 KEY = "capital"
 
@@ -31,35 +31,35 @@ def _rate(approved: Mapping[str, Value]) -> float | str:
 
 
 COLUMNS = (
-    Column("code", "Mã đơn vị", Role.CODE, ("Mã",), width=10),
-    Column("unit", "Đơn vị", Role.UNIT, ("Tên đơn vị", "Huyện", "Chủ đầu tư"), width=22),
-    Column("item", "Mã nguồn", Role.ITEM, ("Nguồn số",), width=28),
-    Column("name", "Nguồn vốn", Role.SHOWN, ("Tên nguồn vốn",), width=34),
-    Column("kind", "Loại vốn", Role.SHOWN, (), width=14),
-    Column("assigned", "Vốn giao trong năm", Role.MILLION, ("Vốn giao", "Kế hoạch vốn giao"), width=16),
-    Column("carried_over", "Vốn kéo dài", Role.MILLION, ("Vốn năm trước chuyển sang", "Kéo dài"), width=16),
+    Column("code", "Mã đơn vị", Role.CODE, ("Mã",), width=8),
+    Column("unit", "Đơn vị", Role.UNIT, ("Tên đơn vị", "Huyện", "Chủ đầu tư"), width=15),
+    Column("item", "Mã nguồn", Role.ITEM, ("Nguồn số",), width=28, is_hidden=True),
+    Column("name", "Nguồn vốn", Role.SHOWN, ("Tên nguồn vốn",), width=32),
+    Column("kind", "Loại vốn", Role.SHOWN, (), width=11),
+    Column("assigned", "Vốn giao trong năm", Role.MILLION, ("Vốn giao", "Kế hoạch vốn giao"), width=13),
+    Column("carried_over", "Vốn kéo dài", Role.MILLION, ("Vốn năm trước chuyển sang", "Kéo dài"), width=13),
     Column(
         "usable",
         "Vốn được sử dụng",
         Role.TOTAL,
         (),
-        width=16,
+        width=13,
         formula="={assigned}{row}+{carried_over}{row}",
         total=_usable,
     ),
-    Column("amount", "Giải ngân lũy kế", Role.MILLION, ("Đã giải ngân", "Giải ngân", "Lũy kế giải ngân"), width=16),
+    Column("amount", "Giải ngân lũy kế", Role.MILLION, ("Đã giải ngân", "Giải ngân", "Lũy kế giải ngân"), width=13),
     Column(
         "rate",
         "Tỷ lệ giải ngân (%)",
         Role.TOTAL,
         ("Tỷ lệ",),
-        width=12,
+        width=9,
         formula='=IF({usable}{row}>0,ROUND({amount}{row}/{usable}{row}*100,1),"")',
         total=_rate,
     ),
-    Column("note", "Lý do, ghi chú", Role.NOTE, ("Ghi chú", "Lý do"), width=30),
+    Column("note", "Lý do, ghi chú", Role.NOTE, ("Ghi chú", "Lý do"), width=20),
 )
-NO_WORDS = Words({}, {}, {}, frozenset(), "")
+NO_WORDS = Words({}, {}, {}, "")
 
 
 def ledgers() -> dict[str, Ledger]:
@@ -70,12 +70,12 @@ def ledgers() -> dict[str, Ledger]:
 
 
 def _given_words(said: Said) -> str:
-    values = {name: typed_million(int(said[name] or 0)) for name in ("assigned", "carried_over")}
+    values = {name: _millions(int(said[name] or 0)) for name in ("assigned", "carried_over")}
     return str(_("%(assigned)s assigned, %(carried_over)s carried over (million đồng)") % values)
 
 
 def _paid_words(said: Said) -> str:
-    return str(_("%(amount)s million đồng") % {"amount": typed_million(int(said["amount"] or 0))})
+    return str(_("%(amount)s million đồng") % {"amount": _millions(int(said["amount"] or 0))})
 
 
 def capital_table(
@@ -102,7 +102,7 @@ def _line(holder: UnitInfo, source: CapitalSource, approved: Mapping[Any, Said])
         said = approved.get((ledger, holder.id, source.pk), {})
         known |= {name: int(amount) for name, amount in said.items() if amount is not None}
     shown = {"name": source.name, "kind": source.get_kind_display()}
-    return Line(holder, source.slug, shown, known)
+    return Line(holder, source.slug, shown, known, source.name)
 
 
 def _claims(
@@ -114,10 +114,9 @@ def _claims(
         paid = row.values.get("amount")
         identity = (row.unit.id, source.pk, year)
         before = {ledger: approved.get((ledger, row.unit.id, source.pk)) for ledger in ("allocation", "disbursement")}
-        if None in given.values() and any(value is not None for value in given.values()):
-            missing = next(name for name, value in given.items() if value is None)
-            known = next(name for name in given if name != missing)
-            yield _wrong("half_an_allocation", row, known, source, found=_amount(row, known))
+        missing = [name for name, value in given.items() if value is None]
+        if len(missing) == 1:
+            yield from _half(row, source, missing[0])
             return
         yield from _unlikely(row, source, before)
         if given["assigned"] is not None:
@@ -126,6 +125,13 @@ def _claims(
             yield _claim("disbursement", identity, {"amount": paid}, row, source, "amount")
 
     return claims
+
+
+def _half(row: RowRead, source: CapitalSource, missing: str) -> Iterator[Problem]:
+    """At the empty cell; one that holds something else than an amount is told already."""
+    if missing not in row.wrong:
+        key = next(name for name in (missing, "assigned", "carried_over") if row.place(name))
+        yield _wrong("half_an_allocation", row, key, source, found=_("(empty)"))
 
 
 def _claim(
@@ -151,10 +157,6 @@ def _unlikely(row: RowRead, source: CapitalSource, before: Mapping[str, Any]) ->
 
 def _millions(amount: int) -> str:
     return vietnamese(Decimal(amount) / MILLION)
-
-
-def _amount(row: RowRead, key: str) -> str:
-    return typed_million(int(row.values[key]))
 
 
 def _wrong(code: str, row: RowRead, key: str, source: CapitalSource, **told: Any) -> Problem:

@@ -9,8 +9,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from communes.submissions.customary import check_table
+from communes.submissions.days import day_of
 from communes.submissions.findings import Answers, Problem, merged, merged_repairs
-from communes.submissions.gathering import Findings, collect, day, marked, reader
+from communes.submissions.gathering import Findings, collect, marked, reader
 from communes.submissions.layout import find_layout
 from communes.submissions.passport import Passport, find_passport
 from communes.submissions.rows import SheetRead
@@ -56,7 +57,7 @@ def _check_ours(workbook: Workbook, plan: ReturnPlan, passport: Passport, today:
     if found.problems:  # of another district, period or version: every row would be a problem too
         return found
     where = {"sheet": passport.day_sheet, "cell": passport.day_cell}
-    found.observed_on, wrong_day = day(passport.observed_on, plan, today, **where)
+    found.observed_on, wrong_day = day_of(passport.observed_on, plan, today, **where)
     found.problems += wrong_day
     sheets = _sheets_by_table(workbook, plan)
     reads = []

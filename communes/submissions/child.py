@@ -92,9 +92,15 @@ def finish(arguments: list[str], given: str, seconds: int, answered: IO[bytes], 
         )
     except subprocess.TimeoutExpired as error:
         raise Refused(Code.TOO_SLOW) from error
+    complaints.seek(0)
+    if said := complaints.read(10_000).decode(errors="replace"):
+        logger.log(
+            logging.ERROR if done.returncode else logging.WARNING,
+            "The reading child ended with %s: %s",
+            done.returncode,
+            said,
+        )
     if done.returncode:
-        complaints.seek(0)
-        logger.error("The reading child ended with %s: %s", done.returncode, complaints.read(10_000).decode())
         raise Refused(failure(done.returncode))
 
 

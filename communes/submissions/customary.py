@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from communes.submissions.days import day_of, day_question
 from communes.submissions.findings import Answers, Question
-from communes.submissions.gathering import Findings, collect, day, marked, reader
+from communes.submissions.gathering import Findings, collect, marked, reader
 from communes.submissions.layout import Layout, find_layout
 from communes.submissions.rows import MOST_NOTED, SheetRead
 from communes.submissions.sheets import ERRORS_SHEET, Sheet, Workbook
@@ -28,9 +28,9 @@ def check_table(workbook: Workbook, plan: ReturnPlan, answers: Answers, today: d
         return found
     found.questions = [*_level_question(rivals, answers), *_empty_question(layouts, answers)]
     if not answers.observed_on:
-        found.questions.append(_day_question(plan, today))
+        found.questions.append(day_question(plan, today))
     else:
-        found.observed_on, wrong_day = day(answers.observed_on, plan, today)
+        found.observed_on, wrong_day = day_of(answers.observed_on, plan, today)
         found.problems += wrong_day
     empty = "not_met" if answers.empty == "not_met" else ""
     collect(found, _reads(layouts, plan, empty, found), plan)
@@ -88,23 +88,14 @@ def _level_question(rivals: list[Table], answers: Answers) -> Iterator[Question]
 
 
 def _empty_question(layouts: list[Layout], answers: Answers) -> Iterator[Question]:
-    """A table with one mark only leaves open what an empty cell means."""
-    marks = Counter[str]()
-    for layout in layouts:
-        marks += layout.marks
-    different = {mark.casefold() for mark in marks}
-    if answers.empty or len(different) != 1 or not different <= _lone_marks(layouts):
+    """A table whose marks all say «met» leaves open what an empty cell means."""
+    meant = [layout.meant for layout in layouts]
+    verdicts = {value for found in meant for value in found.values()}
+    counted = frozenset().union(*(layout.table.counted for layout in layouts))
+    if answers.empty or len(verdicts) != 1 or not verdicts <= counted:
         return
-    mark, count = marks.most_common(1)[0]
-    text = _("The table uses the one mark «%(mark)s» (%(count)s cells). What does an empty cell mean?")
+    marks = ", ".join(f"«{mark}»" for mark in dict.fromkeys(mark for found in meant for mark in found))
+    count = sum(layout.marks[mark] for layout, found in zip(layouts, meant, strict=True) for mark in found)
+    text = _("The table uses only %(marks)s (%(count)s cells). What does an empty cell mean?")
     choices = (("not_met", _("Not met")), ("not_reported", _("Not reported: nothing is recorded")))
-    yield Question("empty", text % {"mark": mark, "count": count}, choices)
-
-
-def _lone_marks(layouts: list[Layout]) -> frozenset[str]:
-    return frozenset().union(*(layout.table.words.marks for layout in layouts))
-
-
-def _day_question(plan: ReturnPlan, today: date) -> Question:
-    proposal = f"{min(plan.cutoff, today):%d/%m/%Y}"
-    return Question("observed_on", _("Up to which day do the figures hold?"), (), proposal)
+    yield Question("empty", text % {"marks": marks, "count": count}, choices)

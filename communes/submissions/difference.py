@@ -12,6 +12,7 @@ from typing import Any
 
 from communes.models import Submission, SubmissionState, Unit
 from communes.submissions.findings import Claim, Difference, Problem, Voided, Withdrawn, merged
+from communes.submissions.newer import newer_figures
 from communes.submissions.sheets import split_place
 from communes.submissions.tables import Books, Ledger, Said
 from communes.submissions.wording import NOTHING, problem
@@ -53,7 +54,12 @@ def weighed(claims: Sequence[Claim], rows: Rows, on: date, replaced: Sequence[Su
     compared = tuple(_compared(claim, now) for claim in claims)
     withdrawn = tuple(_withdrawn(compared, [_compared(claim, now) for claim in old], voided, books.ledgers, on))
     found = Difference(on, compared, voided, withdrawn)
-    problems = [*_outside(found), *losses(found, books.ledgers), *books.rules(found)]
+    problems = [
+        *_outside(found),
+        *newer_figures(found, books.ledgers),
+        *losses(found, books.ledgers),
+        *books.rules(found),
+    ]
     return replace(found, problems=tuple(merged(problems)))
 
 

@@ -7,6 +7,7 @@ import re
 from communes.submissions.refusals import Code
 
 OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
+OTHER_STREAMS = ("WordDocument", "PowerPoint Document", "__properties_version1.0", "VisioDocument", "Quill")
 OLD_XLS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08")  # Excel 2 to 5, without OLE2
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 HTML = re.compile(r"<!doctype\s+html|<html|<table|<body|<head|mime-version:", re.IGNORECASE)
@@ -39,7 +40,8 @@ def ole2(content: bytes) -> Code:
         return Code.PASSWORD
     if names("Workbook") or names("Book"):
         return Code.LEGACY_XLS
-    return Code.OTHER_OFFICE
+    # Without the name of a stream it is a rest of a file, of whatever kind.
+    return Code.OTHER_OFFICE if any(map(names, OTHER_STREAMS)) else Code.BROKEN
 
 
 def decoded(start: bytes) -> str:

@@ -6,6 +6,7 @@ Runs in the child, which has no gettext: its texts stand here in Vietnamese as i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
 from typing import Any
 
 import openpyxl
@@ -19,9 +20,10 @@ from communes.submissions.faithful import own_cell, put_text
 from communes.submissions.sheets import ERRORS_SHEET, coordinates, letters, place
 
 TITLE = "Danh sách lỗi do cổng nông thôn mới ghi; trang này được thay mới sau mỗi lần gửi"
-LEVELS = {"fix": "Phải sửa", "explain": "Giải trình"}
-HEADINGS = ("Mức độ", "Trang tính", "Ô", "Đơn vị", "Tiêu chí, chỉ tiêu", "Đã nhập", "Chấp nhận", "Cách xử lý")
-WIDTHS = (11, 16, 18, 22, 34, 28, 34, 44)
+LEVELS = {"fix": "Phải sửa", "explain": "Giải trình", "comment": "Nhận xét của tỉnh"}
+HEADINGS = ("Mức độ", "Trang tính", "Ô", "Đơn vị", "Tiêu chí, chỉ tiêu", "Đã nhập", "Chấp nhận", "Cách xử lý, nhận xét")
+WIDTHS = (9, 16, 14, 16, 26, 17, 25, 32)
+LINE_HEIGHT, TALLEST = 15, 400  # points
 COVERED_COLUMN = len(HEADINGS) + 2  # hidden: sheet, cell and the fill that was there
 MOST_LISTED, MOST_COVERED = 4_000, 4_900  # the sheet comes back with the next file and counts there
 MOST_CELLS_NAMED, MOST_CHARACTERS = 20, 2_000
@@ -71,6 +73,7 @@ def add(book: openpyxl.Workbook, marks: list[Mark], covered: Iterable[Covered]) 
         put_text(
             own_cell(sheet, MOST_LISTED + HEADER_ROW + 1, 1), f"Còn {len(marks) - MOST_LISTED} lỗi nữa, xem trên cổng."
         )
+    sheet.print_area = f"A1:{letters(len(HEADINGS))}{sheet.max_row}"
     write_covered(sheet, list(covered)[:MOST_COVERED])
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
@@ -100,15 +103,25 @@ def lay_out(cell: Cell) -> None:
 
 
 def write_mark(sheet: Worksheet, row: int, mark: Mark, names: set[str]) -> None:
-    fields = ("unit", "item", "found", "accepted", "cure")
     level = LEVELS.get(mark["level"], str(mark["level"]))
-    texts = [level, mark["sheet"], named_cells(mark["cells"]), *(clipped(mark.get(name)) for name in fields)]
+    fields = [clipped(mark.get(name)) for name in ("unit", "item", "found", "accepted")]
+    texts = [level, mark["sheet"], named_cells(mark["cells"]), *fields, clipped(mark.get("cure") or mark.get("said"))]
     for column, text in enumerate(texts, 1):
         cell = own_cell(sheet, row, column)
         put_text(cell, text)
         lay_out(cell)
+    sheet.row_dimensions[row].height = height_of(texts)
     if mark["sheet"] in names and mark["cells"]:
-        link(own_cell(sheet, row, 3), place(mark["sheet"], *coordinates(mark["cells"][0])))
+        # On the name of the sheet: LibreOffice does not wrap a link, and a list of cells is long.
+        link(own_cell(sheet, row, 2), place(mark["sheet"], *coordinates(mark["cells"][0])))
+
+
+def height_of(texts: list[str]) -> float:
+    """Programs that do not calculate heights print one line a row."""
+    lines = (
+        sum(len(wrap(line, width)) or 1 for line in text.split("\n")) for text, width in zip(texts, WIDTHS, strict=True)
+    )
+    return min(LINE_HEIGHT * max(lines), TALLEST)
 
 
 def named_cells(cells: list[str]) -> str:

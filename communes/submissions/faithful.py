@@ -8,9 +8,12 @@ preview then shows nothing). Runs in the child.
 from __future__ import annotations
 
 import re
+import sys
 import warnings
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 from openpyxl.cell import Cell as WrittenCell
@@ -22,12 +25,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import Element, SubElement
 
 from communes.submissions.drop_downs import extended
-from communes.submissions.sheets import BOOL, DATE, ERROR, FORMULA, NUMBER, TEXT, Cell, Sheet, Workbook
+from communes.submissions.sheets import BOOL, DATE, ERROR, FORMULA, NUMBER, TEXT, Cell, Sheet, Workbook, letters
 
 # What XML cannot hold, what its readers change, and what looks as if it stood for one of these.
 TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 TYPES = {TEXT: "str", NUMBER: "n", DATE: "n", BOOL: "b", ERROR: "e"}
 RESULTS: dict[tuple[object, int, int], Cell] = {}  # of formulas; the child writes one workbook and ends
+
+# The namespaces of a strict workbook begin so; those of a transitional one are named as openpyxl expects them.
+STRICT = b"http://purl.oclc.org/ooxml/"
+STRICT_NAMES = re.compile(STRICT + rb"(officeDocument|spreadsheetml|drawingml)/")
+TRANSITIONAL = {
+    b"officeDocument": b"http://schemas.openxmlformats.org/officeDocument/2006/",
+    b"spreadsheetml": b"http://schemas.openxmlformats.org/spreadsheetml/2006/",
+    b"drawingml": b"http://schemas.openxmlformats.org/drawingml/2006/",
+}
+# What openpyxl raises for files that it cannot hold.
+GIVEN_UP = (ValueError, TypeError, KeyError, AttributeError, IndexError, OSError, SyntaxError)
 
 # No part of openpyxl's interface: the tests of marking hold what is made of it.
 attributes_of: Any = vars(cell_writer)["_set_attributes"]
@@ -39,22 +53,62 @@ def escaped(text: str) -> str:
 
 
 def load(path: Path, found: Workbook) -> openpyxl.Workbook:
-    """As openpyxl has it, with the values that our reader found; values alone where openpyxl gives up."""
+    """As openpyxl has it, with the values that our reader found; without its looks where openpyxl gives up."""
     warnings.simplefilter("ignore")  # of extensions that openpyxl leaves out
     try:
-        book = openpyxl.load_workbook(path, rich_text=True, keep_links=False)
-        pairs = [(book[sheet.name], sheet) for sheet in found]
-        for name, rule in extended(path):
-            book[name].add_data_validation(rule)
-    except Exception:
-        # Strict files, among others; the errors that openpyxl raises for them are of all kinds.
+        book = opened(path)
+        pairs: list[tuple[Any, Sheet]] = [(book[sheet.name], sheet) for sheet in found]
+    except GIVEN_UP as error:
+        sys.stderr.write(f"copied without its looks: {error!r}\n")  # the parent logs it
         book = openpyxl.Workbook()
         book.remove(book.worksheets[0])
-        pairs = [(book.create_sheet(sheet.name), sheet) for sheet in found]
+        pairs = [(plain_copy(book, sheet), sheet) for sheet in found]
+    else:
+        for name, rule in extended(path):
+            book[name].add_data_validation(rule)
     for written, sheet in pairs:
         restore_all(written, sheet)
     vars(sheet_writer)["write_cell"] = write_cell
     return book
+
+
+def opened(path: Path) -> openpyxl.Workbook:
+    """From a stream: openpyxl judges a file by its name, and uploads are kept under one of their own."""
+    return openpyxl.load_workbook(BytesIO(transitional(path.read_bytes())), rich_text=True, keep_links=False)
+
+
+def transitional(content: bytes) -> bytes:
+    """A strict workbook in the namespaces that openpyxl knows; any other as it is."""
+    with ZipFile(BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+    if not any(STRICT in part for name, part in parts.items() if name.endswith(".xml")):
+        return content
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, STRICT_NAMES.sub(lambda found: TRANSITIONAL[found[1]], part))
+    return stream.getvalue()
+
+
+def plain_copy(book: openpyxl.Workbook, sheet: Sheet) -> Worksheet:
+    """What our reader knows of a sheet besides its values: what is hidden, which numbers are days and per cents."""
+    copy: Worksheet = book.create_sheet(sheet.name)
+    copy.sheet_state = "hidden" if sheet.hidden else "visible"
+    for column in sheet.hidden_columns:
+        copy.column_dimensions[letters(column)].hidden = True
+    for row in sheet.hidden_rows:
+        copy.row_dimensions[row].hidden = True
+    for (row, column), cell in sheet.cells.items():
+        copy.cell(row, column).number_format = number_format(cell)
+    return copy
+
+
+def number_format(cell: Cell) -> str:
+    if cell.kind == DATE:
+        return "dd/mm/yyyy"
+    if cell.kind == TEXT:
+        return "@"
+    return "0.00%" if cell.is_percent else "General"
 
 
 def restore_all(written: Worksheet, sheet: Sheet) -> None:

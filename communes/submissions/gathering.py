@@ -1,8 +1,8 @@
-"""What both kinds of workbook share when they are checked: findings, the day, and rows that become claims."""
+"""What both kinds of workbook share when they are checked: findings, and rows that become claims."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from communes.submissions.layout import Layout
 from communes.submissions.passport import MARKER
 from communes.submissions.rows import SheetRead, SheetReader, twice
 from communes.submissions.sheets import Sheet
-from communes.submissions.tables import ReturnPlan, Table
+from communes.submissions.tables import ReturnPlan
 from communes.submissions.understanding import understood
 from communes.submissions.wording import problem
 
@@ -47,38 +47,7 @@ def marked(sheet: Sheet) -> str:
 
 def reader(layout: Layout, plan: ReturnPlan, *, empty_means: str = "") -> SheetReader:
     units = {line.unit.code: line.unit for line in layout.table.lines}
-    digits = _digits_only(layout.marks, layout.table)
-    return SheetReader(layout, plan.names, units, plan.unit.full_name, digits, empty_means)
-
-
-def _digits_only(marks: Mapping[str, int], table: Table) -> bool:
-    return bool(marks) and marks.keys() <= table.words.digits.keys()
-
-
-def day(
-    text: str, plan: ReturnPlan, today: date, *, sheet: str = "", cell: str = ""
-) -> tuple[date | None, list[Problem]]:
-    """The day up to which the figures hold: at most the upload day and the end of the period."""
-    told: dict[str, Any] = {"sheet": sheet, "cells": [cell] if cell else [], "found": text or _("(empty)")}
-    day = read_day(text)
-    if day is None:
-        return None, [problem("no_day", **told)]
-    latest = min(plan.cutoff, today)
-    if day > latest:
-        return None, [problem("day_too_late", latest=f"{latest:%d/%m/%Y}", **told)]
-    if day < plan.earliest:
-        return None, [problem("day_too_early", earliest=f"{plan.earliest:%d/%m/%Y}", **told)]
-    return day, []
-
-
-def read_day(text: str) -> date | None:
-    """22/10/2024, or the ISO form that a date cell has."""
-    parts = text.strip().split("/")
-    ordered = [parts[2], parts[1].zfill(2), parts[0].zfill(2)] if len(parts) == 3 else [text.strip()[:10]]
-    try:
-        return date.fromisoformat("-".join(ordered))
-    except ValueError:
-        return None
+    return SheetReader(layout, plan.names, units, plan.unit.full_name, layout.is_in_digits, empty_means)
 
 
 def collect(found: Findings, reads: list[SheetRead], plan: ReturnPlan) -> None:

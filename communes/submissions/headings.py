@@ -16,6 +16,7 @@ from communes.submissions.values import LONGEST_WORD
 from communes.submissions.wording import problem
 from ntm_portal.lib.text import bare_words, same_spelling
 
+STACK = 3  # headings of one table stand in so many rows
 FEWEST_MARKS = 2  # one may be a word of a note
 _NUMBERED = re.compile(r"(?:tieu chi so|tieu chi|tc so|tc)? ?(\d{1,2})(?: (.+))?")
 
@@ -95,6 +96,31 @@ def wrong_headings(sheet: Sheet, headings: list[Heading], row: int, table: Table
             yield problem("heading_contradicts", number=column.number, name=column.names[0], **here)
         elif heading.row == row and book.knows_no_such_number(heading.text):
             yield problem("unknown_criterion", count=len(book.by_number), table=table.title, **here)
+
+
+def contradicted_by_numbers(
+    sheet: Sheet, headings: list[Heading], row: int, table: Table, name_column: int
+) -> Iterable[Problem]:
+    """A row of criterion numbers stacked with the names that says otherwise: «Thủy lợi» over «2»."""
+    book, columns = book_of(table), table.by_key
+    for number, cells in sheet.rows.items():
+        said = {at: stated for at, cell in cells.items() if (stated := bare_number(cell)) is not None}
+        is_near = number != row and abs(number - row) <= STACK
+        # Where the names are numbered too, all columns are counted.
+        if not is_near or name_column in said or len(book.by_number.keys() & said.values()) < most_of(table):
+            continue
+        for heading in headings:
+            meant = columns[heading.key] if heading.key else None
+            if meant and meant.number and said.get(heading.column, meant.number) != meant.number:
+                found = f"{heading.text} / {said[heading.column]}"
+                cells_told = [address(heading.row, heading.column), address(number, heading.column)]
+                told: dict[str, Any] = {"number": meant.number, "name": meant.names[0]}
+                yield problem("heading_contradicts", sheet=sheet.name, cells=cells_told, found=found, **told)
+
+
+def most_of(table: Table) -> int:
+    """So many numbers of criteria in a row are no marks."""
+    return max(2, len(table.reported) * 3 // 4)
 
 
 def twice(sheet: Sheet, headings: list[Heading]) -> Iterable[Problem]:

@@ -11,8 +11,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from communes.selectors import UnitInfo
 from communes.submissions.findings import Problem
-from communes.submissions.headings import Book, Heading, bare_number, book_of, not_taken, twice, wrong_headings
+from communes.submissions.headings import (
+    STACK,
+    Book,
+    Heading,
+    bare_number,
+    book_of,
+    contradicted_by_numbers,
+    most_of,
+    not_taken,
+    twice,
+    wrong_headings,
+)
+from communes.submissions.heads import Heads
 from communes.submissions.names import Names
 from communes.submissions.sheets import NUMBER, TEXT, Cell, Sheet
 from communes.submissions.tables import Column, Role, Table
@@ -21,7 +34,6 @@ from ntm_portal.lib.text import tidy
 
 DEEPEST_HEADING = 60  # rows with something in them that are searched for headings
 ENOUGH = 500  # names that show which column is that of names
-STACK = 3  # headings of one table stand in so many rows
 
 
 @dataclass(frozen=True)
@@ -53,16 +65,37 @@ class Layout:
         return self.columns.get("unit") or self.columns.get("code") or 1
 
     @cached_property
+    def heads(self) -> dict[int, UnitInfo]:
+        """Rows that head the communes of a district, with the district."""
+        values = frozenset(self.reported_columns)
+        return Heads(self.names, self.kinds, self.columns, values).of(self.sheet, self.heading_row)
+
+    @cached_property
     def marks(self) -> Counter[str]:
         """What stands in the cells of words, each as often as it stands; only rows that name a unit count."""
         words = (column.key for column in self.table.columns if column.role == Role.WORD)
         columns = {self.columns[key] for key in words if key in self.columns}
         found: Counter[str] = Counter()
         for row, cells in self.sheet.rows.items():
-            if row > self.heading_row and self._names_a_unit(cells):
+            if self._is_of_a_unit(row, cells):
                 found.update(_mark(cells[column]) for column in columns & cells.keys())
         found.pop("", None)
         return found
+
+    @property
+    def is_in_digits(self) -> bool:
+        """The only marks are 1 and 0."""
+        return bool(self.marks) and self.marks.keys() <= self.table.words.digits.keys()
+
+    @property
+    def meant(self) -> dict[str, str]:
+        """Mark → what it means; without those that mean nothing here."""
+        words = self.table.words
+        found = {mark: words.digits.get(mark) if self.is_in_digits else words.meaning(mark) for mark in self.marks}
+        return {mark: value for mark, value in found.items() if value}
+
+    def _is_of_a_unit(self, row: int, cells: Mapping[int, Cell]) -> bool:
+        return row > self.heading_row and row not in self.heads and self._names_a_unit(cells)
 
     def _names_a_unit(self, cells: Mapping[int, Cell]) -> bool:
         name, code = (cells.get(self.columns.get(key, 0)) for key in ("unit", "code"))
@@ -74,7 +107,7 @@ class Layout:
     def names_units(self) -> bool:
         """Whether a row below the headings is about a unit of the kind that the table speaks about."""
         rows = self.sheet.rows.items()
-        return any(row > self.heading_row and self._names_a_unit(cells) for row, cells in rows)
+        return any(self._is_of_a_unit(row, cells) for row, cells in rows)
 
     @property
     def certainty(self) -> int:
@@ -102,8 +135,10 @@ def find_layout(sheet: Sheet, table: Table, names: Names) -> Layout | None:
         return None
     if any(column.role == Role.ITEM and column.key not in columns for column in table.columns):
         return None
+    name_column = columns.get("unit") or columns.get("code") or 1
     problems = [
         *wrong_headings(sheet, headings, row, table),
+        *contradicted_by_numbers(sheet, headings, row, table, name_column),
         *twice(sheet, headings),
         *not_taken(sheet, headings, row, table),
     ]
@@ -128,11 +163,10 @@ def _named(cells: Iterable[Cell], book: Book) -> set[str]:
 
 def _numbered_row(sheet: Sheet, rows: Mapping[int, Mapping[int, Cell]], table: Table, names: Names) -> int | None:
     """The row of bare criterion numbers; a row that also numbers the columns of names is a row of column numbers."""
-    needed = max(2, len(table.reported) * 3 // 4)
     for number, cells in rows.items():
         found = {column: found for column, cell in cells.items() if (found := bare_number(cell)) is not None}
         criteria = {value for value in found.values() if value in book_of(table).by_number}
-        if table.is_matrix and len(criteria) >= needed:
+        if table.is_matrix and len(criteria) >= most_of(table):
             places = _columns_by_content(sheet, number, {}, names, table)
             if not set(places.values()) & found.keys():
                 return number

@@ -1,8 +1,8 @@
 """Writes the copy of an uploaded workbook that goes back: marked cells, comments, a «Lỗi» sheet with links.
 
 Runs in the child, with openpyxl. What a former round marked is taken away first.
-A mark is `{"level": "fix" | "explain", "sheet": "Xã", "cells": ["F12", …], "unit", "item", "found", "accepted",
-"cure"}`; one without sheet or cells is only listed.
+A mark is `{"level": "fix" | "explain" | "comment", "sheet": "Xã", "cells": ["F12", …], "unit", "item", "found",
+"accepted", "cure"}`, with `said` for the cure of a comment; one without sheet or cells is only listed.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from communes.submissions.faithful import escaped, load, own_cell
 from communes.submissions.reading import read_workbook
 from communes.submissions.sheets import coordinates
 
-# Light red and light yellow that nobody else picks, so that a mark is known again.
-COLOURS = {"fix": "FFFFC9CB", "explain": "FFFFEFB1"}
+# Light red, yellow and blue that nobody else picks, so that a mark is known again; the first one wins.
+COLOURS = {"fix": "FFFFC9CB", "comment": "FFCFE3F9", "explain": "FFFFEFB1"}
 FILLS = {level: PatternFill("solid", fgColor=colour) for level, colour in COLOURS.items()}
 AUTHOR = "Cổng nông thôn mới"
 SEPARATOR = f"— {AUTHOR} —"
 LINES = {"found": "Đã nhập", "accepted": "Chấp nhận", "cure": "Cách xử lý"}
+RANKS = list(COLOURS)
 COMMENT_WIDTH, LINE_HEIGHT, LETTERS_IN_LINE = 380, 18, 52
 MOST_COMMENT = 8_000
 
@@ -77,13 +78,14 @@ def without_ours(comment: Comment) -> Comment | None:
 
 
 def mark_cells(book: openpyxl.Workbook, marks: list[Mark]) -> Iterator[Covered]:
-    """Fills and comments; gives what the fills cover. «Must fix» wins over «explain»."""
+    """Fills and comments; gives what the fills cover."""
+    ranked = sorted(marks, key=lambda mark: RANKS.index(mark["level"]))
     covered: dict[tuple[str, str], str] = {}
-    for mark in sorted(marks, key=lambda mark: mark["level"] == "fix"):
+    for mark in reversed(ranked):
         for cell in cells_of(book, mark):
             covered.setdefault((cell.parent.title, cell.coordinate), covered_by(cell))
             cell.fill = FILLS[mark["level"]]
-    for mark in sorted(marks, key=lambda mark: mark["level"] != "fix"):
+    for mark in ranked:
         for cell in cells_of(book, mark):
             comment_on(cell, comment_text(mark))
     return ((sheet, cell, fill) for (sheet, cell), fill in covered.items() if fill)
@@ -115,7 +117,9 @@ def covered_by(cell: Cell) -> str:
 
 def comment_text(mark: Mark) -> str:
     lines = [f"{label}: {clipped(mark[name])}" for name, label in LINES.items() if mark.get(name)]
-    return "\n".join([f"{LEVELS[mark['level']]}:", *lines])
+    about = ", ".join(filter(None, (mark.get("unit"), mark.get("item"))))
+    said = clipped(mark.get("said"))
+    return "\n".join(filter(None, (f"{LEVELS[mark['level']]}:", about if said else "", said, *lines)))
 
 
 def comment_on(cell: Cell, text: str) -> None:

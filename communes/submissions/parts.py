@@ -13,8 +13,14 @@ CONTENT_TYPES = "[Content_Types].xml"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 MOST_PART_BYTES = 4 * 1024 * 1024  # of a part that is read before the limits of a sheet hold
 
-# By the start of the part's name, in lower case. What is not listed is harmless: theme, drawings, pictures, charts,
-# comments, printer settings, labels, signatures, pivot caches. Nothing of it is ever run or read.
+# Parts that Excel and its like write, by folder and ending; nothing but the sheets is ever read. Settings of printers
+# and of add-ins alone are neither XML nor pictures.
+FOLDERS = ("xl/", "_rels/", "docprops/", "docmetadata/", "customxml/", "_xmlsignatures/")
+ENDINGS = frozenset(
+    "xml rels vml sigs png jpg jpeg jpe jfif gif bmp dib tif tiff emf wmf emz wmz svg wdp".split()  # noqa: SIM905
+)
+BINARIES = ("xl/printersettings/", "xl/customproperty")
+# By the start of the part's name, in lower case.
 FOREIGN_NAMES = {
     "xl/vbaproject": Code.MACRO,
     "xl/vbadata": Code.MACRO,
@@ -25,6 +31,7 @@ FOREIGN_NAMES = {
     "xl/externallinks/": Code.EXTERNAL_LINKS,
     "xl/embeddings/": Code.EMBEDDED,
     "xl/activex/": Code.EMBEDDED,
+    "xl/ctrlprops/": Code.EMBEDDED,
     "xl/webextensions/": Code.EMBEDDED,
     "xl/connections": Code.CONNECTIONS,
     "xl/querytables/": Code.CONNECTIONS,
@@ -163,6 +170,13 @@ def check_part(name: str, content_type: str) -> None:
     foreign = foreign or next((code for word, code in FOREIGN_TYPES.items() if word in content_type), None)
     if foreign or lower.endswith("vbaproject.bin"):
         raise Refused(foreign or Code.MACRO, name)
+    if lower != CONTENT_TYPES.lower() and not is_of_a_workbook(lower):
+        raise Refused(Code.FOREIGN_PART, name)
+
+
+def is_of_a_workbook(lower: str) -> bool:
+    is_known = lower.rpartition(".")[2] in ENDINGS or lower.startswith(BINARIES)
+    return is_known and lower.startswith(FOLDERS)
 
 
 def check_relationships(archive: ZipFile, name: str) -> None:

@@ -31,6 +31,7 @@ class Code(StrEnum):
     EXTERNAL_LINKS = "external_links"
     EMBEDDED = "embedded"
     CONNECTIONS = "connections"
+    FOREIGN_PART = "foreign_part"
     DTD = "dtd"
     ENCODING = "encoding"
     # Too much of it

@@ -18,7 +18,7 @@ from communes.submissions.findings import Problem, Repair
 from communes.submissions.layout import Layout
 from communes.submissions.names import Names
 from communes.submissions.sheets import NUMBER, TEXT, Cell, address
-from communes.submissions.tables import Column, Role, RowRead, Value
+from communes.submissions.tables import Column, Line, Role, RowRead, Value
 from communes.submissions.values import Reader, Wrong, shown
 from communes.submissions.whose import Notes, UnitFinder
 from communes.submissions.wording import maybe, problem
@@ -78,10 +78,12 @@ class SheetReader:
         item = self._item(row, cells, unit) if unit else None
         if unit is None or item is None:
             return None
-        found = {column.key: self._value(row, column, cells, unit, item) for column in self.table.columns}
-        values = {key: value for key, value in found.items() if value is not None}
+        line = self._lines[unit.code, item]
+        found = {column.key: self._value(row, column, cells, line) for column in self.table.columns}
+        values = {key: value for key, value in found.items() if not (value is None or isinstance(value, Wrong))}
+        wrong = frozenset(key for key, value in found.items() if isinstance(value, Wrong))
         places = {key: address(row, self.layout.columns[key]) for key in self.layout.columns}
-        return RowRead(self.table, self.layout.sheet.name, row, unit, item, values, places)
+        return RowRead(self.table, self.layout.sheet.name, row, unit, item, values, places, line.title, wrong)
 
     # --- What of the unit -------------------------------------------------------------------------------------------
 
@@ -92,39 +94,36 @@ class SheetReader:
             return ""
         cell = cells.get(at)
         text = tidy(shown(cell)).replace(",", ".") if cell else ""
-        known = self._items.get(unit.code, set())
         # 17.10 that became a number is 17.1, which is another indicator.
-        if text in known and not (cell and cell.kind != TEXT and f"{text}0" in known):
+        is_cut = cell is not None and cell.kind != TEXT and (unit.code, f"{text}0") in self._lines
+        if (unit.code, text) in self._lines and not is_cut:
             return text
         if text or cells.keys() & self.layout.reported_columns.keys():
             self.notes.problem("unknown_item", row, "item", about=unit, found=text)
         return None
 
     @cached_property
-    def _items(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for line in self.table.lines:
-            found[line.unit.code].add(line.item)
-        return found
+    def _lines(self) -> dict[tuple[str, str], Line]:
+        return {(line.unit.code, line.item): line for line in self.table.lines}
 
     # --- What it says -----------------------------------------------------------------------------------------------
 
-    def _value(self, row: int, column: Column, cells: Mapping[int, Cell], unit: UnitInfo, item: str) -> Value | None:
-        """None for what is empty, not reported in this column, or wrong (which is noted)."""
+    def _value(self, row: int, column: Column, cells: Mapping[int, Cell], line: Line) -> Value | Wrong | None:
+        """None for what is empty or not reported in this column; what is wrong is noted."""
         at = self.layout.columns.get(column.key)
         if at is None or not (column.is_reported or column.role in (Role.NOTE, Role.TOTAL)):
             return None
         cell = cells.get(at)
         if column.role == Role.TOTAL:
             return _total(cell)
-        found = self.reader.read(column, cell) if cell else None
+        found = self.reader.read(column, cell, takes_percent=line.takes_percent) if cell else None
         if cell is None or found is None:
             return self._empty(column)
         if isinstance(found, Wrong):
             told = {**found.told, "suggestion": maybe(str(found.told.get("suggestion", "")))}
-            named = item or _named(column)
-            self.notes.problem(found.code, row, column.key, about=unit, item=named, found=shown(cell), **told)
-            return None
+            named = line.title or _named(column)
+            self.notes.problem(found.code, row, column.key, about=line.unit, item=named, found=shown(cell), **told)
+            return found
         if found.repaired:
             self.notes.repair(row, column.key, shown(cell), found.repaired)
         return found.value
@@ -159,7 +158,7 @@ def twice(rows: Iterable[RowRead]) -> Iterator[Problem]:
         for sheet in sheets if len(same) > 1 else ():
             cells = [row.place("unit") or row.place("code") or f"A{row.row}" for row in same if row.sheet == sheet]
             found = ", ".join((same[0].unit.full_name, *(f"«{name}»" for name in sheets if len(sheets) > 1)))
-            told = {"unit": same[0].unit.code, "unit_name": same[0].unit.full_name, "item": same[0].item}
+            told = {"unit": same[0].unit.code, "unit_name": same[0].unit.full_name, "item": same[0].title}
             yield problem("unit_twice", sheet=sheet, cells=cells, found=found, **told)
 
 

@@ -53,6 +53,7 @@ FOUND: dict[Code, Promise] = {
         "The workbook holds connections to outside data (queries or a data model). In Excel choose Data → Queries & "
         "Connections, delete them, save and send it again."
     ),
+    Code.FOREIGN_PART: gettext_lazy("The file holds a part that no Excel workbook has, such as a program or a script."),
     Code.DTD: gettext_lazy("The workbook holds a document type declaration (DTD), which Excel never writes."),
     Code.ENCODING: gettext_lazy("The workbook's parts are in an encoding that Excel never writes."),
     Code.TOO_BIG: gettext_lazy("The file is larger than 10 MB. Remove pictures and sheets without figures."),
@@ -84,6 +85,7 @@ CURES: dict[Code, Promise] = {
     Code.MACRO: SAVE_AS,
     Code.BROKEN: SAVE_AS,
     Code.UNREADABLE: SAVE_AS,
+    Code.FOREIGN_PART: REPACK,
     Code.DTD: REPACK,
     Code.ENCODING: REPACK,
     Code.ODD_ARCHIVE: REPACK,

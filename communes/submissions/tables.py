@@ -51,7 +51,7 @@ REPORTED = frozenset({Role.WORD, Role.NUMBER, Role.MILLION})
 @dataclass(frozen=True)
 class Column:
     """A column of a sheet. `formula` of a total holds `{row}` and column keys in braces: `={assigned}{row}+1`;
-    `total` gives its result for what is approved."""
+    `total` gives its result for what is approved. `is_hidden`: for the portal alone, as long codes are."""
 
     key: str
     heading: str
@@ -61,6 +61,7 @@ class Column:
     width: float = 10
     formula: str = ""
     total: Callable[[Mapping[str, Value]], float | str] | None = None
+    is_hidden: bool = False
 
     @property
     def is_reported(self) -> bool:
@@ -69,12 +70,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the workbook that is handed out: a unit (and an item of it) with what is approved now."""
+    """A row of the workbook that is handed out: a unit (and an item of it) with what is approved now.
+
+    `title` is how people call the item, `takes_percent` whether its values are measured in per cent.
+    """
 
     unit: UnitInfo
     item: str = ""
     shown: Mapping[str, Value] = field(default_factory=dict)
     approved: Mapping[str, Value] = field(default_factory=dict)
+    title: str = ""
+    takes_percent: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,14 +88,12 @@ class Words:
     """The closed list of a column of words.
 
     `listed` are the accepted words as they are written in the list, with their value; `written` is the word that
-    the workbook offers for a value; `digits` are accepted only where a table uses nothing else; `marks` are the
-    signs that leave open what an empty cell means when they stand alone.
+    the workbook offers for a value; `digits` are accepted only where a table uses nothing else.
     """
 
     listed: Mapping[str, str]
     written: Mapping[str, str]
     digits: Mapping[str, str]
-    marks: frozenset[str]
     sentence: str
 
     @cached_property
@@ -97,10 +101,13 @@ class Words:
         """By spelling: case, spaces and the place of a tone mark make no difference."""
         return {same_spelling(word): value for word, value in self.listed.items()}
 
+    def meaning(self, text: str) -> str | None:
+        return self.accepted.get(same_spelling(text))
+
 
 @dataclass(frozen=True)
 class RowRead:
-    """A row as it was read: values by column key, and where each stood."""
+    """A row as it was read: values by column key, where each stood, and which ones could not be read."""
 
     table: Table
     sheet: str
@@ -109,6 +116,8 @@ class RowRead:
     item: str
     values: Mapping[str, Value]
     cells: Mapping[str, str]
+    title: str = ""
+    wrong: frozenset[str] = frozenset()
 
     def place(self, key: str) -> str:
         """`F12` of the value."""
@@ -182,7 +191,8 @@ class Books:
 class ReturnPlan:
     """Everything that a return of one unit and period may hold, put together by the pages.
 
-    `earliest` is the first day on which all its units and criteria were in force; `sets` name them by level.
+    `earliest` is the first day on which all its units and criteria were in force, `first` the first of the period;
+    `sets` name the criteria by level.
     """
 
     unit: UnitInfo
@@ -191,6 +201,7 @@ class ReturnPlan:
     period_title: str
     cutoff: date
     earliest: date
+    first: date
     names: Names
     tables: tuple[Table, ...]
     books: Books

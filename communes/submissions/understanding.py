@@ -8,8 +8,6 @@ from typing import Any
 from communes.selectors import UnitInfo
 from communes.submissions.rows import SheetRead
 from communes.submissions.sheets import address
-from communes.submissions.tables import Table
-from ntm_portal.lib.text import same_spelling
 
 
 def understood(reads: Sequence[SheetRead]) -> dict[str, Any]:
@@ -31,8 +29,9 @@ def _understood(read: SheetRead) -> dict[str, Any]:
         }
         for heading in layout.headings
     ]
+    meant = layout.meant
     marks = [
-        {"mark": mark, "count": count, "means": _meaning(mark, layout.table)}
+        {"mark": mark, "count": count, "means": layout.table.words.written.get(meant.get(mark, ""), "")}
         for mark, count in layout.marks.most_common(30)
     ]
     return {
@@ -43,11 +42,6 @@ def _understood(read: SheetRead) -> dict[str, Any]:
         "rows": len(read.rows),
         "empty_cells": read.empty_cells,
     }
-
-
-def _meaning(mark: str, table: Table) -> str:
-    value = table.words.accepted.get(same_spelling(mark)) or table.words.digits.get(mark)
-    return table.words.written[value] if value else ""
 
 
 def _units_by_table(reads: Iterable[SheetRead]) -> dict[str, list[str]]:

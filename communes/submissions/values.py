@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cached_property
 from typing import Any
 
 from communes.submissions.sheets import BOOL, DATE, ERROR, FORMULA, NUMBER, TEXT, Cell
 from communes.submissions.tables import Column, Role, Value, Words
-from ntm_portal.lib.numbers import MILLION, NotANumber, read_number, typed
+from ntm_portal.lib.numbers import MILLION, Ambiguous, NotANumber, read_number, typed, vietnamese
 from ntm_portal.lib.text import has_foreign_letters, same_spelling, search_key, tidy
 
 LONGEST_NOTE = 1000
@@ -18,6 +19,8 @@ LONGEST_WORD = 60  # no accepted word is half as long
 MOST_DECIMALS = 3
 MOST_NUMBER = Decimal(10) ** 11  # exclusive; what the database keeps beside three decimals
 MOST_MILLIONS = 999_999_999
+_FIFTEEN_DIGITS = Context(prec=15)
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 @dataclass(frozen=True)
@@ -43,30 +46,31 @@ class Reader:
     words: Words
     digits: bool = False
 
-    def read(self, column: Column, cell: Cell) -> Read | Wrong | None:
-        """None for a cell that holds nothing but spaces. Equal cells are read once."""
-        key = (column.role, cell)
+    def read(self, column: Column, cell: Cell, *, takes_percent: bool = True) -> Read | Wrong | None:
+        """None for a cell that holds nothing but spaces. `takes_percent`: what is reported is measured in per cent.
+
+        Equal cells are read once.
+        """
+        key = (column.role, cell, takes_percent)
         if key not in self._known:
-            self._known[key] = self._read(column, cell)
+            self._known[key] = self._read(column.role, cell, takes_percent)
         return self._known[key]
 
     @cached_property
-    def _known(self) -> dict[tuple[Role, Cell], Read | Wrong | None]:
+    def _known(self) -> dict[tuple[Role, Cell, bool], Read | Wrong | None]:
         return {}
 
-    def _read(self, column: Column, cell: Cell) -> Read | Wrong | None:
+    def _read(self, role: Role, cell: Cell, takes_percent: bool) -> Read | Wrong | None:
         if cell.kind == TEXT and not tidy(str(cell.value)):
             return None
         if cell.kind == ERROR:
             return Wrong("error_value", {})
         if cell.kind == FORMULA:
             return Wrong("formula_without_value", {})
-        readers: dict[Role, Callable[[Cell], Read | Wrong]] = {
-            Role.WORD: self._word,
-            Role.NUMBER: _number,
-            Role.MILLION: _million,
-        }
-        return readers.get(column.role, _text)(cell)
+        if role == Role.WORD:
+            return self._word(cell)
+        readers = {Role.NUMBER: _number, Role.MILLION: _million}
+        return readers[role](cell, takes_percent) if role in readers else _text(cell)
 
     def _word(self, cell: Cell) -> Read | Wrong:
         written = shown(cell)
@@ -100,14 +104,22 @@ def shown(cell: Cell) -> str:
     """What stands in the cell, as the sender sees it more or less."""
     if cell.kind == BOOL:
         return "TRUE" if cell.value else "FALSE"
+    if cell.kind == DATE:
+        return shown_day(str(cell.value))
     if cell.kind == NUMBER:
-        number = cell.decimal
-        return f"{typed(number * 100)}%" if cell.is_percent else typed(number)
+        number = _as_typed(cell.decimal)
+        return f"{vietnamese(number * 100)}%" if cell.is_percent else vietnamese(number)
     return str(cell.value)
 
 
-def _number(cell: Cell) -> Read | Wrong:
-    found = _plain_number(cell)
+def shown_day(text: str) -> str:
+    """22/10/2024 for the ISO form that a day of a sheet has, anything else as it is."""
+    found = _ISO_DAY.match(text)
+    return f"{found[3]}/{found[2]}/{found[1]}{text[10:].replace('T', ' ')}" if found else text
+
+
+def _number(cell: Cell, takes_percent: bool) -> Read | Wrong:
+    found = _plain_number(cell, takes_percent)
     if isinstance(found, Wrong):
         return found
     value, repaired = found
@@ -118,27 +130,40 @@ def _number(cell: Cell) -> Read | Wrong:
     return Read(value, repaired)
 
 
-def _plain_number(cell: Cell) -> tuple[Decimal, str] | Wrong:
-    """The number, and how it is taken where it stood otherwise (a per cent, a number typed as text)."""
+def _plain_number(cell: Cell, takes_percent: bool) -> tuple[Decimal, str] | Wrong:
+    """The number, and how it is taken where it stood otherwise (a per cent, a number with hard spaces)."""
     if cell.kind == DATE:
         return Wrong("became_a_day", {})
-    if cell.kind == NUMBER:
-        # Binary fractions come with a tail (0.1 + 0.2): no sender typed more than twelve decimals.
-        value = round(cell.decimal, 12) if abs(cell.decimal) < MOST_NUMBER else cell.decimal
-        return (value * 100, typed(value * 100)) if cell.is_percent else (value, "")
-    if cell.kind != TEXT:
+    if cell.kind not in (NUMBER, TEXT):
         return Wrong("not_a_number", {})
-    text = tidy(str(cell.value)).removesuffix("%").rstrip()
+    written = str(cell.value).strip()
+    if (cell.is_percent or written.endswith("%")) and not takes_percent:
+        return Wrong("no_per_cent", {})
+    if cell.kind == NUMBER:
+        value = _as_typed(cell.decimal)
+        return (value * 100, vietnamese(value * 100)) if cell.is_percent else (value, "")
+    text = written.removesuffix("%").rstrip()
     try:
         value = read_number(text)
+    except Ambiguous as either:
+        return Wrong("ambiguous_number", {"grouped": either.grouped, "exact": either.exact})
     except NotANumber:
         return Wrong("not_a_number", {})
-    return value, typed(value)
+    return value, "" if text in (typed(value), vietnamese(value)) else typed(value)
 
 
-def _million(cell: Cell) -> Read | Wrong:
+def _as_typed(number: Decimal) -> Decimal:
+    """Binary fractions come with a tail (0.1 + 0.2; 10890.511999999999): Excel itself shows fifteen digits, and what
+    is left of a difference of two large amounts stands behind the ninth decimal."""
+    if abs(number) >= MOST_NUMBER:
+        return number
+    found = round(_FIFTEEN_DIGITS.create_decimal(number), 9)
+    return found or Decimal(0)
+
+
+def _million(cell: Cell, takes_percent: bool) -> Read | Wrong:
     """Whole đồng of an amount in triệu đồng."""
-    found = _plain_number(cell)
+    found = _plain_number(cell, takes_percent=False)
     if isinstance(found, Wrong):
         return found
     amount, repaired = found

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
+from unicodedata import normalize
+
+from django.utils.translation import gettext as _
 
 from communes.models import DISTRICT_KINDS
 from communes.selectors import UnitInfo
 from communes.submissions.findings import Problem, Repair
+from communes.submissions.heads import COUNTED, lead_of
 from communes.submissions.layout import Layout
 from communes.submissions.names import Names
 from communes.submissions.sheets import NUMBER, TEXT, Cell, address
 from communes.submissions.values import Read, Reader, shown
 from communes.submissions.wording import maybe, problem
-from ntm_portal.lib.text import bare_words, has_foreign_letters, tidy
+from ntm_portal.lib.text import bare_words, has_foreign_letters, search_key, tidy
 
 MOST_SUGGESTIONS = 100  # looking for likenesses is slow; who has more wrong names has the wrong list
-_ROMAN = re.compile(r"[ivxlc]+")
 _SUMS = ("tong", "cong", "toan tinh", "toan huyen", "so xa", "so huyen", "so thon", "ty le", "binh quan", "trung binh")
 
 
@@ -41,6 +43,8 @@ class Notes:
 
     def repair(self, row: int, key: str, found: str, taken: str) -> None:
         cell = address(row, self.layout.columns[key])
+        if normalize("NFC", found) == taken != found:
+            taken = _("%(text)s (its accents were typed apart)") % {"text": taken}
         self.repairs.append(Repair(self.layout.sheet.name, (cell,), found, taken))
 
 
@@ -68,7 +72,10 @@ class UnitFinder:
         text = str(name.value) if name and name.kind == TEXT else ""
         named = self.names.find(text)
         units = [unit for unit in named if unit.kind in self.kinds]
-        if self._is_group(cells, named, units):
+        if row in self.notes.layout.heads:
+            self.district = self.notes.layout.heads[row]
+            return None
+        if not units and self._is_group(cells):
             return None
         by_code = self.names.coded(code.value)[0] if code and code.kind in (TEXT, NUMBER) else None
         if not units and by_code is None:
@@ -86,17 +93,12 @@ class UnitFinder:
 
     # --- Rows about no unit -----------------------------------------------------------------------------------------
 
-    def _is_group(self, cells: Mapping[int, Cell], named: Iterable[UnitInfo], units: list[UnitInfo]) -> bool:
-        """A row that heads a district's communes («II. Mường Tè», which is a commune too), or sums them up."""
-        last = self.notes.layout.name_column
-        lead = [bare_words(str(cell.value)) for at, cell in cells.items() if at <= last and cell.kind == TEXT]
-        is_counted = any(_ROMAN.fullmatch(words) for words in lead)
-        is_sum = any(words.startswith(_SUMS) for words in lead)
-        district = next((unit for unit in named if unit.kind in DISTRICT_KINDS), None)
-        if district and (is_counted or not units):
-            self.district = district
-            return True
-        return not units and (is_sum or (is_counted and not self._has_mark(cells)))
+    def _is_group(self, cells: Mapping[int, Cell]) -> bool:
+        """A row without a unit that sums others up, or heads them under a number of its own."""
+        layout = self.notes.layout
+        lead = lead_of(cells, layout.name_column, frozenset(layout.reported_columns))
+        is_counted = any(map(COUNTED.fullmatch, lead))
+        return any(words.startswith(_SUMS) for words in lead) or (is_counted and not self._has_mark(cells))
 
     def _is_index(self, cells: Mapping[int, Cell]) -> bool:
         """A row that counts the columns: 1, 2, 3 … or (1), (2), (3) …"""
@@ -139,14 +141,19 @@ class UnitFinder:
     # --- Which one --------------------------------------------------------------------------------------------------
 
     def _one_of(self, row: int, units: list[UnitInfo], by_code: UnitInfo | None, text: str) -> UnitInfo | None:
+        """The code decides beside a name typed without any marks; beside a misspelt one nobody knows which is wrong."""
         if by_code is None:
             return self._by_name(row, units)
-        meant = units or (self.names.suggest(text) if text else [by_code])
-        if by_code not in meant:
+        is_bare = text and not units and search_key(text) == tidy(text).lower() and by_code in self.names.suggest(text)
+        if not text or by_code in units or is_bare:
+            return by_code
+        if units or by_code not in self.names.suggest(text):
             told: dict[str, Any] = {"unit_code": by_code.code, "named": by_code.full_name}
             self.notes.problem("code_contradicts", row, "unit", found=text, **told)
-            return None
-        return by_code
+        else:
+            suggestion = maybe(by_code.full_name)
+            self.notes.problem("unknown_unit", row, "unit", about=by_code, found=text, suggestion=suggestion)
+        return None
 
     def _by_name(self, row: int, units: list[UnitInfo]) -> UnitInfo | None:
         near = [unit for unit in units if self.district and unit.parent_code == self.district.code]

@@ -50,6 +50,16 @@ SENTENCES: dict[str, tuple[Grade, Any, Any]] = {
         _("A day from %(earliest)s, when the units and the criteria of this return were in force."),
         _("Correct the day up to which the figures hold."),
     ),
+    "day_of_earlier_period": (
+        FIX,
+        _("A day from %(first)s, when «%(period)s» begins; the figures of the period before are reported already."),
+        _("Correct the day up to which the figures hold."),
+    ),
+    "older_than_approved": (
+        EXPLAIN,
+        _("A day from %(latest)s, up to which %(count)s of these values are approved already."),
+        _("Correct the day, or say why older figures are sent: the newer ones stay in force."),
+    ),
     "nothing_reported": (
         FIX,
         _("At least one filled cell."),
@@ -142,6 +152,16 @@ SENTENCES: dict[str, tuple[Grade, Any, Any]] = {
         _("A number with a dot between thousands and a comma before decimals, for example 1.234 or 12,5."),
         _("Write the number anew."),
     ),
+    "ambiguous_number": (
+        FIX,
+        _("%(grouped)s, or %(exact)s."),
+        _("The comma may stand for thousands or for decimals; write the number in one of these two ways."),
+    ),
+    "no_per_cent": (
+        FIX,
+        _("A number in the unit of measure of the column or row, which is not per cent."),
+        _("Write the number without the per cent sign and format the cell as a number."),
+    ),
     "became_a_day": (
         FIX,
         _("A number."),
@@ -155,7 +175,17 @@ SENTENCES: dict[str, tuple[Grade, Any, Any]] = {
         _("A result beside each value."),
         _("Choose the result; the portal knows no threshold that would give it."),
     ),
+    "value_of_criterion": (
+        FIX,
+        _("An empty cell: a criterion has a result only."),
+        _("Delete the value; values belong into the rows of the indicators below."),
+    ),
     # sums and history
+    "unlikely_scale": (
+        EXPLAIN,
+        _("A value near the approved %(before)s."),
+        _("Check the decimal mark and the unit of measure; correct the value, or say that it is meant so."),
+    ),
     "unit_not_in_force": (
         FIX,
         _("Figures of a day on which the unit was in force: from %(first)s."),

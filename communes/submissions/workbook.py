@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from textwrap import wrap
 from typing import IO, Any
 
 import xlsxwriter
@@ -23,6 +24,8 @@ from ntm_portal.lib.numbers import MILLION, vietnamese
 
 A4 = 9
 HEADING_ROW = 4  # from 0: title, unit and period, hint, blank
+LINE_HEIGHT, LETTER_HEIGHT = 15, 5.5  # points of a line, and of a letter of a heading that stands upright
+LETTERS_IN_DIGIT = 1.15
 HIDDEN, FIRST = 0, 1  # the hidden column of marks; the first column of the table
 FREELY_ALLOWED = {
     "select_locked_cells": True,
@@ -59,15 +62,21 @@ def _styles(book: Any) -> dict[str, Format]:
         "upright": {**boxed, "bold": True, "text_wrap": True, "rotation": 90, "bg_color": "#E8EDF3"},
         "text": {**boxed, "text_wrap": True},
         "code": {**boxed, "num_format": "@"},
-        "word": {**filled, "align": "center", "num_format": "@", "shrink": True},
+        "word": {**filled, "align": "center", "num_format": "@", "text_wrap": True},
         "number": {**filled, "num_format": "#,##0.###"},
         "million": {**filled, "num_format": "#,##0.######"},
         "note": {**filled, "text_wrap": True, "num_format": "@"},
         "day": {**filled, "bold": True, "num_format": "dd/mm/yyyy", "align": "center"},
         "total": {**boxed, "bold": True, "align": "center", "num_format": "#,##0.######", "bg_color": "#F3F4F6"},
+        "whole": {"num_format": "#,##0"},  # over the others: their decimal mark would dangle behind a whole number
         "label": {**boxed, "bold": True, "bg_color": "#F3F4F6"},
     }
     return {name: book.add_format(look) for name, look in looks.items()}
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column; a letter is narrower than the digit that widths count."""
+    return sum(len(wrap(line, int(width * LETTERS_IN_DIGIT))) or 1 for line in text.split("\n"))
 
 
 # --- First and last sheet ---------------------------------------------------------------------------------------------
@@ -146,10 +155,12 @@ class TableSheet:
     def write(self) -> None:
         self._head()
         for row, line in enumerate(self.table.lines, HEADING_ROW + 1):
+            self.sheet.set_row(row, self._height(line))
             for column in self.table.columns:
                 self._cell(row, column, line)
         if self.table.is_matrix:
             self._sums()
+        self._whole_numbers()
         self._choices()
         self._frame()
 
@@ -166,9 +177,25 @@ class TableSheet:
         sheet.set_column(HIDDEN, HIDDEN, None, None, {"hidden": True})
         for column in self.table.columns:
             look = "upright" if column.number is not None else "heading"
-            sheet.set_column(self.at[column.key], self.at[column.key], column.width)
+            at, options = self.at[column.key], {"hidden": column.is_hidden}
+            sheet.set_column(at, at, column.width, None, options)
             sheet.write_string(HEADING_ROW, self.at[column.key], column.heading, self.styles[look])
-        sheet.set_row(HEADING_ROW, 150 if self.table.is_matrix else 36)
+        sheet.set_row(HEADING_ROW, self._heading_height())
+
+    def _heading_height(self) -> float:
+        """Upright headings stand in two lines."""
+        longest = max((len(column.heading) for column in self.table.columns if column.number is not None), default=0)
+        return LETTER_HEIGHT * (longest / 2 + 9) if longest else 2.5 * LINE_HEIGHT
+
+    def _height(self, line: Line) -> float:
+        """Programs that do not calculate heights print one line a row. Words of a matrix stand in two lines."""
+        texts = {Role.UNIT: line.unit.name, Role.ITEM: line.item}
+        told = [
+            (texts.get(column.role) or str(line.shown.get(column.key, "")), column.width)
+            for column in self.table.columns
+            if not column.is_hidden
+        ]
+        return LINE_HEIGHT * max(1 + self.table.is_matrix, *(lines_of(text, width) for text, width in told))
 
     def _cell(self, row: int, column: Column, line: Line) -> None:
         at = self.at[column.key]
@@ -217,6 +244,13 @@ class TableSheet:
             formula = "=" + "+".join(f'COUNTIF({span},"{word}")' for word in met)
             count = sum(line.approved.get(column.key) in self.table.counted for line in self.table.lines)
             self.sheet.write_formula(row, self.at[column.key], formula, self.styles["total"], count)
+
+    def _whole_numbers(self) -> None:
+        for column in self.table.columns:
+            if column.role in (Role.NUMBER, Role.MILLION, Role.TOTAL) and self.table.lines:
+                first, last, at = HEADING_ROW + 1, self.last, self.at[column.key]
+                rule = {"type": "formula", "criteria": f"=MOD({letters(at + 1)}{first + 1},1)=0"}
+                self.sheet.conditional_format(first, at, last, at, {**rule, "format": self.styles["whole"]})
 
     def _choices(self) -> None:
         words = list(self.table.words.written.values())

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 # 1.234.567 or 1234567, then an optional decimal part after a comma; 0.123 is an English decimal, no group of thousands.
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")
 _PLAIN = re.compile(r"[+-]?\d+(,\d+)?")
+_HARD_SPACE = re.compile(r"(?<=\d)[\u00a0\u202f](?=\d{3}(?!\d))")  # between thousands, as programs print them
 
 MILLION = 1_000_000
 
@@ -49,7 +50,7 @@ def read_number(text: str) -> Decimal:
     `116.548` is 116548 and `50,4` is 50.4. Raises NotANumber where two readings are
     possible (`1,234` could be an English thousand: Ambiguous) or none is (`12.5`, `abc`).
     """
-    stripped = text.strip().replace("\u00a0", "")
+    stripped = _HARD_SPACE.sub(".", text.strip())
     if not (_GROUPED.fullmatch(stripped) or _PLAIN.fullmatch(stripped)):
         raise NotANumber(text)
     whole, _, decimals = stripped.partition(",")

@@ -27,7 +27,7 @@ from communes.submissions.marking import COLOURS, SEPARATOR
 from communes.submissions.reading import read_workbook
 from communes.submissions.refusals import Code, Refused
 from communes.submissions.sheets import Cell, Workbook
-from tests.communes.packages import STRICT, parts, saved, shared_strings, workbook, worksheet
+from tests.communes.packages import STRICT, parts, saved, shared_strings, styles, workbook, worksheet
 
 DAY = dt.datetime.fromisoformat("2024-10-22")  # as Excel has it, without a zone
 
@@ -117,7 +117,7 @@ def test_the_first_sheet_lists_all_problems_with_links(tmp_path, book):
     assert found.sheetnames == ["Lỗi", "Xã", "Xã nâng cao"]
     assert rows[0] == ("Phải sửa", "Xã", "B2, B3", "Bản Bo (03405)", "Thu nhập (10)", "dat", "Đạt", "Chọn lại")
     assert [row[2] for row in rows] == ["B2, B3", "C4", None]
-    links = [sheet.cell(row, 3).hyperlink for row in (3, 4, 5)]
+    links = [sheet.cell(row, 2).hyperlink for row in (3, 4, 5)]
     assert [link and link.location for link in links] == ["Xã!B2", "'Xã nâng cao'!C4", None]
     assert [sheet.sheet_view.tabSelected for sheet in found.worksheets] == [True, False, False]
 
@@ -266,6 +266,28 @@ def test_what_openpyxl_cannot_read_goes_back_as_values(tmp_path, wrong):
         files = parts(worksheet(rows.replace("0.30000000000000004", "NaN")))
     before, after = rewritten(tmp_path, files)
     assert after == before
+
+
+def test_a_strict_workbook_keeps_its_looks(tmp_path, book):
+    book.active["B2"].number_format = "#,##0.00"
+    book.active.column_dimensions["C"].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    with ZipFile(tmp_path / "a.xlsx") as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    strict = re.compile(rb"http://schemas.openxmlformats.org/(spreadsheetml|officeDocument|drawingml)/2006/")
+    files = {name: strict.sub(rb"http://purl.oclc.org/ooxml/\1/", part) for name, part in files.items()}
+    sheet = again(marked(tmp_path, saved(tmp_path, files), mark("A2")))["Xã"]
+    assert (sheet["B2"].number_format, sheet.column_dimensions["C"].hidden) == ("#,##0.00", True)
+
+
+def test_a_copy_without_its_looks_is_logged_and_keeps_days_and_what_is_hidden(tmp_path, caplog):
+    """A number that openpyxl does not read, beside a day in a hidden column."""
+    rows = '<row r="1"><c r="A1"><v>NaN</v></c><c r="B1" s="1"><v>45587</v></c></row>'
+    files = parts(worksheet(rows, before='<cols><col min="2" max="2" hidden="1"/></cols>'))
+    files["xl/styles.xml"] = styles({164: "dd/mm/yyyy"}, (0, 164))
+    sheet = again(marked(tmp_path, saved(tmp_path, files), mark("A1", sheet="Trang 1")))["Trang 1"]
+    assert "copied without its looks" in caplog.text
+    assert (sheet["B1"].number_format, sheet.column_dimensions["B"].hidden) == ("dd/mm/yyyy", True)
 
 
 TEXTS = st.text(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria.models import Operator, Verdict
-from criteria.rules import Risk, average, counts_as_met, in_band, passes, share, withdrawal_risk
+from criteria.rules import Risk, average, counts_as_met, in_band, is_unlikely_scale, passes, share, withdrawal_risk
 
 INCOME, ENVIRONMENT, DEFENCE = 10, 17, 19
 PLAIN = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 18]
@@ -149,3 +149,31 @@ def test_every_comparing_operator_of_the_model_is_understood():
 def test_at_least_and_at_most_agree_only_on_the_bar_itself(bar, value):
     both = passes(">=", bar, value) and passes("<=", bar, value)
     assert both == passes("=", bar, value)
+
+
+# --- Readings on another scale ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "before", "is_percent", "unlikely"),
+    [
+        ("56400", "56.4", False, True),
+        ("5640", "56.4", False, True),
+        ("0.0564", "56.4", False, True),
+        ("58.2", "56.4", False, False),
+        ("1", "40", False, False),
+        ("0.064", "6.4", True, True),
+        ("0.9", "6.4", True, True),
+        ("0", "6.4", True, False),
+        ("6.4", "0", True, False),
+        ("0.9", "0.8", True, False),
+    ],
+)
+def test_a_value_on_another_scale_is_noticed(value, before, is_percent, unlikely):
+    assert is_unlikely_scale(Decimal(value), Decimal(before), is_percent=is_percent) == unlikely
+
+
+@given(st.decimals("0.01", 1000, places=2), st.sampled_from([100, 1000]), st.booleans())
+def test_a_factor_of_a_hundred_or_a_thousand_is_noticed_both_ways(value, factor, is_percent):
+    assert is_unlikely_scale(value * factor, value, is_percent=is_percent)
+    assert is_unlikely_scale(value, value * factor, is_percent=is_percent)

@@ -13,7 +13,9 @@ SHEET, READINGS, DISTRICT, ADVANCED = "Xã NTM", "Chỉ tiêu xã", "Cấp huy�
 PASSPORT = "_ntm"
 GUIDE_DAY = "C6"
 OTHERS = ("Xã NTM", "Thôn, bản", "Cấp huyện", "Vốn", "Chỉ tiêu xã", "Chỉ tiêu nâng cao")
-TA_LENG, GIANG_MA = "03400", "03405"
+TA_LENG, GIANG_MA, HO_THAU = "03400", "03405", "03406"
+INCOME_ROW = 141
+WHOLE_PERCENT = "9"  # 0%
 DAY_STYLE = "14"  # built in: a day
 
 Change = Callable[[Book], None]
@@ -183,6 +185,40 @@ def money(*, assigned: Any = ..., carried: Any = ..., paid: Any = ..., keeps: st
     return change
 
 
+def percent_money(book: Book) -> None:
+    """0.5 in a cell of per cents is 50 %, and no half a million."""
+    money(paid=Styled(Decimal("0.5"), book.style(WHOLE_PERCENT)), keeps="allocation")(book)
+
+
+def income(value: Any) -> Change:
+    """Of Giang Ma, measured in million đồng; which stands at 35,1."""
+
+    def change(book: Book) -> None:
+        book.reading(GIANG_MA, "10", value, "Chưa đạt", (None, "not_met"))
+        book.says(("reading", GIANG_MA, "commune", "10"), f"'{READINGS}'!I{INCOME_ROW}", (None, "not_met"))
+
+    return change
+
+
+def income_as_percent(book: Book) -> None:
+    income(Styled(Decimal("0.45"), book.style(WHOLE_PERCENT)))(book)
+
+
+def value_of_a_criterion(book: Book) -> None:
+    """The row of a criterion of the district has a result and no value."""
+    book.put(DISTRICT, "H6", 5)
+
+
+def wrong_result_beside_a_value(book: Book) -> None:
+    book.put(READINGS, "H157", 95)
+    book.put(READINGS, "I157", "có")
+
+
+def misspelt_beside_its_code(book: Book) -> None:
+    book.put(SHEET, "C9", "Hồ Thấu")
+    book.forget(HO_THAU)
+
+
 def above_usable(book: Book) -> None:
     book.money(6, paid=13121)
     book.means_money(6, paid=13_121_000_000)
@@ -262,6 +298,7 @@ UNITS = (
     Case("code and name of two units", ours(other_name), PROBLEMS, ("code_contradicts Xã NTM!C7",)),
     Case("code beside another name", ours(strange_name), PROBLEMS, ("code_contradicts Xã NTM!C7",)),
     Case("name without diacritics", ours(without_code("Ta Leng")), PROBLEMS, ("unknown_unit Xã NTM!C7",)),
+    Case("misspelt name beside its code", ours(misspelt_beside_its_code), PROBLEMS, ("unknown_unit Xã NTM!C9",)),
     Case("misspelt name", ours(without_code("Tả Lèn")), PROBLEMS, ("unknown_unit Xã NTM!C7",)),
     Case(
         "Cyrillic in a name", ours(without_code("Tả Lèng".replace("T", "Т"))), PROBLEMS, ("foreign_letters Xã NTM!C7",)
@@ -277,6 +314,8 @@ FILES = (
     Case("day in words", ours(day("tháng 10")), PROBLEMS, (f"no_day {GUIDE}!C6",)),
     Case("day as text", ours(day("22/10/2024")), ACCEPTED),
     Case("day after the cut-off", ours(day(45590)), PROBLEMS, (f"day_too_late {GUIDE}!C6",)),
+    Case("day of the period before", ours(day(45473)), PROBLEMS, (f"day_of_earlier_period {GUIDE}!C6",)),
+    Case("day of last year", ours(day(45291)), PROBLEMS, (f"day_of_earlier_period {GUIDE}!C6",)),
     Case("day before the set", ours(day(44000)), PROBLEMS, (f"day_too_early {GUIDE}!C6",)),
     Case(
         "nothing reported",
@@ -314,7 +353,7 @@ HEADINGS = (
 )
 VALUES = (
     _reading("words for a number", "khoảng 40", "not_a_number"),
-    _reading("1,234", "1,234", "not_a_number"),
+    _reading("1,234", "1,234", "ambiguous_number"),
     _reading("English decimal as text", "12.5", "not_a_number"),
     _reading("number with its unit", "95 hộ", "not_a_number"),
     _reading("TRUE for a number", True, "not_a_number"),
@@ -325,6 +364,17 @@ VALUES = (
     _word("number with 300 digits among words", 1e300),
     _reading("error for a number", Error("#DIV/0!"), "error_value"),
     _reading("number never calculated", Formula("1+1"), "formula_without_value"),
+    Case("income in per cent", ours(income("45%")), PROBLEMS, (f"no_per_cent {READINGS}!H{INCOME_ROW}",)),
+    Case("income shown as per cent", ours(income_as_percent), PROBLEMS, (f"no_per_cent {READINGS}!H{INCOME_ROW}",)),
+    Case(
+        "value in the row of a criterion", ours(value_of_a_criterion), PROBLEMS, (f"value_of_criterion {DISTRICT}!H6",)
+    ),
+    Case(
+        "unreadable result beside a value",
+        ours(wrong_result_beside_a_value),
+        PROBLEMS,
+        (f"not_a_word {READINGS}!I157",),
+    ),
     Case("number that became a day", ours(became_day), PROBLEMS, (f"became_a_day {READINGS}!H157",)),
     Case("per cent above 100", ours(reading(120, "Đạt")), PROBLEMS, (f"out_of_range {READINGS}!H157",)),
     Case("negative per cent", ours(reading(-1, "Đạt")), PROBLEMS, (f"out_of_range {READINGS}!H157",)),
@@ -347,7 +397,10 @@ VALUES = (
 )
 MONEY = (
     Case(
-        "amount of 116.548 as text", ours(money(paid="116,548", keeps="allocation")), PROBLEMS, ("not_a_number Vốn!J6",)
+        "amount of 116.548 as text",
+        ours(money(paid="116,548", keeps="allocation")),
+        PROBLEMS,
+        ("ambiguous_number Vốn!J6",),
     ),
     Case("negative amount", ours(money(paid=-1, keeps="allocation")), PROBLEMS, ("negative Vốn!J6",)),
     Case("amount with words", ours(money(paid="10.890 triệu", keeps="allocation")), PROBLEMS, ("not_a_number Vốn!J6",)),
@@ -365,7 +418,10 @@ MONEY = (
         ("out_of_range Vốn!J6",),
     ),
     Case("paid above usable", ours(above_usable), PROBLEMS, ("above_usable Vốn!J6",)),
-    Case("half an allocation", ours(money(carried=None)), PROBLEMS, ("half_an_allocation Vốn!G6",)),
+    Case("half an allocation", ours(money(carried=None)), PROBLEMS, ("half_an_allocation Vốn!H6",)),
+    Case("half of an allocation unreadable", ours(money(carried="1.320 triệu")), PROBLEMS, ("not_a_number Vốn!H6",)),
+    Case("per cent for an amount", ours(money(paid="5%", keeps="allocation")), PROBLEMS, ("no_per_cent Vốn!J6",)),
+    Case("amount shown as per cent", ours(percent_money), PROBLEMS, ("no_per_cent Vốn!J6",)),
 )
 
 CASES = (*WORDS, *UNITS, *FILES, *HEADINGS, *VALUES, *MONEY)

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.returns.books import Said
 from tests.returns.case import PROBLEMS, Case, Made, Templates, answered
-from tests.returns.good_tables import groups, in_words, lone
+from tests.returns.good_tables import groups, in_words, lone, moved, muong_te
 from tests.returns.tables import COMMUNES, SHEET, Table, customary, saved
 
 ROW = 8  # of the first commune, Bình Lư, under stacked headings
@@ -105,7 +105,34 @@ def only_cha(sheet: Worksheet, said: Said) -> None:
         said[(key[0], "03526", *key[2:])] = said.pop(key)
 
 
+def swapped(sheet: Worksheet, said: Said) -> None:
+    """«Thủy lợi» over 2 and «Giao thông» over 3; the names say what is read."""
+    sheet["D6"].value, sheet["E6"].value = sheet["E6"].value, sheet["D6"].value
+    other = {"2": "3", "3": "2"}
+    moved_keys = {key: (*key[:3], other[key[3]]) for key in said if key[3] in other}
+    taken = {moved_keys[key]: said.pop(key) for key in moved_keys}
+    said.update(taken)
+
+
+def said_twice(sheet: Worksheet, said: Said) -> None:
+    """Mường Tè again below its district, whose group row is no third one."""
+    sheet.insert_rows(14)
+    for column in range(1, 24):
+        sheet.cell(14, column).value = sheet.cell(13, column).value
+    moved(said, 14, 1)
+    for key in [key for key, (cell, _value) in said.items() if cell.endswith("13")]:
+        said[key] = (said[key][0][:-1] + "4", said[key][1])
+
+
 CASES = (
+    bad(
+        "commune of its district's name twice",
+        muong_te(),
+        told=(f"unit_twice {SHEET}!B13,B14",),
+        empty="not_met",
+        unit="107",
+        change=said_twice,
+    ),
     cell("mark with a star", "x*"),
     cell("mark with a per cent", "Đạt (75%)"),
     cell("percentage", "100%"),
@@ -150,6 +177,16 @@ CASES = (
         in_words(),
         told=(f"heading_contradicts {SHEET}!E7",),
         change=lambda sheet, said: sheet.__setitem__("E7", "TC4: Thủy lợi và phòng, chống thiên tai"),
+    ),
+    bad(
+        "names over numbers of other criteria",
+        in_words(heads="numbered below"),
+        told=(
+            f"heading_contradicts {SHEET}!D6,D7",
+            f"heading_contradicts {SHEET}!E6,E7",
+            f"lost_criterion {SHEET}!D16",
+        ),
+        change=swapped,
     ),
     bad(
         "criterion 20",

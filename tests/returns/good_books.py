@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 from unicodedata import normalize
 
 import openpyxl
+from django.utils.translation import gettext
 
-from tests.returns.books import CAPITAL, GUIDE, MAIN, PERCENT, Book, Formula, Styled
+from tests.returns.books import CAPITAL, GUIDE, MAIN, PERCENT, VERDICTS, Book, Formula, Styled
 from tests.returns.case import ACCEPTED, Case, Made, Templates, ours
 
 SHEET = "Xã NTM"
@@ -198,6 +201,32 @@ def readings(book: Book) -> None:
     book.reading(THEN_SIN, "17.4", 0.1 + 0.2, "Chưa đạt", (Decimal("0.3"), "not_met"))
 
 
+def sums_of_amounts(book: Book) -> None:
+    """What Excel keeps of 10.000,3 + 890,212 and of 13.120,1 − 11.800."""
+    book.money(6, carried=Decimal("1320.10000000036"), paid=Decimal("10890.511999999999"))
+    book.means_money(6, given=(11_800_000_000, 1_320_100_000), paid=10_890_512_000)
+
+
+def hard_spaces(book: Book) -> None:
+    """As programs print thousands."""
+    book.money(6, assigned="11\u00a0800", carried="1\u202f320,5", paid="10.890")
+    book.means_money(6, given=(11_800_000_000, 1_320_500_000), paid=10_890_000_000)
+
+
+def slipped(item: str, value: Any, means: str, result: str = "Đạt") -> Callable[[Book], None]:
+    """Giang Ma has 35,1 million of income and 33,74 % of poor households approved."""
+
+    def change(book: Book) -> None:
+        book.reading(GIANG_MA, item, value, result, (Decimal(means), VERDICTS[result]))
+
+    return change
+
+
+def earlier_day(book: Book) -> None:
+    """30/09/2024, and the portal has figures of 22/10/2024; two criteria were still met before."""
+    book.put(GUIDE, "C6", 45565)
+
+
 def percent(book: Book) -> None:
     book.reading(GIANG_MA, "17.1", Styled(Decimal("0.754"), book.style(PERCENT)), "Đạt", (Decimal("75.4"), "met"))
 
@@ -258,7 +287,13 @@ def by_openpyxl(templates: Templates) -> Made:
 def nothing(book: Book) -> None: ...
 
 
+def apart(text: str) -> str:
+    """How the portal tells that letters and their marks were typed apart."""
+    return gettext("%(text)s (its accents were typed apart)") % {"text": text}
+
+
 TOO_GOOD = "contradicts_indicator Xã NTM!I7"  # an indicator of the criterion is not met
+EARLIER = ("older_than_approved", "lost_criterion Xã NTM!I11", "lost_criterion Xã NTM nâng cao!U15")
 LOSS = "lost_criterion Xã NTM!H8"
 
 CASES = (
@@ -270,7 +305,7 @@ CASES = (
         ours(decomposed),
         ACCEPTED,
         (TOO_GOOD, "contradicts_indicator Xã NTM!M7"),
-        repaired=("I7 Đạt", "M7 Đạt"),
+        repaired=(f"I7 {apart('Đạt')}", "M7 Đạt"),
     ),
     Case("rows in another order", ours(shuffled), ACCEPTED),
     Case("title rows added", ours(more_above), ACCEPTED),
@@ -289,7 +324,7 @@ CASES = (
         "names spelled otherwise",
         ours(other_spellings),
         ACCEPTED,
-        repaired=("C7 Tả Lèng", "C9 Hồ Thầu", "C10 Bình Lư"),
+        repaired=("C7 Tả Lèng", f"C9 {apart('Hồ Thầu')}", "C10 Bình Lư"),
     ),
     Case("name without diacritics beside its code", ours(name_without_diacritics), ACCEPTED, repaired=("C6 Thèn Sin",)),
     Case("lost criterion with its reason", ours(lost_with_reason), ACCEPTED),
@@ -302,6 +337,22 @@ CASES = (
     Case("amount of 116.548", ours(small_money), ACCEPTED, ("three_decimals Vốn!G7",)),
     Case("paid amount falls", ours(fallen), ACCEPTED, ("amount_falls Vốn!J6",)),
     Case("readings", ours(readings), ACCEPTED, ("contradicts_indicator Xã NTM!T6",)),
+    Case("amounts with the tail of a sum", ours(sums_of_amounts), ACCEPTED),
+    Case(
+        "amounts with hard spaces",
+        ours(hard_spaces),
+        ACCEPTED,
+        repaired=("G6 11.800", "H6 1.320,5"),
+    ),
+    Case("income in thousands", ours(slipped("10", "35.100", "35100")), ACCEPTED, ("unlikely_scale Chỉ tiêu xã!H141",)),
+    Case(
+        "poverty as a share",
+        ours(slipped("11", Decimal("0.337"), "0.337")),
+        ACCEPTED,
+        ("unlikely_scale Chỉ tiêu xã!H142",),
+    ),
+    Case("income a little higher", ours(slipped("10", "36,8", "36.8", "Chưa đạt")), ACCEPTED),
+    Case("day before approved figures", ours(earlier_day), ACCEPTED, EARLIER),
     Case("number shown as per cent", ours(percent), ACCEPTED),
     Case("sheet in 1 and 0", ours(digits_in_a_sheet), ACCEPTED),
     Case("rows deleted", ours(fewer_rows), ACCEPTED),

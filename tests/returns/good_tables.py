@@ -65,6 +65,11 @@ def province(spelled: Mapping[str, str] | None = None, word: str = "", **more: A
     return in_words(groups=groups(spelled, word), shows_groups=True, **more)
 
 
+def lone_province(mark: Any) -> Table:
+    """The customary table of the province: one mark, districts by bare name with their sums."""
+    return lone(mark, groups=groups(word="bare"), shows_groups=True, sums=True)
+
+
 def old_lists() -> tuple[tuple[str, dict[str, str]], ...]:
     """Sùng Phài under Tam Đường, where it was until 2020."""
     found = {name: dict(communes) for name, communes in groups()}
@@ -74,6 +79,24 @@ def old_lists() -> tuple[tuple[str, dict[str, str]], ...]:
     }
     found["Huyện Tam Đường"] = {**found["Huyện Tam Đường"], **moved}
     return tuple(found.items())
+
+
+def muong_te(mark: Any = "x", name: str = "MƯỜNG TÈ", counted: str = "I", *, sums: bool = True, **more: Any) -> Table:
+    """A district with a commune of its name, its group row as offices write it."""
+    district = ((name, communes_of("107")),)
+    return lone(mark, groups=district, shows_groups=True, counted=(counted,), sums=sums, **more)
+
+
+def without_numbers(sheet: Worksheet, said: Said) -> None:
+    for row in range(8, 30):
+        sheet.cell(row, 1).value = None
+
+
+def two_marks(sheet: Worksheet, said: Said) -> None:
+    """Đ in the first column, x in the others."""
+    for row in range(8, 20):
+        cell = sheet.cell(row, FIRST)
+        cell.value = "Đ" if cell.value == "x" else cell.value
 
 
 def a_sheet_each() -> tuple[Table, ...]:
@@ -100,7 +123,7 @@ def group_across(sheet: Worksheet, said: Said) -> None:
     sheet.insert_rows(row)
     sheet.cell(row, 1, "Các xã vùng cao")
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=FIRST + 20)
-    _moved(said, row, 1)
+    moved(said, row, 1)
 
 
 def without_criterion(sheet: Worksheet, said: Said) -> None:
@@ -121,7 +144,7 @@ def _row(sheet: Worksheet, name: str) -> int:
     return next(int(cell.row or 0) for (cell,) in sheet.iter_rows(min_col=NAME, max_col=NAME) if cell.value == name)
 
 
-def _moved(said: Said, first: int, by: int) -> None:
+def moved(said: Said, first: int, by: int) -> None:
     for key, (place, value) in said.items():
         head, _, cell = place.rpartition("!")
         column = cell.rstrip("0123456789")
@@ -143,8 +166,15 @@ def good(
     return Case(f"table: {name}", made, ACCEPTED, told, answers=answered(empty, level), **more)
 
 
-def asks(name: str, table: Table, *questions: str, **more: Any) -> Case:
-    return Case(f"table: {name}", customary(table), QUESTIONS, questions, **more)
+def asks(
+    name: str,
+    table: Table,
+    *questions: str,
+    change: Callable[[Worksheet, Said], None] | None = None,
+    **more: Any,
+) -> Case:
+    made = customary(table, unit=more.get("unit", "106"), change=change)
+    return Case(f"table: {name}", made, QUESTIONS, questions, **more)
 
 
 LOST = {("03405", 5): "not_met"}
@@ -190,6 +220,26 @@ CASES = (
         slow=True,
     ),
     good("a sheet a district", *a_sheet_each(), unit="12", slow=True),
+    good("group row with sums", muong_te(), empty="not_met", unit="107"),
+    good("group row with sums among ones", muong_te(1), empty="not_met", unit="107"),
+    good("group row counted by a letter", muong_te(counted="A"), empty="not_met", unit="107"),
+    good("group row without a number", muong_te(counted=""), empty="not_met", unit="107"),
+    good("group row without a number and sums", muong_te(counted="", sums=False), empty="not_met", unit="107"),
+    good(
+        "group row among rows without numbers",
+        muong_te(counted="", sums=False),
+        empty="not_met",
+        unit="107",
+        change=without_numbers,
+    ),
+    good("group row counted in its name", muong_te(name="II. Mường Tè", counted=""), empty="not_met", unit="107"),
+    good("commune of its district's name", muong_te(name="Huyện Mường Tè"), empty="not_met", unit="107"),
+    good("94 × 19 in x with sums", lone_province("x"), empty="not_met", unit="12", slow=True),
+    good("94 × 19 in 1 with sums", lone_province(1), empty="not_met", unit="12", slow=True),
+    good("x and Đ", lone("x"), empty="not_met", change=two_marks),
+    asks("group row with sums, and x alone", muong_te(), "empty", answers=answered(), unit="107"),
+    asks("group row with sums, and 1 alone", muong_te(1), "empty", answers=answered(), unit="107"),
+    asks("two marks that mean the same", lone("x"), "empty", answers=answered(), change=two_marks),
     asks("x alone asks for empty cells and the day", lone("x"), "empty", "observed_on"),
     asks("1 alone asks for empty cells", lone(1), "empty", answers=answered()),
     asks("numbers alone ask for the level", in_words(heads="numbers"), "level", answers=answered()),

@@ -6,7 +6,7 @@ restarts, a mark in each cell, a total, a signature.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -82,6 +82,8 @@ class Table:
     heads: str = "stacked"  # stacked, plain, named, numbers, above
     groups: Sequence[tuple[str, Mapping[str, str]]] = (("Huyện Tam Đường", COMMUNES),)
     shows_groups: bool = False
+    counted: Sequence[str] = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+    sums: bool = False
     totals: bool = True
     criteria: Sequence[str] = NAMES
     level: str = "commune"
@@ -96,8 +98,9 @@ class Table:
         said: Said = {}
         for number, (district, communes) in enumerate(self.groups):
             if self.shows_groups:
-                sheet.cell(row, STT, ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")[number])
+                sheet.cell(row, STT, self.counted[number] or None)
                 sheet.cell(row, NAME, district)
+                self._sum(sheet, row, communes.values(), known)
                 row += 1
             for count, (name, code) in enumerate(communes.items(), 1):
                 sheet.cell(row, STT, count)
@@ -106,6 +109,12 @@ class Table:
                 row += 1
         self._foot(sheet, row)
         return said
+
+    def _sum(self, sheet: Worksheet, row: int, codes: Iterable[str], known: Said) -> None:
+        """How many communes of the group meet each criterion, as most offices count them."""
+        for number in range(1, len(self.criteria) + 1) if self.sums else ():
+            met = sum(_known(known, code, self.level, number) == "met" for code in codes)
+            sheet.cell(row, FIRST + number - 1, met)
 
     def _row(self, sheet: Worksheet, row: int, code: str, known: Said) -> Said:
         said: Said = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from unicodedata import normalize
 
 import pytest
@@ -125,7 +125,7 @@ def test_any_number_is_taken_exactly_or_refused(value) -> None:
     for column in (NUMBER_COLUMN, AMOUNT, WORD, NOTE):
         read = reader.read(column, Cell(value, NUMBER, repr(value)))
         if isinstance(read, Read) and column is NUMBER_COLUMN:
-            assert read.value == round(Decimal(repr(value)), 12)
+            assert read.value == round(Context(prec=15).create_decimal(repr(value)), 9)
 
 
 @given(st.dates())

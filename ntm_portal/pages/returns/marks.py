@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from communes.models import Submission
+from communes.selectors import territory_on
 from communes.submissions.findings import Problem
 from communes.submissions.reasons import problems_of
 from communes.submissions.sheets import split_place
@@ -32,6 +33,12 @@ def _problem(found: Problem) -> Mark:
 
 
 def _comments(file: Submission) -> Iterator[Mark]:
+    """What the province wrote on a cell, with the unit and the criterion that the cell reports."""
+    claims = {split_place(data["cell"]): data for data in file.check_result.claims}
+    units = territory_on(file.period.cutoff).by_code if file.check_result.comments else {}
     for comment in file.check_result.comments:
         sheet, cell = split_place(comment["cell"])
-        yield {"level": "fix", "sheet": sheet, "cells": [cell], "cure": comment["text"]}
+        claim = claims.get((sheet, cell), {"unit": "", "item": ""})
+        unit = units.get(claim["unit"])
+        told = {"unit": unit.full_name if unit else "", "item": claim["item"], "said": comment["text"]}
+        yield {"level": "comment", "sheet": sheet, "cells": [cell], **told}

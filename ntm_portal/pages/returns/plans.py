@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from communes.models import DISTRICT_KINDS, Period, Unit, UnitKind
@@ -52,6 +52,7 @@ def return_plan(unit: Unit, period: Period) -> ReturnPlan:
         period_title=period.title,
         cutoff=day,
         earliest=_earliest(sets, unit),
+        first=_first(day),
         names=_names(territory, day),
         tables=tables,
         books=books(),
@@ -90,6 +91,12 @@ def _names(territory: Territory, day: date) -> Names:
 
 def _earliest(sets: Sequence[CriteriaSet], unit: Unit) -> date:
     return max([found.effective_from for found in sets] + [unit.valid_from])
+
+
+def _first(cutoff: date) -> date:
+    """The day after the period before, whose report is out; without one the first of the year, whose capital it is."""
+    before = Period.objects.filter(cutoff__lt=cutoff).order_by("-cutoff").values_list("cutoff", flat=True).first()
+    return before + timedelta(days=1) if before else date(cutoff.year, 1, 1)
 
 
 def _indicators(sets: Sequence[CriteriaSet]) -> dict[str, list[Indicator]]:

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from communes.submissions.checking import check
 from communes.submissions.child import read
+from communes.submissions.days import read_day
 from communes.submissions.findings import Answers, Problem
-from communes.submissions.gathering import Findings, read_day
+from communes.submissions.gathering import Findings
 from communes.submissions.refusals import Refused
 from communes.submissions.sentences import sentence
 from communes.submissions.services import add_history

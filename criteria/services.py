@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from communes.models import Evidence, Unit, UnitKind
-from communes.services import Stale, fact_in_force, record_fact, refuse_stale, turn_of, void_fact
+from communes.services import Stale, fact_in_force, record_fact, refuse_locked, refuse_stale, turn_of, void_fact
 from criteria import rules
 from criteria.models import (
     Assessment,
@@ -258,36 +258,51 @@ def correct_threshold(
     effective_from: date,
     by: User,
     based_on: int | None,
+    note: str = "",
 ) -> Threshold:
-    """Another value is a new dated row of the series, so that earlier days keep theirs; the same value is only
-    verified or given its source. A verified bar names its source document."""
+    """Another value is a new dated row of the series, so that earlier days keep theirs, or takes the place of the row
+    of the same day, whose history keeps it; days of closed periods ask as every figure does (`refuse_locked`).
+    The same value is only verified or given its source. A new value and a verified bar name their source document."""
     list(Indicator.objects.select_for_update().filter(pk=threshold.indicator_id).values_list("pk"))
     newest = newest_of_series(threshold)
     if newest.history_id != based_on:
         raise ValidationError(_("Somebody changed this threshold while you were entering."), code="conflict")
-    if verified and not source.strip():
-        raise ValidationError(_("A verified threshold names its source document."))
+    is_new = value != threshold.value
+    if (verified or is_new) and not source.strip():
+        raise ValidationError({"source": _("A new or verified threshold names its source document.")})
     if verified and value is None and threshold.operator != Operator.HOLDS:
         raise ValidationError(_("A threshold without a value cannot be verified."))
-    row = threshold if value == threshold.value else _new_row(threshold, value, effective_from)
-    row.source, row.verified = source.strip(), verified
-    row._history_user = by  # type: ignore[attr-defined]
+    row = threshold
+    if is_new:
+        refuse_locked(_first_day(threshold, effective_from), note, by)
+        row = _row_from(threshold, effective_from)
+    row.value, row.source, row.verified = value, source.strip(), verified
+    row.full_clean()
+    row._history_user, row._change_reason = by, note.strip() or None  # type: ignore[attr-defined]
     row.save()
     return row
 
 
-def _new_row(threshold: Threshold, value: Decimal | None, effective_from: date) -> Threshold:
+def _first_day(threshold: Threshold, effective_from: date) -> date:
+    """The first day on which a row of the series is applied: a bar of one year says nothing before it."""
+    return max(effective_from, date(threshold.year, 1, 1)) if threshold.year else effective_from
+
+
+def _row_from(threshold: Threshold, effective_from: date) -> Threshold:
+    """The row of the series that begins on the day: the one that is there, or a new one after all others."""
     if threshold.operator == Operator.HOLDS:
         raise ValidationError(_("This indicator is a condition: it is met or not and has no value."))
     criteria_set = threshold.indicator.criterion.criteria_set
     if not criteria_set.in_force(effective_from):
         values = {"set": criteria_set, "day": f"{effective_from:%d/%m/%Y}"}
-        raise ValidationError(_("«%(set)s» is not in force on %(day)s.") % values)
+        raise ValidationError({"effective_from": _("«%(set)s» is not in force on %(day)s.") % values})
     series = Threshold.objects.filter(
         indicator=threshold.indicator, unit_class=threshold.unit_class, year=threshold.year
     )
-    if later := series.filter(effective_from__gte=effective_from).order_by("effective_from").last():
-        day = f"{later.effective_from:%d/%m/%Y}"
-        raise ValidationError(_("A threshold from %(day)s is recorded already; choose a later day.") % {"day": day})
+    if same_day := series.filter(effective_from=effective_from).first():
+        return same_day
+    if later := series.filter(effective_from__gt=effective_from).order_by("effective_from").last():
+        sentence = _("A threshold from %(day)s is recorded already; choose that day to replace it, or a later one.")
+        raise ValidationError({"effective_from": sentence % {"day": f"{later.effective_from:%d/%m/%Y}"}})
     same = {name: getattr(threshold, name) for name in ("indicator", "unit_class", "year", "operator")}
-    return Threshold(**same, value=value, effective_from=effective_from)
+    return Threshold(**same, effective_from=effective_from)

@@ -33,6 +33,7 @@ from criteria.forms import AssessmentForm
 from criteria.models import Assessment, Level, Verdict
 from criteria.selectors import results_for
 from criteria.services import save_assessment, take_back
+from ntm_portal.lib.fields import DayField
 
 View = Callable[..., HttpResponse]
 
@@ -131,8 +132,8 @@ def _day(request: PortalRequest) -> date:
     """The day of the page that asks, not of the session: two windows may stand on different days."""
     typed = request.POST.get("day") or request.GET.get("day")
     try:
-        return date.fromisoformat(typed) if typed else request.portal.day
-    except ValueError as error:
+        return DayField(required=False).clean(typed) or request.portal.day
+    except ValidationError as error:
         raise Http404 from error
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from communes import records
 from communes.access import Decision, can_keep_periods
+from communes.forms import take
 from communes.guards import PortalRequest, entry_page, require
 from communes.lines import person_name
 from communes.models import Period, PeriodState
@@ -45,7 +46,7 @@ def new_period(request: PortalRequest) -> HttpResponse:
         try:
             period = create_period(period=form.instance, by=_user(request), **form.carried)
         except ValidationError as error:
-            form.take(error)
+            take(form, error)
         else:
             messages.success(request, _("Created: %(period)s.") % {"period": period})
             return HttpResponseRedirect(reverse("period", args=[period.slug]))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
@@ -99,6 +99,15 @@ class RecordForm(forms.ModelForm):
         except ValidationError as error:
             take(self, error)
         return not self.errors and self.conflict is None
+
+    def sent_twice(self, by: Any) -> bool:
+        """Whether the person stored the very same new record already, the answer being lost."""
+        if self.instance.pk is not None or set(self.errors) - {NON_FIELD_ERRORS}:
+            return False
+        same = {name: self.cleaned_data.get(name) for name in self._meta.fields or ()}
+        twin = type(self.instance)._default_manager.filter(**same).first()
+        newest = records.newest_version(twin) if twin else None
+        return bool(newest and newest.history_user_id == by.pk)
 
     def store(self, by: Any) -> Any:
         return records.save_record(row=self.instance, by=by, based_on=self.cleaned_data["version"])

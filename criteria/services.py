@@ -13,7 +13,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from communes.models import Evidence, Unit, UnitKind
-from communes.services import Stale, fact_in_force, record_fact, refuse_locked, refuse_stale, turn_of, void_fact
+from communes.services import (
+    Stale,
+    fact_in_force,
+    is_repeat,
+    record_fact,
+    refuse_locked,
+    refuse_stale,
+    turn_of,
+    void_fact,
+)
 from criteria import rules
 from criteria.models import (
     Assessment,
@@ -78,15 +87,9 @@ def save_assessment(*, based_on: int | None, seen_on: date, by: User, **said: An
             refuse_stale(fact_in_force(Assessment(unit=said["unit"], criterion=said["criterion"]), seen_on), based_on)
             return record_assessment(by=by, **said)
     except Stale as stale:
-        if isinstance(stale.current, Assessment) and _is_repeat(stale.current, based_on, {"recorded_by": by, **said}):
+        if isinstance(stale.current, Assessment) and is_repeat(stale.current, based_on, {"recorded_by": by, **said}):
             return stale.current
         raise
-
-
-def _is_repeat(current: Assessment, based_on: int | None, said: dict[str, Any]) -> bool:
-    """The person said the very same after the fact that it was based on."""
-    is_newer = based_on is None or current.pk > based_on
-    return is_newer and all(getattr(current, name) == value for name, value in said.items())
 
 
 def take_back(fact: Assessment, *, by: User) -> Assessment | None:
@@ -147,19 +150,24 @@ def record_recognition(
     evidence: Evidence | None = None,
     based_on: int | EllipsisType | None = ...,
 ) -> Recognition:
-    """A signed decision; it is observed on the day of signing. Awards and withdrawals of a title take turns."""
-    fact = Recognition(
-        unit=unit,
-        title=title,
-        act=act,
-        decision=decision,
-        observed_on=signed_on,
-        recorded_by=by,
-        note=note,
-        evidence=evidence,
-    )
+    """A signed decision; it is observed on the day of signing. Awards and withdrawals of a title take turns.
+
+    What is sent twice is stored once.
+    """
+    said: dict[str, Any] = {
+        "act": act,
+        "decision": decision,
+        "observed_on": signed_on,
+        "recorded_by": by,
+        "note": note,
+        "evidence": evidence,
+    }
+    fact = Recognition(unit=unit, title=title, **said)
     with turn_of(unit.pk):
-        refuse_stale(newest_decision(unit, title), based_on)
+        newest = newest_decision(unit, title)
+        if newest and newest.voids_id is None and is_repeat(newest, based_on, said):
+            return newest
+        refuse_stale(newest, based_on)
         fact.clean()
         _refuse_decision(fact)
         return record_fact(fact)
@@ -179,6 +187,33 @@ def _refuse_decision(fact: Recognition) -> None:
         "day": f"{other.observed_on:%d/%m/%Y}" if other else "",
     }
     raise ValidationError(str(_decision_sentences()[problem]) % values, code=problem.value)
+
+
+def cancel_recognition(
+    *, fact: Recognition, reason: str, by: User, based_on: int | EllipsisType | None = ...
+) -> Recognition:
+    """Voids a decision that should never have been; what remains still takes turns. Twice is the same as once."""
+    with turn_of(fact.unit_id):
+        own = Recognition.objects.filter(voids=fact.pk, recorded_by=by).first()
+        if own:
+            return own
+        refuse_stale(newest_decision(fact.unit, fact.title), based_on)
+        _refuse_remaining(fact)
+        return void_fact(fact, reason=reason, by=by)
+
+
+def _refuse_remaining(fact: Recognition) -> None:
+    """Without a decision its neighbours follow each other: two awards, or a withdrawal of what was never awarded."""
+    standing = Recognition.objects.not_voided().filter(unit=fact.unit, title=fact.title)
+    rows = list(standing.order_by("observed_on", "recorded_at", "pk"))
+    place = next((place for place, row in enumerate(rows) if row.pk == fact.pk), None)
+    if place is None or place + 1 == len(rows):
+        return
+    before, after = rows[place - 1] if place else None, rows[place + 1]
+    if rules.decision_problem(after.act, before.act if before else None, None):
+        values = {"decision": after.decision, "day": f"{after.observed_on:%d/%m/%Y}"}
+        sentence = _("Decision %(decision)s of %(day)s rests on this one: cancel that one first.")
+        raise ValidationError({"note": sentence % values})
 
 
 def _decision_sentences() -> dict[rules.DecisionProblem, str]:

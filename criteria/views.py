@@ -26,6 +26,7 @@ from communes.audit import record
 from communes.evidence import evidence_beside
 from communes.guards import PortalRequest
 from communes.models import AuditAction, Unit
+from communes.periods import can_enter_on
 from communes.selectors import UnitInfo
 from communes.services import Stale, fact_in_force
 from criteria.entry import Cell, evidence_of, evidence_seen, find_cell, find_unit, history_of, indicators_of, name_of
@@ -102,6 +103,7 @@ def unit(request: PortalRequest, level: str, code: str) -> HttpResponse:
     _require(request, found)
     results = results_for(level, [UnitInfo.of(found)], day)
     context = {"unit": found, "level": Level(level), "day": day, "results": results, "verdicts": Verdict.choices}
+    context["may_write"] = can_enter_on(request.portal.scope, found, day, request.portal.periods)
     return render(request, "criteria/entry/unit.html", context)
 
 

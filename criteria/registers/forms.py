@@ -130,6 +130,12 @@ class DecisionForm(forms.Form):
     based_on = SeenField()
 
 
+class CancelForm(NoteForm):
+    """The reason, and the newest decision on the title that the person saw."""
+
+    based_on = SeenField()
+
+
 class TargetLine(FactLine):
     """One unit and a year: the count that is expected; the average for the province."""
 

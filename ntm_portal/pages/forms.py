@@ -14,4 +14,4 @@ class WorkingDayForm(forms.Form):
 
     def sentence(self) -> str:
         """What to tell the person about a day that cannot be taken."""
-        return " ".join(self.errors.get("day", []))
+        return " ".join(str(error) for error in self.errors.get("day", []))

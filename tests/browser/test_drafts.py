@@ -1,4 +1,4 @@
-"""What is typed into the registers is not lost when the session ends or the form expires, and is left to nobody else."""
+"""What is typed into a register survives the end of the session and of the form, and is left to nobody else."""
 
 from __future__ import annotations
 

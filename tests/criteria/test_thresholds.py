@@ -191,4 +191,4 @@ def test_a_changed_value_asks_for_its_source_and_no_longer_counts_as_verified(pa
     assert page.post(address, form).status_code == 422
     assert page.post(address, form | {"source": SOURCE}).status_code == 302
     row = Threshold.objects.latest("pk")
-    assert (row.value, row.verified) == (92, False)
+    assert (row.value, row.verified) == (Decimal(92), False)

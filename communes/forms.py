@@ -102,7 +102,7 @@ class RecordForm(forms.ModelForm):
 
     def sent_twice(self, by: Any) -> bool:
         """Whether the person stored the very same new record already, the answer being lost."""
-        if self.instance.pk is not None or set(self.errors) - {NON_FIELD_ERRORS}:
+        if not self.is_bound or self.instance.pk is not None or set(self.errors) - {NON_FIELD_ERRORS}:
             return False
         same = {name: self.cleaned_data.get(name) for name in self._meta.fields or ()}
         twin = type(self.instance)._default_manager.filter(**same).first()

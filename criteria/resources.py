@@ -200,7 +200,8 @@ def bars_on(day: date, indicators: Iterable[Indicator]) -> Bars:
 def _bar_words(bar: Threshold | None) -> str:
     if bar is None or bar.value is None:
         return ""
-    mark = "" if bar.verified else f" ({_('unverified')})"
+    unverified = _("unverified")
+    mark = "" if bar.verified else f" ({unverified})"
     return f"{bar.get_operator_display()} {typed(bar.value)}{mark}"
 
 

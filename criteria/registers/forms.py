@@ -194,7 +194,7 @@ class ThresholdForm(NoteForm):
     def seen(self, newest: int) -> int | None:
         """The version that the person saw, also of a form that is refused; `newest` where it cannot be read."""
         self.full_clean()
-        found: int | None = self.cleaned_data.get("based_on", newest)
+        found: int | None = self.cleaned_data.get("based_on", newest) if self.is_bound else newest
         return found
 
     @property

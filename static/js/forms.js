@@ -26,14 +26,14 @@
   function watch(form) {
     const key = mine + form.action;
     const loaded = { boxes: boxes(form).map(state) };
-    const refused = Boolean(document.querySelector("main .wrong, main .note[role=alert], main .both-values"));
     const draft = read(key);
+    const refused = Boolean(draft?.sent && document.querySelector("main .wrong, main .note[role=alert], main .both-values"));
     let sending = false;
     const changed = () => refused || otherwise(form, loaded).length > 0;
     const keep = (sent) => write(key, { at: Date.now(), sent, boxes: boxes(form).map(state) });
 
-    if (draft && otherwise(form, draft).length) offer(form, key, draft);
-    else if (draft && !refused) drop([key]);
+    if (draft && !refused && otherwise(form, draft).length) offer(form, key, draft);
+    else if (!refused) drop([key]);
 
     form.addEventListener("change", () => {
       sending = signedOut = false;

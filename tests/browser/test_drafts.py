@@ -113,3 +113,11 @@ def test_leaving_with_something_typed_is_asked_about(visit, path):
     page.close(run_before_unload=True)
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]
+
+
+def test_a_refused_form_shows_what_was_typed_and_offers_nothing(visit):
+    page = visit("tinh").open("/entry/thresholds/37/")
+    page.get_by_label("Ngưỡng", exact=True).fill("92")
+    page.locator("main button[type=submit]").click()
+    expect(page.locator("main .wrong")).to_contain_text("văn bản nguồn")
+    expect(page.locator(OFFER)).to_have_count(0)

@@ -114,6 +114,8 @@ ENTERING_ROLES = (Role.OFFICER, Role.APPROVER)
 def can_enter(scope: Scope, unit: Unit) -> Decision:
     if scope.covers(unit, *ENTERING_ROLES):
         return Allowed()
+    if scope.holds(*ENTERING_ROLES):
+        return Denied(_("You enter the figures of your own units only; %(unit)s is not one of them.") % {"unit": unit})
     return Denied(_("Only province officers enter figures here; districts send a return."))
 
 

@@ -45,7 +45,8 @@ class Right:
     unit: Unit | None = None
 
     def __str__(self) -> str:
-        return f"{Role(self.role).label} ({self.unit or _('whole province')})"
+        where = self.unit or _("whole province")
+        return f"{Role(self.role).label} ({where})"
 
 
 @dataclass(frozen=True)

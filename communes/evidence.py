@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 import uuid
 from collections.abc import Iterator
@@ -26,17 +27,34 @@ KINDS = {
     b"\x89PNG\r\n\x1a\n": ("image/png", ".png"),
 }
 
+ENDINGS = dict(KINDS.values())
+
 
 def media_type_of(start: bytes) -> tuple[str, str] | None:
     """Media type and ending by the magic bytes; None for anything else."""
     return next((kind for magic, kind in KINDS.items() if start.startswith(magic)), None)
 
 
+# How browsers send a quotation mark and a line break in the name of a file, and what no disk takes in a name.
+SENT_AS = {"%22": "", "%0D": "", "%0A": ""}
+UNFIT = str.maketrans("", "", '"<>|?*')
+SENT_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,7}$")
+
+
 def tidy_name(name: str) -> str:
     """The name alone: no folders of the sender's disk, no control characters, one normal form, its end kept."""
     alone = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    printable = "".join(letter for letter in alone if unicodedata.category(letter)[0] != "C").strip(" .")
-    return printable[-255:] or "minh-chung"
+    for sent, meant in SENT_AS.items():
+        alone = alone.replace(sent, meant)
+    printable = "".join(letter for letter in alone if unicodedata.category(letter)[0] != "C")
+    return printable.translate(UNFIT).strip(" .")[-255:] or "minh-chung"
+
+
+def kept_name(name: str, media_type: str) -> str:
+    """The tidy name with the ending of what the file is: «minh-chung.exe» of a PDF is opened as a PDF."""
+    ending = ENDINGS[media_type]
+    stem = SENT_ENDING.sub("", tidy_name(name)).removesuffix(ending).rstrip(" .") or "minh-chung"
+    return f"{stem[-(255 - len(ending)) :]}{ending}"
 
 
 def checked(file: File) -> tuple[str, str]:
@@ -62,7 +80,7 @@ def store_evidence(*, unit: Unit, file: File, by: User) -> Evidence:
     media_type, ending = checked(file)
     evidence = Evidence(
         unit=unit,
-        original_name=tidy_name(file.name or ""),
+        original_name=kept_name(file.name or "", media_type),
         media_type=media_type,
         size=file.size,
         sha256=checksum(file),
@@ -95,7 +113,8 @@ def evidence_beside(*, unit: Unit, file: File | None, by: User) -> Iterator[Evid
 
 
 def _kept_already(unit: Unit, file: File, by: User) -> Evidence | None:
-    same = {"original_name": tidy_name(file.name or ""), "size": file.size, "sha256": checksum(file)}
+    name = kept_name(file.name or "", checked(file)[0])
+    same = {"original_name": name, "size": file.size, "sha256": checksum(file)}
     return Evidence.objects.filter(unit=unit, uploaded_by=by, **same).first()
 
 

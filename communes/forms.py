@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
@@ -15,15 +15,22 @@ from django.utils.translation import gettext_lazy
 from communes import evidence, records
 from communes.guards import PortalRequest
 from communes.lines import person_name
+from ntm_portal.lib.fields import DayField, SeenField
 
 
 def page_day(request: PortalRequest) -> date:
     """The day of the page that was sent, not of the session: two windows may stand on different days."""
-    typed = request.POST.get("day", "")
     try:
-        return date.fromisoformat(typed) if typed else request.portal.day
-    except ValueError:
+        return DayField(required=False).clean(request.POST.get("day", "")) or request.portal.day
+    except ValidationError:
         return request.portal.day
+
+
+def take(form: forms.BaseForm, error: ValidationError) -> None:
+    """Sentences of a service stand at the field that they are about, or above the form."""
+    found = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+    for name, errors in found.items():
+        form.add_error(name if name in form.fields else None, errors)
 
 
 class NoteForm(forms.Form):
@@ -75,7 +82,7 @@ class RecordConflict:
 class RecordForm(forms.ModelForm):
     """A form of a row with a history; carries the version that it was filled from."""
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = SeenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,17 +97,20 @@ class RecordForm(forms.ModelForm):
         except records.Superseded as superseded:
             self.meet(superseded.newest)
         except ValidationError as error:
-            self.take(error)
+            take(self, error)
         return not self.errors and self.conflict is None
+
+    def sent_twice(self, by: Any) -> bool:
+        """Whether the person stored the very same new record already, the answer being lost."""
+        if not self.is_bound or self.instance.pk is not None or set(self.errors) - {NON_FIELD_ERRORS}:
+            return False
+        same = {name: self.cleaned_data.get(name) for name in self._meta.fields or ()}
+        twin = type(self.instance)._default_manager.filter(**same).first()
+        newest = records.newest_version(twin) if twin else None
+        return bool(newest and newest.history_user_id == by.pk)
 
     def store(self, by: Any) -> Any:
         return records.save_record(row=self.instance, by=by, based_on=self.cleaned_data["version"])
-
-    def take(self, error: ValidationError) -> None:
-        """Sentences of a service stand at the field that they are about, or above the form."""
-        found = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
-        for name, errors in found.items():
-            self.add_error(name if name in self.fields else None, errors)
 
     def meet(self, newest: Any) -> None:
         """Shows both; the boxes that the person left alone take over what is there now."""

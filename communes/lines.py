@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from communes.facts import DatedFact
 from communes.guards import PortalRequest
 from communes.services import Stale
+from ntm_portal.lib.fields import SeenField
 from ntm_portal.lib.numbers import digits
 
 Values = Any  # what a line says; None says nothing
@@ -52,7 +53,7 @@ class FactLine(forms.Form, metaclass=AbstractForm):
 
     boxes: ClassVar[tuple[str, ...]] = ()
 
-    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    based_on = SeenField()
     asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
     choice = forms.ChoiceField(required=False, choices=[("theirs", ""), ("mine", "")])
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from communes.models import Period, PeriodState
+from communes.access import Decision, Scope, can_correct_after_lock, can_enter
+from communes.models import Period, PeriodState, Unit
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -38,6 +39,25 @@ def choose_day(request: HttpRequest, day: date | None) -> None:
         request.session.pop(SESSION_KEY, None)
         return
     request.session[SESSION_KEY] = day.isoformat()
+
+
+def locked_by(period: Period, periods: Sequence[Period]) -> Period | None:
+    """The later closed period that locks this one too, which itself is still open or planned."""
+    if period.state == PeriodState.CLOSED:
+        return None
+    later = [other for other in periods if other.state == PeriodState.CLOSED and other.cutoff > period.cutoff]
+    return min(later, key=lambda other: other.cutoff, default=None)
+
+
+def locked_with(period: Period, periods: Sequence[Period]) -> list[Period]:
+    """Earlier open periods, which take no more figures once this one is closed."""
+    return [other for other in periods if other.state == PeriodState.OPEN and other.cutoff < period.cutoff]
+
+
+def can_enter_on(scope: Scope, unit: Unit, day: date, periods: Sequence[Period]) -> Decision:
+    """Who may enter figures of the unit on the day; at the time of writing `refuse_locked` asks again."""
+    decision = can_enter(scope, unit)
+    return can_correct_after_lock(scope) if decision and is_closed(day, periods) else decision
 
 
 def is_closed(day: date, periods: Sequence[Period]) -> bool:

@@ -35,6 +35,14 @@ class Stale(Exception):
         self.current = current
 
 
+def is_repeat(current: DatedFact | None, based_on: int | EllipsisType | None, said: dict[str, Any]) -> bool:
+    """Whether the person said the very same after the fact that it was based on: sent twice, the answer being lost."""
+    if current is None or based_on is ...:
+        return False
+    is_newer = based_on is None or current.pk > based_on
+    return is_newer and all(getattr(current, name) == value for name, value in said.items())
+
+
 @contextmanager
 def turn_of(unit_id: int) -> Iterator[None]:
     """A transaction in which nobody else writes facts of the unit.

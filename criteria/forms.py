@@ -10,15 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.forms import EvidenceField
 from criteria.models import Assessment, Verdict
-
-BAD_DAY = _("Write day, month and year, for example 22/10/2024.")
-
-
-def _day_field(label: Any) -> forms.DateField:
-    typed = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 10})
-    return forms.DateField(
-        label=label, required=False, widget=typed, input_formats=["%d/%m/%Y"], error_messages={"invalid": BAD_DAY}
-    )
+from ntm_portal.lib.fields import DayField, SeenField
 
 
 class AssessmentForm(forms.Form):
@@ -32,11 +24,11 @@ class AssessmentForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
     evidence_number = forms.CharField(label=_("Evidence number"), required=False, max_length=80)
-    evidence_date = _day_field(_("Evidence date (dd/mm/yyyy)"))
+    evidence_date = DayField(label=_("Evidence date (dd/mm/yyyy)"), required=False)
     evidence = EvidenceField()
     keep_evidence = forms.BooleanField(label=_("Keep the attached file"), required=False)
-    observed_on = _day_field(_("Observed on (dd/mm/yyyy)"))
-    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    observed_on = DayField(label=_("Observed on (dd/mm/yyyy)"), required=False)
+    base = SeenField()
 
     def said(self, day: date) -> dict[str, Any]:
         """The values for the service but for the file; a day that was not typed is the day of the page."""

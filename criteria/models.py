@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,9 +13,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from communes.facts import DatedFact, identity_index
+from communes.facts import DatedFact, identity_index, refuse_future
 from communes.models import DISTRICT_KINDS, Department, Evidence, Unit, UnitKind
+from criteria import rules
 from criteria.querysets import CriteriaSetQuerySet, ThresholdQuerySet
+from ntm_portal.lib.numbers import typed
 
 
 class Level(models.TextChoices):
@@ -164,6 +167,16 @@ class Indicator(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    @property
+    def most(self) -> Decimal:
+        return rules.most_of(self.measure, is_percent=self.value_type == ValueType.PERCENT)
+
+    def refuse_value(self, value: Decimal | None) -> None:
+        """A reading or a bar outside of what the indicator can measure is a slip."""
+        if value is not None and not 0 <= value <= self.most:
+            sentence = _("%(value)s is not from 0 to %(most)s.")
+            raise ValidationError({"value": sentence % {"value": typed(value), "most": typed(self.most)}})
+
 
 class Operator(models.TextChoices):
     AT_LEAST = ">=", "≥"
@@ -212,6 +225,11 @@ class Threshold(models.Model):
     def __str__(self) -> str:
         value = "" if self.value is None else f" {self.value}"
         return f"{self.indicator.code} {self.get_operator_display()}{value}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.indicator_id:  # a form reports the missing indicator itself
+            self.indicator.refuse_value(self.value)
 
 
 # Which kinds of units a set of a level is about.
@@ -275,6 +293,10 @@ class Assessment(UnitFact):
     def __str__(self) -> str:
         return f"{self.unit}, {self.criterion}: {self.get_verdict_display()}"
 
+    def clean(self) -> None:
+        super().clean()
+        refuse_future(self.evidence_date, "evidence_date")
+
     def validate_constraints(self, exclude: Any = None) -> None:
         """Left to the database: the choices of the verdict and `void_fact` say the same without a query a cell."""
 
@@ -307,6 +329,11 @@ class Reading(UnitFact):
 
     def __str__(self) -> str:
         return f"{self.unit}, {self.indicator.code}: {self.get_verdict_display()}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.voids_id is None:
+            self.indicator.refuse_value(self.value)
 
     @property
     def level(self) -> str:

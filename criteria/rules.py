@@ -80,6 +80,22 @@ def follows_from(verdicts: Collection[str | None]) -> bool | None:
     return True if verdicts and all(counts_as_met(verdict) for verdict in verdicts) else None
 
 
+MOST_VALUE = Decimal(99_999_999_999)  # what the column holds beside its three decimals
+
+# The most that a value can sensibly be; a larger one is a slip of the unit, such as đồng in place of triệu đồng.
+MOST_BY_MEASURE = {
+    "%": Decimal(100),
+    "triệu đồng/người/năm": Decimal(1_000),
+    "m2/người": Decimal(10_000),
+    "lít": Decimal(10_000),
+}
+
+
+def most_of(measure: str, *, is_percent: bool) -> Decimal:
+    """The upper bound of the readings and bars of an indicator; the lower one is 0 for all."""
+    return MOST_BY_MEASURE["%"] if is_percent else MOST_BY_MEASURE.get(measure, MOST_VALUE)
+
+
 class DecisionProblem(Enum):
     HELD = "held"
     NEVER_HELD = "never_held"

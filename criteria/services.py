@@ -13,7 +13,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from communes.models import Evidence, Unit, UnitKind
-from communes.services import Stale, fact_in_force, record_fact, refuse_stale, turn_of, void_fact
+from communes.services import (
+    Stale,
+    fact_in_force,
+    is_repeat,
+    record_fact,
+    refuse_locked,
+    refuse_stale,
+    turn_of,
+    void_fact,
+)
 from criteria import rules
 from criteria.models import (
     Assessment,
@@ -78,15 +87,9 @@ def save_assessment(*, based_on: int | None, seen_on: date, by: User, **said: An
             refuse_stale(fact_in_force(Assessment(unit=said["unit"], criterion=said["criterion"]), seen_on), based_on)
             return record_assessment(by=by, **said)
     except Stale as stale:
-        if isinstance(stale.current, Assessment) and _is_repeat(stale.current, based_on, {"recorded_by": by, **said}):
+        if isinstance(stale.current, Assessment) and is_repeat(stale.current, based_on, {"recorded_by": by, **said}):
             return stale.current
         raise
-
-
-def _is_repeat(current: Assessment, based_on: int | None, said: dict[str, Any]) -> bool:
-    """The person said the very same after the fact that it was based on."""
-    is_newer = based_on is None or current.pk > based_on
-    return is_newer and all(getattr(current, name) == value for name, value in said.items())
 
 
 def take_back(fact: Assessment, *, by: User) -> Assessment | None:
@@ -147,19 +150,24 @@ def record_recognition(
     evidence: Evidence | None = None,
     based_on: int | EllipsisType | None = ...,
 ) -> Recognition:
-    """A signed decision; it is observed on the day of signing. Awards and withdrawals of a title take turns."""
-    fact = Recognition(
-        unit=unit,
-        title=title,
-        act=act,
-        decision=decision,
-        observed_on=signed_on,
-        recorded_by=by,
-        note=note,
-        evidence=evidence,
-    )
+    """A signed decision; it is observed on the day of signing. Awards and withdrawals of a title take turns.
+
+    What is sent twice is stored once.
+    """
+    said: dict[str, Any] = {
+        "act": act,
+        "decision": decision,
+        "observed_on": signed_on,
+        "recorded_by": by,
+        "note": note,
+        "evidence": evidence,
+    }
+    fact = Recognition(unit=unit, title=title, **said)
     with turn_of(unit.pk):
-        refuse_stale(newest_decision(unit, title), based_on)
+        newest = newest_decision(unit, title)
+        if newest and newest.voids_id is None and is_repeat(newest, based_on, said):
+            return newest
+        refuse_stale(newest, based_on)
         fact.clean()
         _refuse_decision(fact)
         return record_fact(fact)
@@ -179,6 +187,33 @@ def _refuse_decision(fact: Recognition) -> None:
         "day": f"{other.observed_on:%d/%m/%Y}" if other else "",
     }
     raise ValidationError(str(_decision_sentences()[problem]) % values, code=problem.value)
+
+
+def cancel_recognition(
+    *, fact: Recognition, reason: str, by: User, based_on: int | EllipsisType | None = ...
+) -> Recognition:
+    """Voids a decision that should never have been; what remains still takes turns. Twice is the same as once."""
+    with turn_of(fact.unit_id):
+        own = Recognition.objects.filter(voids=fact.pk, recorded_by=by).first()
+        if own:
+            return own
+        refuse_stale(newest_decision(fact.unit, fact.title), based_on)
+        _refuse_remaining(fact)
+        return void_fact(fact, reason=reason, by=by)
+
+
+def _refuse_remaining(fact: Recognition) -> None:
+    """Without a decision its neighbours follow each other: two awards, or a withdrawal of what was never awarded."""
+    standing = Recognition.objects.not_voided().filter(unit=fact.unit, title=fact.title)
+    rows = list(standing.order_by("observed_on", "recorded_at", "pk"))
+    place = next((place for place, row in enumerate(rows) if row.pk == fact.pk), None)
+    if place is None or place + 1 == len(rows):
+        return
+    before, after = rows[place - 1] if place else None, rows[place + 1]
+    if rules.decision_problem(after.act, before.act if before else None, None):
+        values = {"decision": after.decision, "day": f"{after.observed_on:%d/%m/%Y}"}
+        sentence = _("Decision %(decision)s of %(day)s rests on this one: cancel that one first.")
+        raise ValidationError({"note": sentence % values})
 
 
 def _decision_sentences() -> dict[rules.DecisionProblem, str]:
@@ -258,36 +293,51 @@ def correct_threshold(
     effective_from: date,
     by: User,
     based_on: int | None,
+    note: str = "",
 ) -> Threshold:
-    """Another value is a new dated row of the series, so that earlier days keep theirs; the same value is only
-    verified or given its source. A verified bar names its source document."""
+    """Another value is a new dated row of the series, so that earlier days keep theirs, or takes the place of the row
+    of the same day, whose history keeps it; days of closed periods ask as every figure does (`refuse_locked`).
+    The same value is only verified or given its source. A new value and a verified bar name their source document."""
     list(Indicator.objects.select_for_update().filter(pk=threshold.indicator_id).values_list("pk"))
     newest = newest_of_series(threshold)
     if newest.history_id != based_on:
         raise ValidationError(_("Somebody changed this threshold while you were entering."), code="conflict")
-    if verified and not source.strip():
-        raise ValidationError(_("A verified threshold names its source document."))
+    is_new = value != threshold.value
+    if (verified or is_new) and not source.strip():
+        raise ValidationError({"source": _("A new or verified threshold names its source document.")})
     if verified and value is None and threshold.operator != Operator.HOLDS:
         raise ValidationError(_("A threshold without a value cannot be verified."))
-    row = threshold if value == threshold.value else _new_row(threshold, value, effective_from)
-    row.source, row.verified = source.strip(), verified
-    row._history_user = by  # type: ignore[attr-defined]
+    row = threshold
+    if is_new:
+        refuse_locked(_first_day(threshold, effective_from), note, by)
+        row = _row_from(threshold, effective_from)
+    row.value, row.source, row.verified = value, source.strip(), verified
+    row.full_clean()
+    row._history_user, row._change_reason = by, note.strip() or None  # type: ignore[attr-defined]
     row.save()
     return row
 
 
-def _new_row(threshold: Threshold, value: Decimal | None, effective_from: date) -> Threshold:
+def _first_day(threshold: Threshold, effective_from: date) -> date:
+    """The first day on which a row of the series is applied: a bar of one year says nothing before it."""
+    return max(effective_from, date(threshold.year, 1, 1)) if threshold.year else effective_from
+
+
+def _row_from(threshold: Threshold, effective_from: date) -> Threshold:
+    """The row of the series that begins on the day: the one that is there, or a new one after all others."""
     if threshold.operator == Operator.HOLDS:
         raise ValidationError(_("This indicator is a condition: it is met or not and has no value."))
     criteria_set = threshold.indicator.criterion.criteria_set
     if not criteria_set.in_force(effective_from):
         values = {"set": criteria_set, "day": f"{effective_from:%d/%m/%Y}"}
-        raise ValidationError(_("«%(set)s» is not in force on %(day)s.") % values)
+        raise ValidationError({"effective_from": _("«%(set)s» is not in force on %(day)s.") % values})
     series = Threshold.objects.filter(
         indicator=threshold.indicator, unit_class=threshold.unit_class, year=threshold.year
     )
-    if later := series.filter(effective_from__gte=effective_from).order_by("effective_from").last():
-        day = f"{later.effective_from:%d/%m/%Y}"
-        raise ValidationError(_("A threshold from %(day)s is recorded already; choose a later day.") % {"day": day})
+    if same_day := series.filter(effective_from=effective_from).first():
+        return same_day
+    if later := series.filter(effective_from__gt=effective_from).order_by("effective_from").last():
+        sentence = _("A threshold from %(day)s is recorded already; choose that day to replace it, or a later one.")
+        raise ValidationError({"effective_from": sentence % {"day": f"{later.effective_from:%d/%m/%Y}"}})
     same = {name: getattr(threshold, name) for name in ("indicator", "unit_class", "year", "operator")}
-    return Threshold(**same, value=value, effective_from=effective_from)
+    return Threshold(**same, effective_from=effective_from)

@@ -26,6 +26,7 @@ from communes.audit import record
 from communes.evidence import evidence_beside
 from communes.guards import PortalRequest
 from communes.models import AuditAction, Unit
+from communes.periods import can_enter_on
 from communes.selectors import UnitInfo
 from communes.services import Stale, fact_in_force
 from criteria.entry import Cell, evidence_of, evidence_seen, find_cell, find_unit, history_of, indicators_of, name_of
@@ -33,6 +34,7 @@ from criteria.forms import AssessmentForm
 from criteria.models import Assessment, Level, Verdict
 from criteria.selectors import results_for
 from criteria.services import save_assessment, take_back
+from ntm_portal.lib.fields import DayField
 
 View = Callable[..., HttpResponse]
 
@@ -101,6 +103,7 @@ def unit(request: PortalRequest, level: str, code: str) -> HttpResponse:
     _require(request, found)
     results = results_for(level, [UnitInfo.of(found)], day)
     context = {"unit": found, "level": Level(level), "day": day, "results": results, "verdicts": Verdict.choices}
+    context["may_write"] = can_enter_on(request.portal.scope, found, day, request.portal.periods)
     return render(request, "criteria/entry/unit.html", context)
 
 
@@ -131,8 +134,8 @@ def _day(request: PortalRequest) -> date:
     """The day of the page that asks, not of the session: two windows may stand on different days."""
     typed = request.POST.get("day") or request.GET.get("day")
     try:
-        return date.fromisoformat(typed) if typed else request.portal.day
-    except ValueError as error:
+        return DayField(required=False).clean(typed) or request.portal.day
+    except ValidationError as error:
         raise Http404 from error
 
 

@@ -110,6 +110,9 @@ def change_state(*, period: Period, to: str, by: User, based_on: int | None, rea
         raise ValidationError(_("The period «%(period)s» is %(state)s; this act does not fit.") % values)
     if period.state == PeriodState.CLOSED and not reason.strip():
         raise ValidationError({"note": _("Reopening a closed period needs a reason.")})
+    if to == PeriodState.CLOSED and period.cutoff > timezone.localdate():
+        sentence = _("The period is closed on its cut-off %(day)s at the earliest: closing locks every day up to it.")
+        raise ValidationError(sentence % {"day": f"{period.cutoff:%d/%m/%Y}"})
     period.state = to
     return save_record(row=period, by=by, based_on=based_on, reason=reason.strip())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput
+from django.forms import BaseForm, BoundField, CheckboxInput
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,13 @@ def is_tick(field: BoundField) -> bool:
 def described(field: BoundField) -> SafeString:
     """The box, for people who do not see what stands beside it; Django itself names its help and its error."""
     return field.as_widget(attrs={"aria-required": "true"} if field.field.required else {})
+
+
+@register.filter
+def errors_above(form: BaseForm) -> list[str]:
+    """Sentences that stand at no box that can be seen."""
+    hidden = [error for field in form.hidden_fields() for error in field.errors]
+    return [*form.non_field_errors(), *hidden]
 
 
 @register.filter

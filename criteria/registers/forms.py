@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communes.forms import EvidenceField
+from communes.forms import EvidenceField, NoteForm
 from communes.lines import FactLine, Values
 from criteria import rules
 from criteria.models import Act, Indicator, Reading, Threshold, ValueType, Verdict
-from ntm_portal.lib.fields import DayField, NumberField
-from ntm_portal.lib.numbers import typed, vietnamese
+from ntm_portal.lib.fields import DayField, NumberField, SeenField
+from ntm_portal.lib.numbers import plain, typed, vietnamese
 
 NOT_APPLICABLE = Verdict.NOT_APPLICABLE.value
 
@@ -30,10 +31,10 @@ class ReadingLine(FactLine):
     def __init__(self, fact: Reading, current: Any, seen: Any = None, *, bar: Threshold | None, **kwargs: Any) -> None:
         self.bar = bar
         super().__init__(fact, current, seen, **kwargs)
-        if self.indicator.value_type == ValueType.CONDITION:
+        if self.is_measured:
+            self.fields["value"] = NumberField(required=False, least=0, most=self.indicator.most)
+        else:
             del self.fields["value"]
-        elif self.indicator.value_type == ValueType.PERCENT:
-            self.fields["value"] = NumberField(required=False, least=0, most=100)
         self.fields["verdict"].choices = self._choices()  # type: ignore[attr-defined]
 
     @property
@@ -126,7 +127,13 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("Note"), required=False, max_length=500, widget=forms.Textarea({"rows": 2})
     )
     evidence = EvidenceField()
-    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    based_on = SeenField()
+
+
+class CancelForm(NoteForm):
+    """The reason, and the newest decision on the title that the person saw."""
+
+    based_on = SeenField()
 
 
 class TargetLine(FactLine):
@@ -153,8 +160,11 @@ class TargetLine(FactLine):
         return _("no target") if values is None else _("%(count)s criteria") % {"count": vietnamese(values[0])}
 
 
-class ThresholdForm(forms.Form):
-    """A corrected bar, or the same bar verified; `based_on` is the newest entry of the history of its series."""
+class ThresholdForm(NoteForm):
+    """A corrected bar, or the same bar verified; `based_on` is the newest entry of the history of its series.
+
+    The source and the tick in the boxes are those of the old value: a changed value asks for its own, once (`asked`).
+    """
 
     value = NumberField(label=gettext_lazy("Threshold"), required=False)
     effective_from = DayField(
@@ -169,4 +179,45 @@ class ThresholdForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
     verified = forms.BooleanField(label=gettext_lazy("Verified against the source document"), required=False)
-    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    based_on = SeenField()
+    asked = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, row: Threshold, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row = row
+        self.fields["value"] = NumberField(
+            label=self.fields["value"].label, required=False, least=0, most=row.indicator.most
+        )
+        self.fields["note"].help_text = _("Needed when the day lies in a closed period.")
+        self.order_fields(["value", "effective_from", "source", "verified", "note"])
+
+    def seen(self, newest: int) -> int | None:
+        """The version that the person saw, also of a form that is refused; `newest` where it cannot be read."""
+        self.full_clean()
+        found: int | None = self.cleaned_data.get("based_on", newest) if self.is_bound else newest
+        return found
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "asked"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and self._keeps_old_source(cleaned):
+            self._ask_for_source(cleaned["value"])
+        return cleaned
+
+    def _keeps_old_source(self, said: dict[str, Any]) -> bool:
+        changed = said["value"] is not None and said["value"] != self.row.value
+        return changed and said["source"] == self.row.source.strip() and said["asked"] != plain(said["value"])
+
+    def _ask_for_source(self, value: Decimal) -> None:
+        sent = cast(QueryDict, self.data).copy()
+        sent["asked"], sent["source"] = plain(value), ""
+        sent.pop("verified", None)
+        self.data = sent
+        sentence = _("The value has changed: write the document that the new value comes from.")
+        self.add_error("source", f"{sentence} {self._about_the_tick()}")
+
+    def _about_the_tick(self) -> str:
+        return _("Tick «verified» again once the new value was checked against it.")

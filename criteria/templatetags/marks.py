@@ -38,6 +38,13 @@ def verdict_word(verdict: str) -> str:
 
 
 @register.filter
+def short(verdict: str) -> str:
+    """The letters that stand in the cell for a verdict without a drawing, for the button that sets it."""
+    letters = PRINTED.get(verdict)
+    return format_html("<b>{}</b>", letters) if letters else ""
+
+
+@register.filter
 def mark_only(verdict: str) -> str:
     """The drawing alone, where the word stands beside it."""
     drawing = DRAWN.get(verdict)

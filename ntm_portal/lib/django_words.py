@@ -1,4 +1,5 @@
-"""Sentences of Django 5.2 that people can meet and that its own Vietnamese catalogue lacks: ours translates them."""
+"""Sentences of Django 5.2 that people can meet and that its own Vietnamese catalogue lacks, or says in another voice
+than the portal: ours translates them."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
@@ -37,6 +38,17 @@ WORDS = (
     gettext_noop("Changed:"),
     gettext_noop("Deleted:"),
     gettext_noop("Error:"),
+    # Of accounts: Django says «bạn», the portal «anh/chị»
+    gettext_noop("Please enter a correct %(username)s and password. Note that both fields may be case-sensitive."),
+    gettext_noop("Your old password was entered incorrectly. Please enter it again."),
+    gettext_noop("The two password fields didn’t match."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be entirely numeric."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+    ),
     ngettext_lazy(
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",

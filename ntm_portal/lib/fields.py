@@ -23,6 +23,10 @@ from ntm_portal.lib.numbers import (
 )
 
 MOST_MILLIONS = 999_999_999
+MOST = 99_999_999_999  # what a column of 14 digits holds beside its three decimals
+
+# A day outside is a slip of the year: nothing that is recorded here is older than its laws, or so far ahead.
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
 
 class NumberInput(forms.TextInput):
@@ -35,12 +39,15 @@ class NumberInput(forms.TextInput):
 
 
 class NumberField(forms.Field):
-    """A decimal number: «1.234» is one thousand two hundred and thirty-four, «12,5» twelve and a half."""
+    """A decimal number: «1.234» is one thousand two hundred and thirty-four, «12,5» twelve and a half.
+
+    Without bounds of its own it takes what the database holds.
+    """
 
     widget = NumberInput
 
     def __init__(
-        self, *, decimals: int = 3, least: Decimal | int | None = None, most: Decimal | int | None = None, **kwargs: Any
+        self, *, decimals: int = 3, least: Decimal | int = -MOST, most: Decimal | int = MOST, **kwargs: Any
     ) -> None:
         self.decimals, self.least, self.most = decimals, least, most
         super().__init__(**kwargs)
@@ -69,19 +76,15 @@ class NumberField(forms.Field):
 
     def checked(self, value: Decimal, text: str) -> Decimal:
         if -value.as_tuple().exponent > self.decimals and value != round(value, self.decimals):  # type: ignore[operator]
-            raise ValidationError(
-                _("«%(text)s» has more than %(decimals)s decimals.") % {"text": text[:24], "decimals": self.decimals}
-            )
-        if (self.least is not None and value < self.least) or (self.most is not None and value > self.most):
+            raise ValidationError(self.too_fine() % {"text": text[:24], "decimals": self.decimals})
+        if not self.least <= value <= self.most:
             raise ValidationError(self.out_of_range(text))
         return value
 
+    def too_fine(self) -> str:
+        return _("«%(text)s» has more than %(decimals)s decimals.")
+
     def out_of_range(self, text: str) -> str:
-        if self.most is None:
-            return _("«%(text)s» is too small; the least is %(least)s.") % {
-                "text": text[:24],
-                "least": self.prepare_value(self.least),
-            }
         return _("«%(text)s» is not from %(least)s to %(most)s.") % {
             "text": text[:24],
             "least": self.prepare_value(self.least),
@@ -134,10 +137,19 @@ class DayField(forms.DateField):
 
     widget = DayInput
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, earliest: date = EARLIEST, latest: date = LATEST, **kwargs: Any) -> None:
+        self.earliest, self.latest = earliest, latest
         super().__init__(input_formats=DAY_FORMATS, **kwargs)
 
     def to_python(self, value: Any) -> Any:
+        found = self.read(value)
+        if found and not self.earliest <= found <= self.latest:
+            sentence = _("%(day)s is not between %(earliest)s and %(latest)s; check the year.")
+            days = {"day": found, "earliest": self.earliest, "latest": self.latest}
+            raise ValidationError(sentence % {name: f"{day:%d/%m}/{day.year:04}" for name, day in days.items()})
+        return found
+
+    def read(self, value: Any) -> date | None:
         try:
             return super().to_python(value)
         except ValidationError:
@@ -162,3 +174,16 @@ class CountField(NumberField):
 
     def ambiguous(self) -> str:
         return _("«%(text)s» is not a whole number. Write %(grouped)s for thousands.")
+
+    def too_fine(self) -> str:
+        return _("«%(text)s» is not a whole number.")
+
+
+class SeenField(forms.IntegerField):
+    """The hidden number of what the person saw; the page shows its sentence above the form."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        damaged = gettext_lazy("This form is damaged or out of date. Load the page again and enter once more.")
+        super().__init__(required=False, error_messages={"invalid": damaged}, **kwargs)

@@ -4,8 +4,9 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 # 1.234.567 or 1234567, then an optional decimal part after a comma; 0.123 is an English decimal, no group of thousands.
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?")
-_PLAIN = re.compile(r"[+-]?\d+(,\d+)?")
+# Only the digits that people here type: \d alone also takes those of other scripts.
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?", re.ASCII)
+_PLAIN = re.compile(r"[+-]?\d+(,\d+)?", re.ASCII)
 _HARD_SPACE = re.compile(r"(?<=\d)[\u00a0\u202f](?=\d{3}(?!\d))")  # between thousands, as programs print them
 
 MILLION = 1_000_000

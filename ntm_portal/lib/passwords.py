@@ -31,5 +31,5 @@ class SimilarityValidator(UserAttributeSimilarityValidator):
         found: set[str] = set()
         for name in self.user_attributes if user else ():
             words = bare_words(str(getattr(user, name, ""))).split()
-            found |= {"".join(words), *(word for word in words if len(word) >= SHORTEST_WORD)} - {""}
-        return sorted(found, key=len, reverse=True)
+            found |= {"".join(words), *words}
+        return sorted((word for word in found if len(word) >= SHORTEST_WORD), key=len, reverse=True)

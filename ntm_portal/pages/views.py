@@ -13,6 +13,7 @@ from django_tables2 import RequestConfig
 from communes.access import can_enter, can_enter_somewhere, can_read_report
 from communes.guards import PortalRequest, figures_page
 from communes.models import Commune
+from communes.periods import can_enter_on
 from communes.selectors import province_on
 from criteria.models import Level, Verdict
 from funding.selectors import capital_on
@@ -52,8 +53,10 @@ def communes(request: PortalRequest) -> HttpResponse:
 @figures_page
 def commune(request: PortalRequest, code: str) -> HttpResponse:
     page = _found(commune_page(code, request.portal.day), _("No commune has the code %s on the working day."), code)
-    may_enter = can_enter(request.portal.scope, page.unit)
-    return render(request, "communes/commune.html", {"page": page, "may_enter": may_enter, "verdicts": Verdict.choices})
+    scope, day = request.portal.scope, request.portal.day
+    context = {"page": page, "enters": can_enter(scope, page.unit), "verdicts": Verdict.choices}
+    context["may_enter"] = can_enter_on(scope, page.unit, day, request.portal.periods)
+    return render(request, "communes/commune.html", context)
 
 
 @figures_page

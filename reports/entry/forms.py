@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from communes.access import Scope, can_enter
 from communes.forms import NoteForm, RecordForm
 from communes.models import DISTRICT_KINDS, Period, PeriodState, Unit, UnitKind
-from ntm_portal.lib.fields import CountField, DayField
+from ntm_portal.lib.fields import CountField, DayField, SeenField
 from reports.models import GuidanceDocument, TrainingClass
 from reports.services import save_entry, save_period
 
@@ -197,8 +197,8 @@ class StateForm(NoteForm):
     """Opening, closing or reopening; carries the version of the period that the person saw."""
 
     to = forms.ChoiceField(choices=[(PeriodState.OPEN.value, ""), (PeriodState.CLOSED.value, "")])
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = SeenField()
 
 
 class DeleteForm(NoteForm):
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = SeenField()

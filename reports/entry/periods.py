@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from communes import records
 from communes.access import Decision, can_keep_periods
+from communes.forms import take
 from communes.guards import PortalRequest, entry_page, require
 from communes.lines import person_name
 from communes.models import Period, PeriodState
+from communes.periods import locked_by, locked_with
 from reports.entry.forms import NewPeriodForm, PeriodForm, StateForm
 from reports.services import change_state, create_period, period_before
 
@@ -34,7 +36,8 @@ def _status(request: PortalRequest, form: Any) -> int:
 @entry_page
 def periods(request: PortalRequest) -> HttpResponse:
     may_keep = can_keep_periods(request.portal.scope)
-    return render(request, "reports/entry/periods.html", {"periods": request.portal.periods, "may_keep": may_keep})
+    lines = [(row, locked_by(row, request.portal.periods)) for row in request.portal.periods]
+    return render(request, "reports/entry/periods.html", {"lines": lines, "may_keep": may_keep})
 
 
 @entry_page
@@ -45,7 +48,7 @@ def new_period(request: PortalRequest) -> HttpResponse:
         try:
             period = create_period(period=form.instance, by=_user(request), **form.carried)
         except ValidationError as error:
-            form.take(error)
+            take(form, error)
         else:
             messages.success(request, _("Created: %(period)s.") % {"period": period})
             return HttpResponseRedirect(reverse("period", args=[period.slug]))
@@ -76,6 +79,7 @@ def close_period(request: PortalRequest, slug: str) -> HttpResponse:
     if row.state != PeriodState.OPEN:
         return HttpResponseRedirect(reverse("period", args=[slug]))
     context = {"period": row, "state": _state_form(slug), "documents_until": row.meeting_on or row.cutoff}
+    context["others"] = locked_with(row, request.portal.periods)
     return render(request, "reports/entry/close_period.html", context)
 
 
@@ -125,6 +129,7 @@ def _period_page(
         "history": _states(list(history)),
         "is_closed": stored.state == PeriodState.CLOSED,
         "last": period_before(stored.cutoff),
+        "locked_by": locked_by(stored, list(Period.objects.all())),
     }
     return render(request, "reports/entry/period.html", context, status=status)
 

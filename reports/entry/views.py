@@ -68,13 +68,22 @@ def record(request: PortalRequest, kind: str, pk: int | None = None) -> HttpResp
         form.conflict = RecordConflict([], person_name(gone.history_user), gone.history_date, deleted=True)
     else:
         form = REGISTERS[kind].form(request.POST or None, instance=_row(request, kind, pk), **about)
-    if request.method == "POST" and form.conflict is None and form.is_valid():
-        require(can_enter(request.portal.scope, form.cleaned_data["unit"]))
-        if form.save_as(_user(request)):
-            messages.success(request, _("Recorded: %(record)s.") % {"record": form.instance})
-            return HttpResponseRedirect(reverse(kind))
+    if request.method == "POST" and form.conflict is None and _is_stored(request, form):
+        messages.success(request, _("Recorded: %(record)s.") % {"record": form.instance})
+        return HttpResponseRedirect(reverse(kind))
     context = {"form": form, "kind": kind, "pk": pk, "word": REGISTERS[kind].model._meta.verbose_name}
     return render(request, "reports/entry/record.html", context, status=_status(request, form))
+
+
+def _is_stored(request: PortalRequest, form: Any) -> bool:
+    by = _user(request)
+    if form.sent_twice(by):
+        return True
+    if not form.is_valid():
+        return False
+    require(can_enter(request.portal.scope, form.cleaned_data["unit"]))
+    stored: bool = form.save_as(by)
+    return stored
 
 
 @entry_page

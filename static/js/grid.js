@@ -121,10 +121,12 @@
 
   function enter(targets, verdict, note) {
     const group = [];
+    lastWord = "";
     if (targets.length) undoable.push(group);
     for (const cell of targets) {
       show(cell, verdict);
-      outbox.add({ cell: cell.key, url: cell.url, day, verdict, note, base: cell.fact });
+      const what = say("elsewhere", about(cell, { level: bar.dataset.level, day: bar.dataset.shownDay }));
+      outbox.add({ cell: cell.key, url: cell.url, day, verdict, note, base: cell.fact, what });
       cell.group = group;
     }
     go(anchor === here ? at(here.x + 1, here.y) || here : here);
@@ -132,13 +134,28 @@
 
   function changed(change, answer) {
     const cell = byUrl.get(change.cell);
-    if (!cell) return;
+    if (change.gone) return void takenBack(cell, change, answer);
+    if (!cell) return changedAway(change, answer);
     if (answer.kind === "saved") wrote(cell, answer);
     if (answer.kind === "refused") store(cell, cell.saved, cell.fact);
     if (answer.kind === "refused") fail(cell, answer.text);
     if (answer.kind === "decide") waiting.push({ cell, change, answer });
     paint(cell);
     decideNext();
+  }
+
+  /* Of a cell that is not on this page: the panel says itself what it is about. */
+  function changedAway(change, answer) {
+    if (answer.kind === "decide") waiting.push({ change, answer });
+    else tell(say(answer.kind === "saved" ? "savedElsewhere" : "refusedElsewhere", { what: change.what, reason: answer.text }));
+    decideNext();
+  }
+
+  /* The person took it back while it was on its way. */
+  function takenBack(cell, change, answer) {
+    if (answer.kind === "decide") outbox.settle(change, answer.fact ?? change.base);
+    if (answer.kind === "saved") undoOne({ cell, fact: answer.wrote });
+    else if (cell) store(cell, answer.verdict ?? cell.saved, answer.fact ?? cell.fact);
   }
 
   function wrote(cell, answer) {
@@ -168,19 +185,22 @@
 
   function counted() {
     if (!outbox) return;
-    const asking = outbox.changes.filter((change) => change.asking).length;
-    const unsent = outbox.changes.length - asking;
-    const saving = unsent && !outbox.stuck ? say("saving") : lastWord;
-    const parts = [unsent && outbox.stuck ? say("unsent", { count: unsent }) : saving];
-    if (asking) parts.push(say("decide", { count: asking }));
-    $("entry-status").textContent = parts.join(" ");
-    $("entry-status").classList.toggle("trouble", Boolean(asking || (unsent && outbox.stuck)));
+    const asking = outbox.changes.filter((change) => change.asking);
+    const onTheWay = outbox.changes.length - asking.length;
+    const onPage = asking.filter((change) => byUrl.has(change.cell)).length;
+    const stuck = onTheWay > 0 && outbox.stuck;
+    const parts = [onTheWay && !stuck ? say("saving") : lastWord];
+    if (stuck) parts.push(say("unsent", { count: onTheWay }));
+    if (onPage) parts.push(say("decide", { count: onPage }));
+    $("entry-status").textContent = parts.join(" ").trim();
+    $("entry-status").classList.toggle("trouble", Boolean(onPage || stuck));
+    unsent(outbox, (change) => byUrl.has(change.cell));
     $("entry-signed-out").hidden = !outbox.signedOut;
     for (const change of outbox.changes) paint(byUrl.get(change.cell));
   }
 
   function paint(cell) {
-    const [change] = cell ? outbox.of(cell.key) : [];
+    const change = cell && outbox.of(cell.key).find((found) => !found.gone);
     if (change) mark(cell, change.asking ? "asking" : outbox.stuck ? "unsent" : "saving");
     else if (cell && cell.td.dataset.state !== "saved") mark(cell, "");
   }
@@ -263,11 +283,12 @@
   function closePanel() {
     const { cell } = open;
     open = null;
+    lastWord = "";
     panel.close();
     content.replaceChildren();
     paint(cell);
     counted();
-    go(cell);
+    go(cell || here);
     decideNext();
   }
 
@@ -291,9 +312,9 @@
     if (answer.kind === "decide" && answer.fact !== undefined) return fill(answer.html);
     if (answer.kind !== "saved") return trouble(answer.text || say("offline"));
     if (change) outbox.settle(change, answer.fact);
-    if (undoing) store(cell, answer.verdict, answer.fact);
-    else wrote(cell, answer);
+    if (cell && undoing) store(cell, answer.verdict, answer.fact);
     closePanel();
+    if (cell && !undoing) wrote(cell, answer);
   }
 
   function leavePanel(event) {
@@ -304,7 +325,7 @@
     const { cell, change } = open;
     const { verdict, fact } = content.firstElementChild.dataset;
     if (change) outbox.settle(change, fact);
-    store(cell, verdict, fact);
+    if (cell) store(cell, verdict, fact);
     closePanel();
   }
 
@@ -319,20 +340,32 @@
 
   async function undo() {
     const group = undoable.at(-1);
-    if (outbox.changes.length) return tell(say("undoWait"));
-    if (!group?.length) return void (undoable.pop() ? undo() : tell(say("undoNothing")));
+    const isOfGroup = (change) => !change.gone && !change.asking && byUrl.get(change.cell)?.group === group;
+    const onTheWay = group ? outbox.changes.filter(isOfGroup) : [];
+    onTheWay.forEach(forget);
+    if (!onTheWay.length && outbox.changes.length) return tell(say("undoWait"));
+    if (!group?.length) return void (undoable.pop() ? onTheWay.length || undo() : tell(say("undoNothing")));
     while (group.length && (await undoOne(group.at(-1)))) group.pop();
     if (!group.length) undoable.pop();
   }
 
+  function forget(change) {
+    const cell = byUrl.get(change.cell);
+    outbox.drop(change);
+    cell.group = null;
+    show(cell, outbox.of(cell.key).findLast((left) => !left.gone)?.verdict ?? cell.saved);
+    paint(cell);
+    go(cell);
+    tell(say("undone", about(cell)));
+  }
+
   async function undoOne({ cell, fact }) {
     const answer = await ask(bar.dataset.undo.replace("/0/", `/${fact}/`), "cell", person, { day });
-    if (answer.kind === "saved") {
+    if (answer.kind === "saved" && cell) {
       store(cell, answer.verdict, answer.fact);
       go(cell);
       tell(say("undone", about(cell)));
-    } else if (answer.text) fail(cell, answer.text);
-    else tell(say("undoFailed"));
+    } else if (answer.kind !== "saved") tell(answer.text && cell ? say("undoRefused", about(cell, { reason: answer.text })) : say("undoFailed"));
     return Boolean(answer.text);
   }
 
@@ -376,7 +409,8 @@
   for (const link of all("a", table)) link.tabIndex = -1;
   for (const cell of cells) cell.td.tabIndex = -1;
   table.addEventListener("keydown", key);
-  table.addEventListener("focusin", ({ target }) => byTd.has(target) && byTd.get(target) !== here && go(byTd.get(target), { focus: false }));
+  const isIdle = () => bar.querySelector("button:disabled") !== null; // no cell was chosen yet
+  table.addEventListener("focusin", ({ target }) => byTd.has(target) && (isIdle() || byTd.get(target) !== here) && go(byTd.get(target), { focus: false }));
   table.addEventListener("click", click);
   bar.addEventListener("click", press);
   panel.addEventListener("submit", submitPanel);
@@ -386,7 +420,7 @@
   window.addEventListener("beforeunload", (event) => touched && open && event.preventDefault());
   bar.hidden = $("entry-help").hidden = false;
   here.td.tabIndex = 0;
-  for (const change of outbox.changes) if (byUrl.has(change.cell)) show(byUrl.get(change.cell), change.verdict);
+  for (const change of outbox.changes) if (byUrl.has(change.cell) && !change.gone) show(byUrl.get(change.cell), change.verdict);
   counted();
   outbox.pump();
 })();

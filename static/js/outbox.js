@@ -41,9 +41,10 @@ function read(html, status) {
 
 class Outbox {
   /* `heard.changed(change, answer)` after each answer, `heard.counted()` whenever the list changes. */
-  constructor(person, heard) {
+  constructor(person, heard, { byItself = true } = {}) {
     this.person = person;
     this.heard = heard;
+    this.byItself = byItself;
     this.key = `ntm-entry-${person}`;
     this.changes = JSON.parse(sessionStorage.getItem(this.key) || "[]");
     this.flying = new Set();
@@ -61,10 +62,18 @@ class Outbox {
   /* A newer change takes the place of one that was never sent. */
   add(change) {
     const waiting = this.of(change.cell).at(-1);
+    if (waiting) waiting.gone = false; // what comes after it takes its place
     if (waiting && !waiting.tried) Object.assign(waiting, { verdict: change.verdict, note: change.note });
     else this.changes.push({ ...change, id: crypto.randomUUID?.() || String(Math.random()), tried: 0, asking: false });
     this.keep();
     this.pump();
+  }
+
+  /* A change that was never sent is forgotten; one that may have arrived is sent to the end and then taken back. */
+  drop(change) {
+    if (change.tried) change.gone = true;
+    else this.changes = this.changes.filter((other) => other !== change);
+    this.keep();
   }
 
   /* The server's last word on the cell is what later changes of it are based on. */
@@ -87,6 +96,7 @@ class Outbox {
   }
 
   pump() {
+    if (!this.byItself) return;
     const busy = new Set([...this.flying].map((change) => change.cell));
     for (const change of this.changes) {
       if (this.stuck || this.flying.size >= AT_ONCE) return;

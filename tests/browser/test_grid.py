@@ -362,6 +362,87 @@ def test_after_the_session_ended_one_signs_in_elsewhere_and_goes_on(visit, serve
     expect(note).to_be_hidden()
 
 
+def offline(page: Page) -> None:
+    page.route("**/entry/**", lambda route: route.abort())
+
+
+def test_the_first_tab_into_the_grid_makes_its_bar_work(visit):
+    page = visit("chuyenvien").open(GRID)
+    for _press in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.entry td')"):
+            break
+    expect(page.locator("#entry-where")).to_contain_text("· 1.")
+    expect(page.locator("#entry button:disabled")).to_have_count(0)
+
+
+def test_ctrl_z_during_an_outage_drops_what_was_not_sent(visit):
+    page = visit("chuyenvien").open(GRID)
+    counted = figures(page)
+    offline(page)
+    cell(page, "03622", 2).focus()
+    page.keyboard.press("4")
+    expect(status(page)).to_contain_text("1 thay đổi chưa gửi")
+    page.keyboard.press("4")
+    for _change in range(2):
+        page.keyboard.press("Control+z")
+        expect(status(page)).to_contain_text("Đã hoàn tác")
+    assert figures(page) == counted
+    page.unroute("**/entry/**")
+    all_saved(page)
+    page.reload()
+    assert figures(page) == counted, "what had perhaps arrived was taken back"
+
+
+def test_a_conflict_of_another_page_is_named_and_decided_where_one_is(visit):
+    page = visit("chuyenvien").open(GRID)
+    offline(page)
+    cell(page, "03625", 7).focus()
+    page.keyboard.press("4")
+    expect(status(page)).to_contain_text("1 thay đổi chưa gửi")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto(re.sub("/criteria/.*", "/criteria/district/", page.url))
+    away = page.locator("#entry-away")
+    expect(away.locator("a")).to_contain_text("7.")
+    expect(away.locator("a")).to_have_attribute("href", "/entry/commune/03625/7/?day=2024-10-22")
+    other = visit("tinh").open(GRID)
+    cell(other, "03625", 7).focus()
+    other.keyboard.press("3")
+    if other.locator("#entry-confirm").evaluate("dialog => dialog.open"):
+        other.keyboard.type(REASON)
+        other.keyboard.press("Enter")
+    all_saved(other)
+    page.unroute("**/entry/**")
+    panel = page.locator("#entry-panel")
+    expect(panel).to_contain_text("Chưa đánh giá Cán bộ tỉnh", timeout=10_000)
+    page.keyboard.press("Escape")
+    expect(away).to_contain_text("chờ anh/chị quyết định")
+    assert serious(page) == []
+    away.get_by_role("button", name="Gửi lại").click()
+    panel.get_by_role("link", name="Giữ giá trị đã có").click()
+    expect(away).to_be_hidden()
+
+
+def test_a_change_waits_in_sight_on_a_day_that_takes_no_entries(visit):
+    page = visit().sign_in("chuyenvien").open(GRID)  # a session of its own: the day is chosen for the session
+    offline(page)
+    cell(page, "03631", 7).focus()
+    page.keyboard.press("4")
+    expect(status(page)).to_contain_text("1 thay đổi chưa gửi")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.click(".day summary")
+    page.fill("#day-typed", "30/06/2024")
+    page.click("text=Xem ngày này")
+    expect(page.locator("#entry")).to_have_count(0)
+    away = page.locator("#entry-away")
+    expect(away).to_contain_text("số liệu ngày 22/10/2024 → Không áp dụng: chưa gửi")
+    assert serious(page) == []
+    page.unroute("**/entry/**")
+    away.get_by_role("button", name="Gửi lại").click()
+    expect(away.locator("li")).to_have_count(0)
+    all_saved(page)
+
+
 # --- Everywhere ---------------------------------------------------------------------
 
 

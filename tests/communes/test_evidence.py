@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from communes.access import scope_of
-from communes.evidence import MOST_BYTES, evidence_beside, media_type_of, store_evidence, tidy_name
+from communes.evidence import MOST_BYTES, evidence_beside, kept_name, media_type_of, store_evidence, tidy_name
 from communes.models import AuditAction, AuditEntry, Evidence, Membership, Role, Unit
 
 PDF = b"%PDF-1.7\n" + b"x" * 100
@@ -60,10 +60,37 @@ def test_anything_else_is_nothing(start):
         ("\u202efdp.exe", "fdp.exe"),
         ("", "minh-chung"),
         ("..", "minh-chung"),
+        ("bien%22 ban%0D%0A.pdf", "bien ban.pdf"),
+        ('a"<b>|?*.pdf', "ab.pdf"),
     ],
 )
 def test_the_name_is_kept_alone_in_one_normal_form(name, kept):
     assert tidy_name(name) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("minh-chung.hta", "minh-chung.pdf"),
+        ("Quyết định.pdf.exe", "Quyết định.pdf"),
+        ("Biên bản 15.10", "Biên bản 15.10.pdf"),
+        ("quet.PDF", "quet.pdf"),
+        (".exe", "exe.pdf"),
+        ("", "minh-chung.pdf"),
+        ("x" * 400 + ".pdf", "x" * 251 + ".pdf"),
+    ],
+)
+def test_a_file_is_kept_under_the_ending_of_what_it_is(name, kept):
+    assert kept_name(name, "application/pdf") == kept
+
+
+def test_a_disguised_file_is_stored_and_served_as_what_it_is(client_of, lan, unit):
+    kept = store_evidence(unit=unit("03405"), file=upload(b"%PDF-\n<script>", "minh-chung.hta"), by=lan)
+    assert kept.original_name == "minh-chung.pdf"
+    Evidence.objects.filter(pk=kept.pk).update(original_name="cu.exe")  # as stored in earlier versions
+    response = client_of(lan).get(f"/evidence/{kept.pk}/")
+    assert response.getvalue()
+    assert response["Content-Disposition"] == 'attachment; filename="cu.pdf"'
 
 
 def test_a_long_name_keeps_its_end():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from communes.models import Period, PeriodState, Unit
 from communes.records import Superseded, save_record, version_of
@@ -158,6 +159,25 @@ def test_an_act_that_does_not_fit_is_refused(lan, period, state, to):
     Period.objects.filter(pk=period.pk).update(state=state)
     with pytest.raises(ValidationError):
         move(Period.objects.get(pk=period.pk), to, lan, "Thử")
+
+
+def test_a_period_is_not_closed_before_its_cut_off(lan):
+    today = timezone.localdate()
+    days = {"opens_on": today, "due_on": today + timedelta(days=30)}
+    period = create_period(period=new(slug="2030-1m", cutoff=today + timedelta(days=1), **days), by=lan)
+    move(period, PeriodState.OPEN, lan)
+    with pytest.raises(ValidationError, match=f"{period.cutoff:%d/%m/%Y}"):
+        move(period, PeriodState.CLOSED, lan)
+
+
+def test_closing_names_the_open_periods_that_it_locks_too_and_they_say_so_afterwards(lan, page):
+    later = create_period(period=new(), by=lan)
+    move(later, PeriodState.OPEN, lan)
+    assert "9 tháng đầu năm 2024" in page.get("/entry/periods/2024-12m/close/").content.decode().split("<main")[1]
+    move(Period.objects.get(pk=later.pk), PeriodState.CLOSED, lan)
+    for address in ["/entry/periods/", PAGE]:
+        told = page.get(address).content.decode().split("<main")[1]
+        assert "«năm 2024»" in told
 
 
 def test_only_an_approver_opens_and_closes(chi, period):

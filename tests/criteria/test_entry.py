@@ -3,7 +3,7 @@
 import gzip
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from communes.models import AuditAction, AuditEntry, Evidence, Membership, Period, PeriodState, Role
 from communes.services import Stale, fact_in_force
@@ -487,3 +488,34 @@ def test_the_fact_in_force_is_the_one_that_as_of_finds(lan, tuan, cell, blank):
     for day in (JUNE, AUGUST, CUTOFF):
         for place in (cell, blank):
             assert now(place, day) == Assessment.objects.as_of(day).filter(**place).first()
+
+
+# --- Slips ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", ["01/01/2199", "01/01/0001", f"{timezone.localdate() + timedelta(days=1):%d/%m/%Y}"])
+def test_a_document_of_another_age_or_of_tomorrow_proves_nothing(client_of, lan, cell, day):
+    response = post(client_of(lan), lan, "", verdict="met", base=str(now(cell).pk), evidence_date=day)
+    assert response.status_code == 422
+    assert day in response.content.decode()
+
+
+def test_a_damaged_form_says_so(client_of, lan):
+    response = post(client_of(lan), lan, "", verdict="met", base="abc")
+    assert response.status_code == 422
+    assert "tải lại trang" in response.content.decode()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "x"])
+def test_a_page_of_another_age_is_unknown(client_of, lan, day):
+    assert client_of(lan).get(f"{ADDRESS}?day={day}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/entry/commune/03628/", "/communes/03628/"])
+def test_a_closed_day_offers_plain_forms_to_nobody_but_an_approver(client_of, tuan, lan, closed, address):
+    def forms(person):
+        html = client_of(person).get(address).content.decode()
+        return html.count('class="plain-form"'), "đã khóa" in html
+
+    assert forms(tuan) == (0, True)
+    assert forms(lan)[0] >= 19

@@ -176,6 +176,14 @@ def test_what_cannot_be_read_is_refused_and_nothing_is_recorded(page, box, indic
     assert Reading.objects.count() == before
 
 
+def test_an_income_in_dong_is_a_slip_of_the_unit(page, box, unit, income):
+    before = now(unit("03628"), income)
+    response = sent(page, **{f"{box}-value": "1.000.000.000"})
+    assert response.status_code == 422
+    assert "từ 0 đến 1.000" in problems(response.content)
+    assert now(unit("03628"), income) == before
+
+
 def test_a_percentage_ends_at_100(page, indicator):
     assert sent(page, **{f"i{indicator('15.1').pk}-value": "101"}).status_code == 422
 

@@ -17,7 +17,7 @@ from communes.models import Evidence, Unit
 from communes.services import void_fact
 from criteria import rules
 from criteria.models import Act, Level, Recognition
-from criteria.services import record_recognition
+from criteria.services import cancel_recognition, record_recognition
 from tests.conftest import CUTOFF
 from tests.entry_forms import boxes, problems
 
@@ -90,6 +90,23 @@ def test_an_earlier_award_of_a_title_held_later_is_refused(record):
 def test_a_cancelled_award_does_not_stand_in_the_way(record, lan):
     void_fact(record(Act.AWARD, CUTOFF), reason="Nhập nhầm xã", by=lan)
     record(Act.AWARD, CUTOFF)
+
+
+def test_what_remains_after_a_cancelling_still_takes_turns(record, lan):
+    days = [CUTOFF - timedelta(days=9 - place) for place in range(3)]
+    acts = [Act.AWARD, Act.WITHDRAWAL, Act.AWARD]
+    award, withdrawal, again = (record(act, day) for act, day in zip(acts, days, strict=True))
+    for rested_upon in (award, withdrawal):
+        with pytest.raises(ValidationError, match="hủy quyết định đó trước"):
+            cancel_recognition(fact=rested_upon, reason="Nhập nhầm", by=lan)
+    for last in (again, withdrawal, award):
+        cancel_recognition(fact=last, reason="Nhập nhầm", by=lan)
+    assert not Recognition.objects.as_of(CUTOFF).filter(unit__code="03628").exists()
+
+
+def test_a_cancelling_sent_twice_is_done_once(record, lan):
+    fact = record(Act.AWARD, CUTOFF)
+    assert cancel_recognition(fact=fact, reason="x", by=lan) == cancel_recognition(fact=fact, reason="x", by=lan)
 
 
 # --- Pages ----------------------------------------------------------------------------------------------------------
@@ -167,8 +184,9 @@ def test_a_decision_that_came_in_between_is_shown_first(page, record):
 def test_a_wrong_record_is_cancelled_with_a_reason(page, record):
     fact = record(Act.AWARD, CUTOFF)
     address = f"/entry/recognitions/{fact.pk}/cancel/"
-    assert page.post(address, {"note": " "}).status_code == 422
-    assert page.post(address, {"note": "Nhập nhầm xã"}).status_code == 302
+    form = boxes(page.get(address).content)
+    assert page.post(address, form | {"note": " "}).status_code == 422
+    assert page.post(address, form | {"note": "Nhập nhầm xã"}).status_code == 302
     assert not Recognition.objects.as_of(CUTOFF).filter(unit__code="03628").exists()
     assert "Nhập nhầm xã" in page.get(ADDRESS).content.decode()
 
@@ -181,3 +199,19 @@ def test_the_list_leads_to_the_form_of_the_chosen_unit(page):
 @pytest.mark.parametrize("title", ["district", "village", "commune_advanced"])
 def test_every_title_has_its_list(page, title):
     assert page.get(f"/entry/recognitions/{title}/").status_code == 200
+
+
+def test_a_decision_sent_twice_is_recorded_once_and_told_as_recorded(page):
+    form = boxes(page.get(ADDRESS).content) | NEW
+    for _time in range(2):
+        assert page.post(ADDRESS, form).url == "/entry/recognitions/commune/"
+    assert Recognition.objects.filter(unit__code="03628").count() == 1
+
+
+def test_a_cancelling_of_what_somebody_changed_meanwhile_is_not_done(page, record):
+    fact = record(Act.AWARD, CUTOFF - timedelta(days=5))
+    address = f"/entry/recognitions/{fact.pk}/cancel/"
+    form = boxes(page.get(address).content) | {"note": "Nhập nhầm"}
+    record(Act.WITHDRAWAL, CUTOFF)
+    assert "Chưa hủy gì" in page.post(address, form, follow=True).content.decode()
+    assert not Recognition.objects.filter(voids=fact).exists()

@@ -54,6 +54,11 @@ def test_a_new_and_a_changed_target_are_recorded_and_nothing_else(page, box):
     assert Target.objects.count() == before + 2
 
 
+@pytest.mark.parametrize("year", [1, 1024, 9999, 10000])
+def test_a_year_that_cannot_be_has_no_targets(page, year):
+    assert page.get(f"/entry/targets/commune/{year}/").status_code == 404
+
+
 def test_the_goal_of_the_province_is_an_average(page, box):
     assert sent(page, **{box("12"): "16,25"}).status_code == 302
     assert now("12").expected == Decimal("16.25")

@@ -32,7 +32,7 @@ def correct(lan: User, bar: Threshold) -> Callable[..., Threshold]:
     def change(**said: Any) -> Threshold:
         usual = {"value": bar.value, "source": SOURCE, "verified": False, "effective_from": CUTOFF}
         version = newest_of_series(bar).history_id
-        return correct_threshold(threshold=bar, by=lan, **{**usual, "based_on": version, **said})
+        return correct_threshold(threshold=bar, **{**usual, "by": lan, "based_on": version, **said})
 
     return change
 
@@ -94,6 +94,34 @@ def test_a_correction_changes_nothing_of_the_set(correct):
     assert list(CriteriaSet.history.values_list("history_id")) == before
 
 
+@pytest.mark.parametrize("value", ["-5", "100.1", "9999999", "9" * 24])
+def test_a_percentage_lies_between_0_and_100(correct, value):
+    with pytest.raises(ValidationError):
+        correct(value=Decimal(value))
+
+
+def test_a_bar_of_days_of_a_closed_period_is_corrected_by_an_approver_with_a_reason(correct, bar, chi):
+    said = {"value": Decimal(85), "effective_from": date(2023, 6, 1)}
+    with pytest.raises(ValidationError, match="lý do"):
+        correct(**said)
+    with pytest.raises(ValidationError, match="người duyệt"):
+        correct(**said, by=chi, note="Sai số")
+    row = correct(**said, note="Nhập nhầm theo bản cũ")
+    assert row.history.latest("history_id").history_change_reason == "Nhập nhầm theo bản cũ"
+
+
+def test_verifying_a_bar_of_closed_days_changes_no_figure_and_needs_no_approver(correct, chi):
+    assert correct(verified=True, by=chi).verified
+
+
+def test_a_wrong_bar_is_replaced_on_its_own_day_and_its_history_keeps_it(correct, unit):
+    wrong = correct(value=Decimal(5))
+    right = correct(value=Decimal(92))
+    assert right.pk == wrong.pk
+    assert applied(unit("03628"), CUTOFF) == 92
+    assert [row.value for row in right.history.order_by("history_id")] == [5, 92]
+
+
 # --- Pages ----------------------------------------------------------------------------------------------------------
 
 
@@ -130,14 +158,37 @@ def test_a_refused_form_says_why(page, bar, changed):
 def test_somebody_elses_correction_is_shown_first(page, bar, correct):
     address = f"/entry/thresholds/{bar.pk}/"
     opened = boxes(page.get(address).content)
-    correct(value=Decimal(95), effective_from=JUNE)
+    correct(value=Decimal(95), effective_from=date(2024, 7, 1))
     asked = page.post(address, opened | {"value": "93"})
     assert asked.status_code == 409
     assert all(words in problems(asked.content) for words in ("95", "93", "lan"))
-    assert page.post(address, boxes(asked.content)).status_code == 302
+    assert page.post(address, boxes(asked.content) | {"source": SOURCE}).status_code == 302
     assert Threshold.objects.latest("pk").value == 93
 
 
 @pytest.mark.parametrize("level", ["district", "commune_advanced", "village"])
 def test_every_level_has_its_list(page, level):
     assert page.get(f"/entry/thresholds/{level}/").status_code == 200
+
+
+def test_a_mistyped_bar_is_refused_and_every_page_goes_on(page, bar):
+    address = f"/entry/thresholds/{bar.pk}/"
+    response = page.post(address, boxes(page.get(address).content) | {"value": "9" * 24, "source": SOURCE})
+    assert response.status_code == 422
+    assert "từ 0 đến 100" in problems(response.content)
+    for path in ["/communes/03628/", "/entry/thresholds/commune/", "/entry/readings/commune/03628/"]:
+        assert page.get(path).status_code == 200
+
+
+def test_a_changed_value_asks_for_its_source_and_no_longer_counts_as_verified(page, bar):
+    Threshold.objects.filter(pk=bar.pk).update(source=SOURCE, verified=True)
+    address = f"/entry/thresholds/{bar.pk}/"
+    asked = page.post(address, boxes(page.get(address).content) | {"value": "92"})
+    assert asked.status_code == 422
+    assert "văn bản" in problems(asked.content)
+    form = boxes(asked.content)
+    assert (form["value"], form["source"], form.get("verified")) == ("92", "", None)
+    assert page.post(address, form).status_code == 422
+    assert page.post(address, form | {"source": SOURCE}).status_code == 302
+    row = Threshold.objects.latest("pk")
+    assert (row.value, row.verified) == (Decimal(92), False)

@@ -296,3 +296,10 @@ def test_capital_and_payment_that_sink_on_one_later_day_do_not_stand_in_the_way(
 
 def test_a_box_named_by_what_is_no_number_is_no_error(page):
     assert page.post(ADDRESS, {"g-²-1-based_on": "²", "note": ""}).status_code in {200, 302, 422}
+
+
+def test_a_note_that_is_too_long_is_told_as_that(page):
+    response = sent(page, note="x" * 501)
+    assert response.status_code == 422
+    assert "0 dòng" not in problems(response.content)
+    assert "ghi chú" in problems(response.content).lower()

@@ -103,6 +103,29 @@ def test_an_ambiguous_number_is_refused_with_both_ways_to_write_it(text, exact, 
         CountField().clean(text)
 
 
+@pytest.mark.parametrize("text", ["01/01/0001", "05/09/1024", "31/12/9999"])
+def test_a_slip_of_the_year_is_refused_with_the_day_as_typed(text):
+    with pytest.raises(ValidationError, match=f"{text}.*01/01/1990"):
+        DayField().clean(text)
+
+
+@pytest.mark.parametrize("text", ["9" * 24, "-" + "9" * 12, "100.000.000.000"])
+def test_no_number_is_larger_than_the_database_holds(text):
+    with pytest.raises(ValidationError):
+        NumberField().clean(text)
+
+
+def test_digits_of_other_scripts_are_no_number():
+    for text in ("١٢", "१२", "１２"):
+        with pytest.raises(ValidationError):
+            CountField().clean(text)
+
+
+def test_a_fraction_of_a_person_is_told_in_plain_words():
+    with translation.override(None), pytest.raises(ValidationError, match="is not a whole number"):
+        CountField().clean("12,5")
+
+
 @pytest.mark.parametrize("text", ["31/02/2024", "5/4/24", "2024", "hôm nay"])
 def test_what_is_no_day_is_refused_with_an_example(text):
     with pytest.raises(ValidationError, match="22/10/2024"):

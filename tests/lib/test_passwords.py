@@ -25,6 +25,12 @@ def test_another_password_is_not(password):
     validate_password(password, User(username="thu"))
 
 
+def test_a_name_of_one_letter_stands_in_every_word_and_counts_for_nothing():
+    with pytest.raises(ValidationError) as refused:
+        validate_password("abc", User(username="pwshort", first_name="B"))
+    assert "password_too_similar" not in {error.code for error in refused.value.error_list}
+
+
 def test_a_short_password_is_refused_in_vietnamese():
     with pytest.raises(ValidationError, match="Mật khẩu quá ngắn; cần ít nhất 12 ký tự"):
         validate_password("ngan9x")

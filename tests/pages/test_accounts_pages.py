@@ -92,6 +92,7 @@ def test_a_given_password_is_not_shown_again(browser):
         ({"username": "quan"}, "đã có tài khoản khác dùng"),
         ({"username": "QUAN"}, "đã có tài khoản khác dùng"),
         ({"username": "a b"}, 'id="id_username_error"'),
+        ({"username": "tính"}, "Tên đăng nhập chỉ gồm chữ cái không dấu"),
         ({"full_name": ""}, 'id="id_full_name_error"'),
         ({"password": "ngan"}, "12 ký tự"),
         ({"password": "password1234"}, "phổ biến"),

@@ -50,6 +50,14 @@ def test_it_takes_no_forms(browser, address):
     assert browser.post(address).status_code == 405
 
 
+@pytest.mark.parametrize("query", ["since=01/01/0001", "until=31/12/9999", "since=x"])
+@pytest.mark.parametrize("address", PAGES)
+def test_a_day_that_cannot_be_is_told_and_narrows_nothing(browser, address, query):
+    response = browser.get(f"{address}?{query}")
+    assert response.status_code == 200
+    assert 'class="wrong"' in response.content.decode()
+
+
 # --- Doors and accounts ---------------------------------------------------------------------------------------------
 
 

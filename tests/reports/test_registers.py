@@ -61,6 +61,22 @@ def test_a_record_is_entered_listed_and_counted_in_the_report(page, province, pe
     assert counted() == before + 1
 
 
+@KINDS
+def test_a_record_sent_twice_is_stored_once_and_told_as_recorded(page, client_of, chi, kind, typed, model):
+    before = model.objects.count()
+    for _time in range(2):
+        assert enter(page, kind, typed).url == f"/entry/{kind}/"
+    assert model.objects.count() == before + 1
+    assert enter(client_of(chi), kind, typed).status_code == 422, "to somebody else it is a second one"
+
+
+@pytest.mark.parametrize("day", ["01/01/0001", "05/09/1024"])
+def test_a_document_of_another_age_is_refused(page, day):
+    response = enter(page, "documents", DOCUMENT | {"issued_on": day})
+    assert response.status_code == 422
+    assert day in problems(response.content)
+
+
 def test_a_class_of_one_day_ends_on_it(page):
     enter(page, "classes", CLASS)
     row = TrainingClass.objects.latest("pk")
@@ -86,7 +102,7 @@ def test_what_cannot_be_is_refused_at_its_box(page, kind, typed):
 
 def test_the_same_document_is_not_entered_twice(page):
     enter(page, "documents", DOCUMENT)
-    assert enter(page, "documents", DOCUMENT).status_code == 422
+    assert enter(page, "documents", DOCUMENT | {"title": "Khác"}).status_code == 422
 
 
 @KINDS

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from communes.access import can_enter
 from communes.evidence import evidence_beside
-from communes.forms import NoteForm
+from communes.forms import take
 from communes.guards import PortalRequest, entry_page, require
 from communes.lines import person_name
 from communes.models import Unit
-from communes.services import Stale, void_fact
+from communes.services import Stale
+from criteria import services
 from criteria.models import Level, Recognition
-from criteria.registers.forms import DecisionForm
+from criteria.registers.forms import CancelForm, DecisionForm
 from criteria.registers.selectors.decisions import decisions_of, titles_on
 from criteria.registers.views.shared import level_of, title_words, unit_of, user_of
 from criteria.services import (
@@ -89,14 +90,24 @@ def cancel_recognition(request: PortalRequest, pk: int) -> HttpResponse:
     """Cancels a decision that should never have been recorded, with a reason."""
     fact = get_object_or_404(Recognition.objects.select_related("unit__parent__parent"), pk=pk, voids=None)
     require(can_enter(request.portal.scope, fact.unit))
-    note = NoteForm(request.POST or None)
-    if request.method == "POST" and note.is_valid():
+    newest = newest_decision(fact.unit, fact.title)
+    form = CancelForm(request.POST or None, initial={"based_on": newest.pk if newest else None})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
         try:
-            void_fact(fact, reason=note.cleaned_data["note"], by=user_of(request))
+            services.cancel_recognition(fact=fact, reason=said["note"], by=user_of(request), based_on=said["based_on"])
+        except Stale:
+            return _look_again(request, fact)
         except ValidationError as error:
-            note.add_error("note", ValidationError(error.messages))
+            take(form, error)
         else:
             messages.success(request, _("Cancelled: %(decision)s.") % {"decision": fact})
             return HttpResponseRedirect(reverse("recognition", args=[fact.title, fact.unit.code]))
     status = 422 if request.method == "POST" else 200
-    return render(request, "criteria/registers/cancel.html", {"fact": fact, "note": note}, status=status)
+    return render(request, "criteria/registers/cancel.html", {"fact": fact, "form": form}, status=status)
+
+
+def _look_again(request: PortalRequest, fact: Recognition) -> HttpResponse:
+    """Other decisions on the title came in between; the list of them shows whether this one is still wrong."""
+    messages.warning(request, _("Somebody changed the decisions on this title meanwhile. Nothing was cancelled: look."))
+    return HttpResponseRedirect(reverse("recognition", args=[fact.title, fact.unit.code]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from communes.access import can_enter
@@ -20,13 +20,15 @@ from criteria.services import (
     drop_target,
     record_target,
 )
-from ntm_portal.lib.numbers import year_of
+from ntm_portal.lib.numbers import YEARS, year_of
 
 
 @entry_page
 def targets(request: PortalRequest, level: str = Level.COMMUNE, year: int = 0) -> HttpResponse:
     """What each unit is to reach in a year; an emptied box drops the target."""
     day = page_day(request)
+    if year and year not in YEARS:
+        raise Http404
     year = year or _typed_year(request) or day.year
     data = request.POST if request.method == "POST" else None
     page = target_page(level_of(level), year, day, request.portal.scope, request.GET.get("district", ""), data)

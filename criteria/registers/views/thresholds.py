@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from communes.access import can_keep_thresholds
+from communes.forms import take
 from communes.guards import PortalRequest, entry_page, require
 from communes.lines import person_name
 from criteria.models import Level, Threshold
@@ -43,17 +44,18 @@ def threshold(request: PortalRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Threshold.objects.select_related("indicator__criterion__criteria_set"), pk=pk)
     require(can_keep_thresholds(request.portal.scope))
     newest = newest_of_series(row)
-    form = ThresholdForm(request.POST or None, initial=_shown_bar(row, newest.history_id, request.portal.day))
-    conflict = request.method == "POST" and form.is_valid() and form.cleaned_data["based_on"] != newest.history_id
+    shown = _shown_bar(row, newest.history_id, request.portal.day)
+    form = ThresholdForm(request.POST or None, row=row, initial=shown)
+    conflict = request.method == "POST" and form.seen(newest.history_id) != newest.history_id
     if conflict:
         sent = request.POST.copy()
         sent["based_on"] = str(newest.history_id)
-        form = ThresholdForm(sent)
+        form = ThresholdForm(sent, row=row)
     elif request.method == "POST" and form.is_valid():
         try:
-            correct_threshold(threshold=row, by=user_of(request), **form.cleaned_data)
+            correct_threshold(threshold=row, by=user_of(request), **form.said)
         except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
+            take(form, error)
         else:
             messages.success(request, _("Recorded: threshold of %(indicator)s.") % {"indicator": row.indicator.code})
             return HttpResponseRedirect(reverse("thresholds", args=[row.indicator.criterion.criteria_set.level]))

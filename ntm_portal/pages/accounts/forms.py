@@ -18,6 +18,7 @@ from communes.models import Role, Unit
 from ntm_portal.lib.text import tidy
 
 SPARE_ROWS = 2
+BAD_NAME = _("A user name has letters without diacritics, digits and the signs @ . + - _ only, without spaces.")
 
 
 class PersonForm(forms.Form):
@@ -61,7 +62,7 @@ class NewAccountForm(FirstPasswordForm, PersonForm):
     def clean_username(self) -> str:
         """Two names that differ in capitals only would be taken for one."""
         username: str = User.normalize_username(self.cleaned_data["username"])
-        ASCIIUsernameValidator()(username)
+        ASCIIUsernameValidator(message=BAD_NAME)(username)
         if User.objects.filter(username__iexact=username).exists():
             raise ValidationError(_("An account has this name already; choose another."))
         return username

@@ -157,7 +157,8 @@ def _done(request: PortalRequest, person: User, generated: str, sentence: str) -
     """A generated password is shown in this one answer and kept nowhere."""
     if generated:
         return render(request, "accounts/shown_once.html", {"person": person, "password": generated, "done": sentence})
-    messages.success(request, f"{sentence} {_('The person must change the password at the first sign-in.')}")
+    next_step = _("The person must change the password at the first sign-in.")
+    messages.success(request, f"{sentence} {next_step}")
     return redirect("account", person.pk)
 
 

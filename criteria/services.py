@@ -194,7 +194,7 @@ def cancel_recognition(
 ) -> Recognition:
     """Voids a decision that should never have been; what remains still takes turns. Twice is the same as once."""
     with turn_of(fact.unit_id):
-        own = Recognition.objects.filter(voids=fact.pk, recorded_by=by).first()
+        own: Recognition | None = Recognition.objects.filter(voids=fact.pk, recorded_by=by).first()
         if own:
             return own
         refuse_stale(newest_decision(fact.unit, fact.title), based_on)

@@ -79,10 +79,10 @@ def _wrong_passport(passport: Passport, plan: ReturnPlan) -> Iterator[Problem]:
         yield problem("other_version", found=passport.version, **passport.where("version"))
     elif passport.period != plan.period:
         found = passport.period_title or passport.period
-        yield problem("other_period", found=found, period=plan.period_title, **passport.where("period_title"))
+        yield problem("other_period", found=found, period=plan.period_title, **passport.where("period"))
     elif passport.unit != plan.unit.code:
         found = passport.unit_name or passport.unit
-        yield problem("other_unit", found=found, scope=plan.unit.full_name, **passport.where("unit_name"))
+        yield problem("other_unit", found=found, scope=plan.unit.full_name, **passport.where("unit"))
     elif passport.sets != plan.sets:
         other = next((level for level in passport.sets if passport.sets[level] != plan.sets.get(level)), "")
         yield problem("other_set", found=", ".join(passport.sets.values()), **passport.where(f"set:{other}"))

@@ -89,3 +89,16 @@ def test_a_period_that_is_not_open_reminds_nobody(mailed, period):
 def test_an_unknown_period_is_answered_with_the_known_ones(db):
     with pytest.raises(CommandError, match="2024-9m"):
         remind("--period", "2030-1m")
+
+
+def test_a_mail_backend_that_breaks_keeps_nobody_else_from_being_reminded(mailed, monkeypatch):
+    tried = []
+
+    def broken(self, messages):
+        tried.extend(address for message in messages for address in message.to)
+        raise RuntimeError("API key missing")
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", broken)
+    with pytest.raises(CommandError):
+        remind()
+    assert sorted(tried) == ["hoa@huyen.example.vn", "minh@huyen.example.vn"]

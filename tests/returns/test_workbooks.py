@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +18,9 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 
 from communes.models import Period, Submission, SubmissionState
+from communes.submissions import child
 from communes.submissions.checking import MOST_LISTED
 from communes.submissions.findings import Claim, Problem
-from communes.submissions.limited import MOST_MEMORY
 from communes.submissions.reasons import problems_of
 from communes.submissions.workbook import write_workbook
 from criteria.models import Assessment, Criterion, Indicator, Reading
@@ -27,6 +30,7 @@ from ntm_portal.pages.returns.plans import return_plan, returning_unit
 from ntm_portal.pages.returns.services import accept, examine, send, take_in
 from tests.returns.books import Key, Said, reported
 from tests.returns.case import ACCEPTED, MANY, PROBLEMS, QUESTIONS, REFUSED, Case, Templates
+from tests.returns.hostile import forty_sheets, one_long_text, one_unit_everywhere
 from tests.returns.workbooks import CASES
 
 TODAY = date(2024, 11, 1)
@@ -195,8 +199,20 @@ def ends_refused(case: Case, submission: Submission, said: Said, lan: User) -> N
 ENDS = {ACCEPTED: ends_accepted, PROBLEMS: ends_in_problems, QUESTIONS: ends_in_questions, REFUSED: ends_refused}
 
 
-def test_the_child_that_reads_is_bound_to_512_megabytes() -> None:
-    assert MOST_MEMORY == 512 * 1024 * 1024
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [one_long_text, one_unit_everywhere, forty_sheets, lambda known: known.made("12")])
+def test_reading_the_heaviest_files_takes_less_than_512_megabytes(make: Any, tmp_path: Path) -> None:
+    """What the child really took, as the kernel counts it."""
+    file = tmp_path / "bieu.xlsx"
+    file.write_bytes(make(known).content)
+    with (tmp_path / "answer").open("wb") as answered:
+        process = subprocess.Popen(child.command("read", str(file)), stdout=answered)
+        _pid, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    assert '"workbook"' in (tmp_path / "answer").read_text()[:20]
+    assert usage.ru_maxrss * 1024 < 512 * 1024 * 1024
 
 
 def test_the_collection_is_large_and_holds_good_files_too() -> None:

@@ -6,7 +6,6 @@ Runs in the child, which has no gettext: its texts stand here in Vietnamese as i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 from typing import Any
 
 import openpyxl
@@ -17,13 +16,13 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from communes.submissions.faithful import own_cell, put_text
+from communes.submissions.heights import row_height
 from communes.submissions.sheets import ERRORS_SHEET, coordinates, letters, place
 
 TITLE = "Danh sách lỗi do cổng nông thôn mới ghi; trang này được thay mới sau mỗi lần gửi"
 LEVELS = {"fix": "Phải sửa", "explain": "Giải trình", "comment": "Nhận xét của tỉnh"}
 HEADINGS = ("Mức độ", "Trang tính", "Ô", "Đơn vị", "Tiêu chí, chỉ tiêu", "Đã nhập", "Chấp nhận", "Cách xử lý, nhận xét")
 WIDTHS = (9, 16, 14, 16, 26, 17, 25, 32)
-LINE_HEIGHT, TALLEST = 15, 400  # points
 COVERED_COLUMN = len(HEADINGS) + 2  # hidden: sheet, cell and the fill that was there
 MOST_LISTED, MOST_COVERED = 4_000, 4_900  # the sheet comes back with the next file and counts there
 MOST_CELLS_NAMED, MOST_CHARACTERS = 20, 2_000
@@ -110,18 +109,10 @@ def write_mark(sheet: Worksheet, row: int, mark: Mark, names: set[str]) -> None:
         cell = own_cell(sheet, row, column)
         put_text(cell, text)
         lay_out(cell)
-    sheet.row_dimensions[row].height = height_of(texts)
+    sheet.row_dimensions[row].height = row_height(zip(texts, WIDTHS, strict=True))
     if mark["sheet"] in names and mark["cells"]:
         # On the name of the sheet: LibreOffice does not wrap a link, and a list of cells is long.
         link(own_cell(sheet, row, 2), place(mark["sheet"], *coordinates(mark["cells"][0])))
-
-
-def height_of(texts: list[str]) -> float:
-    """Programs that do not calculate heights print one line a row."""
-    lines = (
-        sum(len(wrap(line, width)) or 1 for line in text.split("\n")) for text, width in zip(texts, WIDTHS, strict=True)
-    )
-    return min(LINE_HEIGHT * max(lines), TALLEST)
 
 
 def named_cells(cells: list[str]) -> str:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from textwrap import wrap
 from typing import IO, Any
 
 import xlsxwriter
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from communes.submissions.heights import LINE_HEIGHT, row_height, upright_height
 from communes.submissions.passport import DAY_MARK, MARKER, SHEET, passport_rows
 from communes.submissions.sheets import letters
 from communes.submissions.tables import Column, Line, ReturnPlan, Role, Table, Value
@@ -24,8 +24,6 @@ from ntm_portal.lib.numbers import MILLION, vietnamese
 
 A4 = 9
 HEADING_ROW = 4  # from 0: title, unit and period, hint, blank
-LINE_HEIGHT, LETTER_HEIGHT = 15, 5.5  # points of a line, and of a letter of a heading that stands upright
-LETTERS_IN_DIGIT = 1.15
 HIDDEN, FIRST = 0, 1  # the hidden column of marks; the first column of the table
 FREELY_ALLOWED = {
     "select_locked_cells": True,
@@ -72,11 +70,6 @@ def _styles(book: Any) -> dict[str, Format]:
         "label": {**boxed, "bold": True, "bg_color": "#F3F4F6"},
     }
     return {name: book.add_format(look) for name, look in looks.items()}
-
-
-def lines_of(text: str, width: float) -> int:
-    """How many lines a text takes in a column; a letter is narrower than the digit that widths count."""
-    return sum(len(wrap(line, int(width * LETTERS_IN_DIGIT))) or 1 for line in text.split("\n"))
 
 
 # --- First and last sheet ---------------------------------------------------------------------------------------------
@@ -183,19 +176,15 @@ class TableSheet:
         sheet.set_row(HEADING_ROW, self._heading_height())
 
     def _heading_height(self) -> float:
-        """Upright headings stand in two lines."""
-        longest = max((len(column.heading) for column in self.table.columns if column.number is not None), default=0)
-        return LETTER_HEIGHT * (longest / 2 + 9) if longest else 2.5 * LINE_HEIGHT
+        upright = [column.heading for column in self.table.columns if column.number is not None]
+        return upright_height(upright) if upright else 2.5 * LINE_HEIGHT
 
     def _height(self, line: Line) -> float:
-        """Programs that do not calculate heights print one line a row. Words of a matrix stand in two lines."""
+        """Words of a matrix stand in two lines."""
         texts = {Role.UNIT: line.unit.name, Role.ITEM: line.item}
-        told = [
-            (texts.get(column.role) or str(line.shown.get(column.key, "")), column.width)
-            for column in self.table.columns
-            if not column.is_hidden
-        ]
-        return LINE_HEIGHT * max(1 + self.table.is_matrix, *(lines_of(text, width) for text, width in told))
+        shown = (column for column in self.table.columns if not column.is_hidden)
+        told = [(texts.get(column.role) or str(line.shown.get(column.key, "")), column.width) for column in shown]
+        return row_height(told, least=1 + self.table.is_matrix)
 
     def _cell(self, row: int, column: Column, line: Line) -> None:
         at = self.at[column.key]

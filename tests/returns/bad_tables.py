@@ -205,7 +205,10 @@ CASES = (
     bad(
         "Nậm Cha written for Nậm Chà",
         NAM_CHA,
-        told=(f"unit_twice {SHEET}!B51,B102",),
+        told=(
+            f"unit_twice {SHEET}!B51,B102",
+            *(f"contradicts_indicator {SHEET}!{at}51,{at}102" for at in "LQS"),  # approved ones, for all are «met»
+        ),
         unit="12",
         slow=True,
         change=only_cha,

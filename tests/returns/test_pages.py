@@ -17,9 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from communes.access import scope_of
 from communes.models import AuditAction, AuditEntry, Period, PeriodState, Submission, SubmissionState
 from communes.selectors import communes_of
-from criteria.models import Assessment, Level, Verdict
+from criteria.models import Assessment, Level, Reading, Verdict
 from criteria.selectors import results_for
 from criteria.services import record_assessment
+from funding.models import Allocation, Disbursement
 from ntm_portal.pages.returns.selectors.page import return_page
 from reports.build import build_progress_report
 from tests.conftest import CUTOFF
@@ -479,6 +480,26 @@ def test_the_register_lists_files_and_says_which_counts(sent, client_of, chi, ho
     assert "đang tính" in text(browser.get("/returns/register/"))
     assert "Không có tệp nào phù hợp" in text(browser.get("/returns/register/?state=withdrawn"))
     assert "bieu.xlsx" not in text(client_of(hoa).get("/returns/register/"))
+
+
+def said_again(model: Any, file: Submission, by: Any, count: int | None = None) -> None:
+    """Newer facts that say what the file said, recorded in the portal."""
+    own = ("id", "submission", "recorded_at", "recorded_by", "source_cell")
+    names = [field.attname for field in model._meta.concrete_fields if field.name not in own]
+    facts = model.objects.filter(submission=file, voids=None).order_by("pk")[:count]
+    copies = [{name: getattr(fact, name) for name in names} for fact in facts]
+    model.objects.bulk_create(model(**values, recorded_by=by) for values in copies)
+
+
+def test_a_file_counts_until_something_newer_is_said_of_all_that_it_holds(sent, client_of, chi, lan):
+    browser = client_of(chi)
+    browser.post(f"/returns/{sent.pk}/accept/", {"shown": shown(page_of(browser, sent))})
+    said_again(Assessment, sent, lan, 1)
+    for address in ("/returns/register/", "/returns/board/2024-9m/", "/returns/2024-9m/106/"):
+        assert "tính một phần" in text(browser.get(address))
+    for model in (Assessment, Reading, Allocation, Disbursement):
+        said_again(model, sent, lan)
+    assert "đã có tệp sau" in text(browser.get("/returns/register/"))
 
 
 def test_the_register_is_paged(client_of, lan, minh, unit, period):

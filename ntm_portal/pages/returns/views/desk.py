@@ -23,6 +23,7 @@ from communes.models import AuditAction
 from communes.submissions.services import Unread
 from communes.submissions.workbook import write_workbook
 from ntm_portal.lib.text import search_key
+from ntm_portal.pages.returns.counting import mark_counting
 from ntm_portal.pages.returns.doors import Desk, found_desk
 from ntm_portal.pages.returns.forms import XLSX, UploadForm
 from ntm_portal.pages.returns.plans import return_plan
@@ -41,6 +42,7 @@ def desk(request: PortalRequest, slug: str, code: str) -> HttpResponse:
         if form.is_valid() and (pk := _taken(request, found, form)):
             return redirect("return", pk)
     line = desk_lines([found.period], [found.unit], timezone.localdate())[0]
+    mark_counting({line.newest, line.counting})
     context = {"desk": line, "form": form, "may_send": may_send}
     return render(request, "returns/desk.html", context, status=422 if form.errors else 200)
 

@@ -12,6 +12,7 @@ from communes.desks import board as board_lines
 from communes.desks import returning_units
 from communes.guards import PortalRequest, require
 from communes.models import Submission
+from ntm_portal.pages.returns.counting import mark_counting
 from ntm_portal.pages.returns.doors import found_period, returns_page
 from ntm_portal.pages.returns.forms import RegisterForm, UploadForm
 from ntm_portal.pages.returns.selectors import desks
@@ -24,9 +25,11 @@ def start(request: PortalRequest) -> HttpResponse:
     scope, today = request.portal.scope, timezone.localdate()
     periods = desks.open_periods()
     watching = bool(can_watch_returns(scope))
+    own = desks.desks(periods, scope, today) if can_send_somewhere(scope) else []
+    mark_counting(desk.newest for desk in own)
     context = {
         "periods": periods,
-        "desks": desks.desks(periods, scope, today) if can_send_somewhere(scope) else [],
+        "desks": own,
         "queue": desks.queue(scope) if watching else [],
         "watching": watching,
         "form": UploadForm(),
@@ -41,6 +44,7 @@ def register(request: PortalRequest) -> HttpResponse:
     form = RegisterForm(request.GET, periods=request.portal.periods, units=list(units))
     table = RegisterTable(seen.filter(**form.wanted).select_related("unit", "period", "sent_by"))
     RequestConfig(request, paginate={"per_page": PAGE, "silent": True}).configure(table)
+    mark_counting(row.record for row in table.paginated_rows)
     return render(request, "returns/register.html", {"form": form, "table": table, "page": table.page})
 
 
@@ -48,9 +52,11 @@ def register(request: PortalRequest) -> HttpResponse:
 def board(request: PortalRequest, slug: str) -> HttpResponse:
     require(can_watch_returns(request.portal.scope))
     period = found_period(slug)
+    lines = board_lines(period, timezone.localdate())
+    mark_counting(line.counting for line in lines)
     context = {
         "period": period,
-        "lines": board_lines(period, timezone.localdate()),
+        "lines": lines,
         "periods": request.portal.periods,
         "today": timezone.localdate(),
     }

@@ -70,6 +70,7 @@ class ProgressReport:
     figures: Mapping[str, Figure]
     corrections: tuple[Correction, ...] = ()
     is_draft: bool = True
+    edition: str = ""  # the line under the title of a version that corrects another
 
     @property
     def is_district(self) -> bool:

@@ -9,6 +9,7 @@ from reports.build import ProgressReport
 from reports.checks.findings import Checked, Gate, Said
 from reports.checks.rules import gate_of
 from reports.drafts.door import check_draft
+from reports.drafts.findings import Finding
 from reports.meeting_facts import meeting_facts
 from reports.models import Explanation, Section
 from reports.narratives.text import printed
@@ -35,10 +36,21 @@ def gate_for(report: ProgressReport, period: Period, subject: Unit) -> Gate:
 
 def said_in(report: ProgressReport) -> list[Said]:
     """Statements of the whole text, each with its section; read in one piece, since one section may answer another."""
-    text, ends = "", []
+    text, ends, settled = "", [], []
     for section in Section:
-        heading = HEADINGS.get(section, str(section.label))
-        text += f"{heading}\n{printed(report.narrative.get(section, ''), report.figures)}\n\n"
+        text += f"{HEADINGS.get(section, str(section.label))}\n"
+        paper, places = printed(report.narrative.get(section, ""), report.figures)
+        settled += [(len(text) + start, len(text) + end) for start, end in places]
+        text += f"{paper}\n"
         ends.append((len(text), section.value))
     found = check_draft(text, report)
-    return [Said(next(name for end, name in ends if finding.start < end), finding) for finding in found]
+    return [
+        Said(next(name for end, name in ends if finding.start < end), finding, _is_settled(text, finding, settled))
+        for finding in found
+    ]
+
+
+def _is_settled(text: str, finding: Finding, settled: list[tuple[int, int]]) -> bool:
+    """Whether every digit of the statement was bound to a figure or excused with a reason."""
+    digits = [at for at in range(finding.start, finding.end) if text[at].isdigit()]
+    return bool(digits) and all(any(start <= at < end for start, end in settled) for at in digits)

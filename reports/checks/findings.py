@@ -18,10 +18,14 @@ SEVERITIES: dict[Severity, str] = {"block": "Phải sửa", "explain": "Cần gi
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement of the text with its verdict (`reports.drafts`), and the section that it stands in."""
+    """A statement of the text with its verdict (`reports.drafts`), and the section that it stands in.
+
+    `is_settled`: its numbers are bound or excused, so that only the words around them can be wrong.
+    """
 
     section: str
     finding: DraftFinding
+    is_settled: bool = False
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,13 @@ RULES = (
         text.opinions,
     ),
     Rule(
+        "words",
+        "explain",
+        "Câu văn dễ hiểu sang số liệu khác",
+        "Số trong câu đã gắn với số liệu hoặc đã ghi lý do, nhưng chữ chung quanh đọc ra như nói về một số liệu khác.",
+        text.ambiguous_words,
+    ),
+    Rule(
         "unclear",
         "explain",
         "«Đạt chuẩn» chưa rõ nghĩa",

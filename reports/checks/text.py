@@ -9,6 +9,9 @@ from reports.drafts.findings import CONTRADICTS, NOT_RECOGNISED, Topic
 from reports.models import Section
 from reports.narratives.marks import Mark, marks
 
+# Statements whose numbers alone could be wrong.
+OF_NUMBERS: frozenset[Topic] = frozenset(("value", "denominator", "twice", "list"))
+
 
 def unknown_names(checked: Checked) -> Iterator[Hit]:
     """Keys that no figure of this report has; those of a unit that has ended are among them."""
@@ -57,6 +60,13 @@ def unit_nouns(checked: Checked) -> Iterator[Hit]:
     return _said(checked, "noun")
 
 
+def ambiguous_words(checked: Checked) -> Iterator[Hit]:
+    """Words around bound or excused numbers that read as if they spoke of another figure."""
+    for said in checked.said:
+        if said.finding.verdict == CONTRADICTS and said.is_settled and said.finding.topic in OF_NUMBERS:
+            yield _hit(said)
+
+
 def opinions(checked: Checked) -> Iterator[Hit]:
     """«khó», «cao», «giảm» said of named criteria that the data do not bear out."""
     return _said(checked, "opinion")
@@ -71,7 +81,8 @@ def unclear_titles(checked: Checked) -> Iterator[Hit]:
 
 def _said(checked: Checked, topic: Topic) -> Iterator[Hit]:
     for said in checked.said:
-        if said.finding.verdict == CONTRADICTS and said.finding.topic == topic:
+        is_words_only = said.is_settled and topic in OF_NUMBERS
+        if said.finding.verdict == CONTRADICTS and said.finding.topic == topic and not is_words_only:
             yield _hit(said)
 
 

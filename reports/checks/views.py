@@ -52,15 +52,18 @@ def checks(request: PortalRequest, slug: str) -> HttpResponse:
     require(can_write_narrative(request.portal.scope, subject))
     form = ExplanationForm(request.POST) if request.method == "POST" else None
     report = build_progress_report(unit=subject, period=period)
-    if form is not None and form.is_valid() and _explained(request, form, period, subject):
-        return HttpResponseRedirect(reverse("reports:checks", args=[slug]) + query_of(report))
     gate = gate_for(report, period, subject)
+    if form is not None and form.is_valid() and _explained(request, form, gate, period, subject):
+        return HttpResponseRedirect(reverse("reports:checks", args=[slug]) + query_of(report))
     context = _context(report, gate, _given(period, subject), form)
     return render(request, "reports/checks/checks.html", context, status=422 if form else 200)
 
 
-def _explained(request: PortalRequest, form: ExplanationForm, period: Period, subject: Unit) -> bool:
+def _explained(request: PortalRequest, form: ExplanationForm, gate: Gate, period: Period, subject: Unit) -> bool:
     said, by = form.cleaned_data, cast(User, request.user)
+    if said["finding"] not in {finding.key for finding in gate.of("explain")}:
+        messages.warning(request, _("This finding is no more: what it spoke of has changed. Look again."))
+        return True
     told: dict[str, Any] = {"finding": said["finding"], "text": said["text"], "based_on": said["version"]}
     try:
         explain(period=period, subject=subject, by=by, **told)

@@ -15,9 +15,11 @@ TWO_READINGS = "số có dấu phẩy và ba chữ số đọc được hai các
 _OTHER_SOURCES = re.compile(
     r"ngân sách (?:tỉnh|huyện|địa phương|xã|thành phố)|tín dụng|doanh nghiệp|nhân dân"
     r"|người dân|lồng ghép|huy động từ|đóng góp|"
-    r"xã hội hóa|vốn vay|đối ứng|giảm nghèo bền vững|dân tộc thiểu số|hợp tác xã|nợ đọng"
+    r"xã hội hóa|vốn vay|đối ứng|giảm nghèo|dân tộc thiểu số|hợp tác xã|nợ đọng"
     r"|quỹ đất|hiến đất|doanh thu|kinh phí tập huấn"
 )
+# An amount for each of many, one that comes on top, or one for somebody named: the report has sums only.
+_A_PART = re.compile(r"(?<!\w)(?:mỗi|từng|bình quân một) [^;.]{0,60}$|(?<!\w)(?:thêm|bổ sung|hỗ trợ) (?:\w+ ){0,2}$")
 _OTHER_HOLDERS = re.compile(
     r"(?<!\w)(?:sở|ban quản lý|văn phòng|trung tâm|công an|bộ chỉ huy|liên minh|hội) [^\d;.]{0,60}$"
 )
@@ -71,7 +73,7 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
     if mention.per in ("người", "khẩu") or _INCOME.search(sentence_left):
         return [_income(desk, passage, mention, sentence_left)]
     left = clause_left(passage, place)
-    if _OTHER_SOURCES.search(left) or _OTHER_HOLDERS.search(left) or mention.per:
+    if any(other.search(left) for other in (_OTHER_SOURCES, _OTHER_HOLDERS, _A_PART)) or mention.per:
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
     prefix = prefix_of(desk, passage, mention)
     if desk.is_beyond(sentence_left):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 
 from django.utils.functional import Promise
@@ -13,7 +14,9 @@ from communes.submissions.refusals import Code, Refused
 
 MAX_FILE = 5 * 1024 * 1024  # bytes
 MAX_TEXT = 200_000  # characters; the longest report of this kind has 40.000
+MAX_NUMBERS = 3_000  # each is held against all figures; the longest report has some hundreds
 READER = "reports.drafts.word:text"
+_NUMBERS = re.compile(r"\d+")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 UNREADABLE = gettext_lazy("The .docx file cannot be read. Open it in Word, save it again as .docx and send it again.")
@@ -67,6 +70,10 @@ def bounded(text: str) -> str:
     if len(text) > MAX_TEXT:
         raise DraftRefused(
             _("The draft is longer than %(limit)s characters.") % {"limit": f"{MAX_TEXT:,}".replace(",", ".")}
+        )
+    if len(_NUMBERS.findall(text)) > MAX_NUMBERS:
+        raise DraftRefused(
+            _("The draft holds more than %(limit)s numbers: send the text of one report.") % {"limit": "3.000"}
         )
     return text
 

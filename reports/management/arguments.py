@@ -26,7 +26,7 @@ def period_and_unit(options: dict[str, Any]) -> tuple[Period, Unit]:
     period = Period.objects.filter(slug=options["period"]).first()
     if period is None:
         known = ", ".join(Period.objects.values_list("slug", flat=True)) or "chưa có kỳ nào"
-        raise CommandError(f"Không có kỳ «{options['period']}». Các kỳ đang có: {known}.")
+        raise CommandError(f"Không có kỳ «{options['period']}». Các kỳ đang có: {known}.", returncode=2)
     return period, _subject(period, options["unit"])
 
 
@@ -37,7 +37,8 @@ def _subject(period: Period, code: str | None) -> Unit:
         if unit:
             return unit
         known = ", ".join(units.values_list("code", flat=True))
-        raise CommandError(f"Không có huyện, thành phố mã «{code}» vào ngày {period.cutoff:%d/%m/%Y}. Các mã: {known}.")
+        day = f"{period.cutoff:%d/%m/%Y}"
+        raise CommandError(f"Không có huyện, thành phố mã «{code}» vào ngày {day}. Các mã: {known}.", returncode=2)
     province = province_on(period.cutoff)
     if province is None:
         raise CommandError("Chưa có đơn vị nào. Hãy chạy: manage.py load_reference")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 from ntm_portal.lib.text import search_key
 from reports.figures import Figure
@@ -33,31 +35,42 @@ def marks(text: str, figures: Mapping[str, Figure]) -> list[Mark]:
     """Unknown keys, numbers typed by hand, and those excused with a reason, in the order of the text."""
     asked: set[Kind] = {"unknown", "number", "excused"}
     found = (piece for block in blocks(text, figures) for piece in block.pieces if piece.kind in asked)
-    return [_mark(text, piece, _offers(text, piece, figures)) for piece in found]
+    return [_mark(text, piece) for piece in found]
 
 
-def _mark(text: str, piece: Piece, offered: tuple[Figure, ...]) -> Mark:
+def with_offers(text: str, found: Sequence[Mark], figures: Mapping[str, Figure]) -> list[Mark]:
+    """The marks with the figures that may be meant; costs a look at every figure, so only for marks that are shown."""
+    by_value: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures.values():
+        by_value[figure.printed].append(figure)
+    return [replace(mark, offered=_offers(text, mark, figures, by_value)) for mark in found]
+
+
+def _mark(text: str, piece: Piece) -> Mark:
     start, end = piece.start, piece.end
     line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end) if "\n" in text[end:] else len(text)
+    line_end = text.find("\n", end) if "\n" in text[end : end + AROUND] else len(text)
     before, after = text[max(line_start, start - AROUND) : start], text[end : min(line_end, end + AROUND)]
     line = text.count("\n", 0, start) + 1
-    return Mark(piece.kind, text[start:end], start, end, line, before, after, offered, piece.note)
+    return Mark(piece.kind, text[start:end], start, end, line, before, after, note=piece.note)
 
 
-def _offers(text: str, piece: Piece, figures: Mapping[str, Figure]) -> tuple[Figure, ...]:
-    if piece.kind == "unknown":
-        return tuple(figures[key] for key in get_close_matches(piece.text.strip("[] "), figures, MOST_OFFERED, 0.5))
-    if piece.kind != "number":
+def _offers(
+    text: str, mark: Mark, figures: Mapping[str, Figure], by_value: Mapping[str, list[Figure]]
+) -> tuple[Figure, ...]:
+    if mark.kind == "unknown":
+        return tuple(figures[key] for key in get_close_matches(mark.quote.strip("[] "), figures, MOST_OFFERED, 0.5))
+    if mark.kind != "number":
         return ()
-    value = piece.text.rstrip(" %").lstrip("0") or "0"  # «05 xã» is the 5 of the figure
-    around = _words(text[max(0, piece.start - 2 * AROUND) : piece.end + 2 * AROUND])
-    equal = [figure for figure in figures.values() if figure.printed == value]
+    value = mark.quote.rstrip(" %").lstrip("0") or "0"  # «05 xã» is the 5 of the figure
+    around = _words(text[max(0, mark.start - 2 * AROUND) : mark.end + 2 * AROUND])
+    equal = by_value.get(value, [])
     return tuple(sorted(equal, key=lambda figure: -len(around & _words(figure.label)))[:MOST_OFFERED])
 
 
-def _words(text: str) -> set[str]:
-    return set(search_key(text).split())
+@lru_cache(maxsize=8192)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(search_key(text).split())
 
 
 # --- Edits ------------------------------------------------------------------------------------------------------------

@@ -18,11 +18,17 @@ Kind = Literal["text", "figure", "unknown", "date", "document", "criterion", "nu
 Style = Literal["", "strong", "em"]
 _LEVELS = {"- ": 1, "+ ": 2}
 _EMPHASIS = re.compile(r"\*\*(?P<strong>[^*\n]+)\*\*|\*(?P<em>[^*\s](?:[^*\n]*[^*\s])?)\*")
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
+# «1990 hộ» counts households: a year is not followed by what is counted.
+_COUNTED = (
+    "xã|huyện|bản|thôn|hộ|người|lượt|lớp|học viên|triệu|tỷ|đồng|nghìn|km|ha|m2|tấn|con|tiêu chí|công trình|mô hình"
+    "|sản phẩm|trường|buổi|tin|bài|văn bản|cuộc|căn|nhà|%"
+)
 _TOKEN = re.compile(
     r"\[\[=(?P<excused>[^\[\]|]+)\|(?P<reason>[^\[\]]+)\]\]"
     r"|\[\[(?P<key>[^\[\]]+)\]\]"
     r"|(?P<document>\d+(?:/\d{4})?/[A-ZĐ][\w-]*(?:/\d+)?)"
-    r"|(?P<date>\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}|(?:19|20)\d{2}(?:\s?[-–]\s?(?:19|20)\d{2})?)(?![\d.,]*\d)"
+    rf"|(?P<date>(?:{_DAY}/)?{_MONTH}/\d{{4}}|{_YEAR}\s?[-–]\s?{_YEAR}|{_YEAR}(?!\s?(?:{_COUNTED})\b))(?![\d.,/]*\d)"
     r"|(?P<criterion>(?<=iêu chí số )\d{1,2}(?![\d.,]*\d)|(?<=iêu chí )\d{1,2}(?=\.\s))"
     r"|(?P<number>\d+(?:[.,]\d+)*(?:\s?%)?)"
 )
@@ -99,10 +105,14 @@ def _piece(match: re.Match[str], figures: Mapping[str, Figure], start: int, styl
     return Piece(kind, match[0], None, *place)
 
 
-def printed(text: str, figures: Mapping[str, Figure]) -> str:
-    """The text as it reads on paper, one line a paragraph."""
-    lines = (
-        "".join([{0: "", 1: "- ", 2: "+ "}[block.level], *(piece.text for piece in block.pieces)])
-        for block in blocks(text, figures)
-    )
-    return "\n".join(lines)
+def printed(text: str, figures: Mapping[str, Figure]) -> tuple[str, list[tuple[int, int]]]:
+    """The text as it reads on paper, one line a paragraph, and where in it figures and excused numbers stand."""
+    paper, settled = "", []
+    for block in blocks(text, figures):
+        paper += {0: "", 1: "- ", 2: "+ "}[block.level]
+        for piece in block.pieces:
+            if piece.kind in ("figure", "excused"):
+                settled.append((len(paper), len(paper) + len(piece.text)))
+            paper += piece.text
+        paper += "\n"
+    return paper, settled

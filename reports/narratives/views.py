@@ -17,13 +17,14 @@ from communes.models import Period, Unit
 from reports.build import ProgressReport, build_progress_report
 from reports.doors import period_of, query_of, subject_of
 from reports.models import Narrative, Section
-from reports.narratives.forms import NarrativeForm, edited, one_line_ends
-from reports.narratives.marks import marks
+from reports.narratives.forms import LONGEST, NarrativeForm, edited, one_line_ends
+from reports.narratives.marks import marks, with_offers
 from reports.narratives.selectors import section_states, text_before, versions_of
 from reports.narratives.text import blocks
 from reports.selectors import find_figures
 
 MOST_FOUND = 20
+MOST_MARKS = 50  # what a person works through before looking again
 
 
 def _door(request: PortalRequest, slug: str) -> tuple[Period, Unit]:
@@ -60,13 +61,15 @@ def section(request: PortalRequest, slug: str, name: str) -> HttpResponse:
 
 def _shown(request: PortalRequest, report: ProgressReport, form: NarrativeForm, name: str) -> dict[str, Any]:
     """The text as it prints, what in it asks for attention, and the figures that were looked for."""
-    text = one_line_ends(str(form["text"].value() or ""))
+    text = one_line_ends(str(form["text"].value() or ""))[:LONGEST]
+    found = marks(text, report.figures)
     search = request.POST.get("q", "").strip()
     return {
         "query": query_of(report),
         "section": Section(name),
         "blocks": blocks(text, report.figures),
-        "marks": marks(text, report.figures),
+        "marks": with_offers(text, found[:MOST_MARKS], report.figures),
+        "more_marks": len(found[MOST_MARKS:]),
         "search": search,
         "found": find_figures(report, search)[:MOST_FOUND] if search else [],
     }

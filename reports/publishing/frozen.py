@@ -47,9 +47,10 @@ def frozen_letterhead(period: PeriodInfo) -> dict[str, Any]:
     return found
 
 
-def signed(report: ProgressReport, number: int | None, signed_on: date | None) -> ProgressReport:
-    """The report as it goes on paper: with number and day, no longer a draft."""
-    return replace(report, is_draft=False, period=replace(report.period, number=number, signed_on=signed_on))
+def signed(report: ProgressReport, number: int | None, signed_on: date | None, edition: str = "") -> ProgressReport:
+    """The report as it goes on paper: with number and day, no longer a draft; a correction says what it is."""
+    period = replace(report.period, number=number, signed_on=signed_on)
+    return replace(report, is_draft=False, edition=edition, period=period)
 
 
 def digest(report: ProgressReport, gate: Gate) -> str:

@@ -69,7 +69,9 @@ def publish(
     if frozen.digest(report, gate) != shown:
         raise Changed
     _refuse_unready(period, gate, version, number, signed_on, change_note)
-    paper = frozen.signed(report, number, signed_on)
+    newest = PublishedReport.objects.of(period, subject).first()
+    _refuse_out_of_turn(newest, version, report)
+    paper = frozen.signed(report, number, signed_on, _edition(newest, change_note))
     files = {ending: kind.render(paper) for ending, kind in KINDS.items()}
     row = PublishedReport(
         period=period,
@@ -114,6 +116,25 @@ def _refuse_unready(
         raise ValidationError({"number": _("Enter the number of the report.")})
     if signed_on is None:
         raise ValidationError({"signed_on": _("Enter the day on which the report is signed.")})
+
+
+def _refuse_out_of_turn(newest: PublishedReport | None, version: int, report: ProgressReport) -> None:
+    """Versions follow each other without a gap, and each says something new."""
+    if version != (newest.version if newest else 0) + 1:
+        raise ValidationError(_("This is not the next version. Open the page again."))
+    if newest and not frozen.difference(
+        newest.figures, frozen.frozen_figures(report), newest.narrative, dict(report.narrative)
+    ):
+        raise ValidationError(
+            _("Nothing differs from version %(version)s: there is nothing to publish.") % {"version": newest.version}
+        )
+
+
+def _edition(newest: PublishedReport | None, change_note: str) -> str:
+    """The line that a correction carries on paper."""
+    if newest is None:
+        return ""
+    return f"(Bản số {newest.version + 1}, thay thế bản số {newest.version}; đính chính: {change_note.strip()})"
 
 
 def _stored(row: PublishedReport, files: Mapping[str, bytes]) -> tuple[PublishedReport, bool]:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -40,7 +40,8 @@ def publish(request: PortalRequest, slug: str) -> HttpResponse:
     require(can_write_narrative(request.portal.scope, subject))
     if request.method == "POST":
         require(can_publish(request.portal.scope, subject))
-    version = PublishedReport.objects.of(period, subject).count() + 1
+    newest = PublishedReport.objects.of(period, subject).first()
+    version = newest.version + 1 if newest else 1
     form = PublishForm(request.POST or None, first=version == 1, initial=_initial(period))
     if request.method == "POST" and form.is_valid():
         done = _published(request, form, period, subject)
@@ -102,7 +103,9 @@ def version(request: PortalRequest, slug: str, number: int) -> HttpResponse:
     period = period_of(slug)
     subject = _any_subject(request, period)
     rows = PublishedReport.objects.of(period, subject).select_related("published_by").prefetch_related("files")
-    row = get_object_or_404(rows, version=number)
+    row = rows.filter(version=number).first()
+    if row is None:
+        raise Http404(_("No version %s of this report has been published.") % number)
     others = rows.defer("figures", "narrative", "findings").exclude(pk=row.pk)
     context = {
         "row": row,
@@ -119,8 +122,9 @@ def version(request: PortalRequest, slug: str, number: int) -> HttpResponse:
 def _any_subject(request: PortalRequest, period: Period) -> Unit:
     """The unit that the address names; a published report is read by everyone with a role."""
     if code := request.GET.get("unit"):
-        units = Unit.objects.in_force(period.cutoff).select_related("parent")
-        found: Unit = get_object_or_404(units, code=code)
+        found: Unit | None = Unit.objects.in_force(period.cutoff).select_related("parent").filter(code=code).first()
+        if found is None:
+            raise Http404(_("No district has the code %s on the cut-off of the period.") % code)
         return found
     if province := province_on(period.cutoff):
         return province

@@ -146,6 +146,21 @@ def test_bound_and_excused_numbers_and_the_demo_text_pass(checked, anew, period)
     assert found(anew(), "typed-number") == []
 
 
+def test_words_around_bound_numbers_never_block(anew, period):
+    """Whatever the sentence reads like: the number is the portal's own, or somebody said why it is none."""
+    write(
+        period,
+        "tasks",
+        "- Trong năm 2024, toàn tỉnh có [[communes.met_all]] xã đạt đủ tiêu chí.\n"
+        "- Đã giải ngân [[funding.recurrent.disbursed]] triệu đồng vốn sự nghiệp trên tổng số "
+        "[[funding.recurrent.usable]] triệu đồng.\n"
+        "- Giao [[=500|theo Nghị quyết của HĐND tỉnh]] triệu đồng vốn sự nghiệp.",
+    )
+    checked = anew()
+    assert [finding for finding in findings_of(checked) if finding.severity == "block"] == []
+    assert found(checked, "words")
+
+
 # --- Units ------------------------------------------------------------------------------------------------------------
 
 
@@ -269,6 +284,12 @@ def test_two_people_explaining_see_each_other(client_of, chi, lan, plans_finding
     assert "Lời của Chi." in answer.content.decode()
     assert "Lời của Lan." in answer.content.decode()
     assert Explanation.objects.get(finding=plans_finding.key).text == "Lời của Chi."
+
+
+def test_a_finding_that_is_no_more_takes_no_explanation(client_of, chi, plans_finding):
+    answer = client_of(chi).post(PAGE, {"finding": "0" * 32, "text": "thử"}, follow=True)
+    assert "không còn" in answer.content.decode()
+    assert not Explanation.objects.exists()
 
 
 def test_an_empty_or_forged_explanation_is_refused(client_of, chi, plans_finding):

@@ -11,7 +11,7 @@ from communes.models import Period
 from reports.build import build_progress_report
 from reports.models import Narrative
 from reports.narratives.forms import edited
-from reports.narratives.marks import bound, excused, marks
+from reports.narratives.marks import bound, excused, marks, with_offers
 from reports.narratives.text import blocks
 from reports.renderers.html import render_document
 from tests.entry_forms import boxes
@@ -36,6 +36,10 @@ def kinds(text, figures=None):
         ("giai đoạn 2021-2025", "date", "2021-2025"),
         ("Kế hoạch 1050/KH-UBND", "document", "1050/KH-UBND"),
         ("tiêu chí số 13 về sản xuất", "criterion", "13"),
+        ("năm 2021, 2022 và 2023", "date", "2022"),
+        ("đến 3/2024", "date", "3/2024"),
+        ("hỗ trợ 1990 hộ nghèo", "number", "1990"),
+        ("ngày 31/13/2024", "number", "31"),
         ("có [[=7|theo Kế hoạch năm]] lớp", "excused", "7"),
         ("có [[no.such.key]] lớp", "unknown", "[[no.such.key]]"),
     ],
@@ -70,7 +74,8 @@ def test_every_piece_stands_where_it_says(text):
 
 
 def test_a_typed_number_is_offered_the_figures_of_its_value_the_likeliest_first(report):
-    (mark,) = marks("Toàn tỉnh có 40 xã đạt đủ tiêu chí.", report.figures)
+    text = "Toàn tỉnh có 40 xã đạt đủ tiêu chí."
+    (mark,) = with_offers(text, marks(text, report.figures), report.figures)
     assert (mark.kind, mark.quote, mark.line) == ("number", "40", 1)
     assert mark.offered[0].key == "communes.met_all"
     assert {figure.printed for figure in mark.offered} == {"40"}
@@ -78,7 +83,7 @@ def test_a_typed_number_is_offered_the_figures_of_its_value_the_likeliest_first(
 
 def test_an_unknown_name_stands_with_line_place_and_near_names(report):
     text = "Dòng đầu.\n- Đạt [[communes.averge]] tiêu chí"
-    (mark,) = marks(text, report.figures)
+    (mark,) = with_offers(text, marks(text, report.figures), report.figures)
     assert (mark.kind, mark.line, text[mark.start : mark.end]) == ("unknown", 2, "[[communes.averge]]")
     assert "communes.average" in [figure.key for figure in mark.offered]
 
@@ -127,6 +132,12 @@ def test_a_preview_shows_the_print_form_and_records_nothing(page, period):
     assert "[[x.y]]" in shown.select("mark.unknown-figure")[0].text
     assert shown.select("textarea#id_text")[0].text.strip() == "Có 40 xã, [[x.y]]."
     assert Narrative.objects.get(period=period, section="tasks").text == before
+
+
+def test_a_text_full_of_numbers_is_previewed_in_bounds(page):
+    shown = page.post(TASKS, typed(page, "7 " * 2000, preview="1")).content.decode()
+    assert shown.count('class="mark-number"') == 50
+    assert "1.950" in shown
 
 
 def test_buttons_bind_and_excuse_without_recording(page, period):

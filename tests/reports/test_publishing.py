@@ -46,7 +46,8 @@ def quick_files(monkeypatch, request):
         return
 
     def line(report: Any) -> bytes:
-        return f"{report.is_draft} {report.figures['communes.met_total'].printed} {report.narrative['tasks']}".encode()
+        met = report.figures["communes.met_total"].printed
+        return f"{report.is_draft} {met} {report.narrative['tasks']} {report.edition}".encode()
 
     for ending, kind in list(KINDS.items()):
         monkeypatch.setitem(KINDS, ending, FileKind(kind.ending, kind.media_type, line))
@@ -227,6 +228,19 @@ def test_a_fact_names_the_published_reports_that_counted_it(closed, province, la
     correct(unit, criterion, lan)
     later = Assessment.objects.latest("pk")
     assert "/versions/1/" not in page.get(f"/facts/assessment/{later.pk}/").content.decode()
+
+
+def test_versions_follow_each_other_without_a_gap_and_say_something_new(closed, province, lan, unit, criterion):
+    with pytest.raises(ValidationError, match="bản kế tiếp"):
+        publish(closed, province, lan, version=99, change_note="Sửa")
+    publish(closed, province, lan)
+    with pytest.raises(ValidationError, match="Không có gì khác"):
+        publish(closed, province, lan, version=2, change_note="Không có gì")
+    correct(unit, criterion, lan)
+    with pytest.raises(ValidationError, match="bản kế tiếp"):
+        publish(closed, province, lan, version=3, change_note="Sửa")
+    row, _own = publish(closed, province, lan, version=2, change_note="Sửa tiêu chí 6.")
+    assert content(row).endswith("(Bản số 2, thay thế bản số 1; đính chính: Sửa tiêu chí 6.)".encode())
 
 
 # --- Pages ------------------------------------------------------------------------------------------------------------

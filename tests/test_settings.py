@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.once
+
 BASE = Path(settings.BASE_DIR)
 START = ["-c", "import django; django.setup()"]
 SECRET = "khoa-bi-mat-chi-dung-cho-kiem-thu-0123456789-abcdefghij-klmn"

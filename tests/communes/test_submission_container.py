@@ -29,6 +29,8 @@ from tests.communes.packages import (
     worksheet,
 )
 
+pytestmark = pytest.mark.once
+
 OLE2 = bytes.fromhex("D0CF11E0A1B11AE1") + b"\x00" * 1000
 DTD = '<!DOCTYPE worksheet [<!ENTITY a "Đạt">]>'
 

@@ -29,6 +29,8 @@ from communes.submissions.refusals import Code, Refused
 from communes.submissions.sheets import Cell, Workbook
 from tests.communes.packages import STRICT, parts, saved, shared_strings, styles, workbook, worksheet
 
+pytestmark = pytest.mark.once
+
 DAY = dt.datetime.fromisoformat("2024-10-22")  # as Excel has it, without a zone
 
 

@@ -605,6 +605,8 @@ def cells_of_row(row: int) -> str:
 # A process inherits the peak of the one that started it: a small one stands between.
 MEASURE = """
 import resource, subprocess, sys
+
+pytestmark = pytest.mark.once
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(used.ru_maxrss // 1024, used.ru_utime + used.ru_stime)

@@ -14,7 +14,7 @@ from reports.drafts.known import Known
 from tests.reports import pairs
 from tests.reports.test_drafts import report_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(params=pairs.FILES, ids=lambda path: path.stem)

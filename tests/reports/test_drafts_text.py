@@ -14,6 +14,8 @@ from reports.drafts import text as drafts
 from reports.drafts.text import DraftRefused, bounded, text_of_file
 from reports.renderers.docx import render_docx
 
+pytestmark = pytest.mark.once
+
 
 def docx(*paragraphs: str, table: tuple[tuple[str, ...], ...] = ()) -> bytes:
     document = Document()

@@ -19,6 +19,8 @@ from reports.drafts.known import Known, Place
 from reports.drafts.numerals import read, spoken
 from reports.figures import Figure, Records
 
+pytestmark = pytest.mark.once
+
 SOURCE = (Path(__file__).parents[1] / "data" / "drafts" / "source-9m-2024.txt").read_text(encoding="utf-8")
 CRITERIA = {number: f"Tiêu chí thứ {number}" for number in range(1, 20)} | {6: "Cơ sở vật chất văn hóa", 10: "Thu nhập"}
 DAY = date(2024, 10, 22)

@@ -7,6 +7,8 @@ import pytest
 from reports.renderers.blocks import Cell, Columns, Paragraph, Run, Table
 from reports.renderers.markup import BLANK, UnknownMarkup, read
 
+pytestmark = pytest.mark.once
+
 
 def one(html: str):
     (block,) = read(f"<html><body>{html}</body></html>")

@@ -33,6 +33,8 @@ from reports.renderers.pdf import PdfFailed, printer, render_pdf
 from reports.renderers.pdf_worker import FontsOnly, font_address
 from reports.renderers.xlsx import render_xlsx
 
+pytestmark = pytest.mark.once
+
 A4 = (595, 842)
 MILLIMETRE = 72 / 25.4
 SMALL = '<html lang="vi"><head><title>Thử</title></head><body><p>Xã nông thôn mới</p></body></html>'

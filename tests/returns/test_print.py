@@ -15,6 +15,8 @@ from communes.submissions.workbook import write_workbook
 from ntm_portal.pages.returns.plans import return_plan
 from tests.conftest import CUTOFF
 
+pytestmark = pytest.mark.once
+
 A_PAGE = 182  # digits of 11 points in the width of A4 on its side, at eight tenths of their size
 READABLE = 15  # points of a line
 

@@ -22,6 +22,8 @@ from ntm_portal.lib.text import same_spelling, search_key
 from tests.returns.good_books import WORDS as LISTED
 from tests.returns.tables import COMMUNES, NAMES
 
+pytestmark = pytest.mark.once
+
 WORD, NUMBER_COLUMN = Column("1", "1. Quy hoạch", Role.WORD), Column("value", "Giá trị", Role.NUMBER)
 AMOUNT, NOTE = Column("amount", "Giải ngân", Role.MILLION), Column("note", "Ghi chú", Role.NOTE)
 reader, digits = Reader(WORDS), Reader(WORDS, digits=True)

@@ -320,8 +320,8 @@ def test_the_file_of_a_cell_is_kept_with_it_and_linked_in_its_history(client_of,
     assert prove(client, lan, now(cell).pk).status_code == 200
     kept = now(cell).evidence
     page = BeautifulSoup(client.get(ADDRESS).content, "html.parser")
-    assert page.select(".history li a")[0]["href"] == f"/evidence/{kept.pk}/"
-    assert page.select_one(".history li a").text == "biên bản.pdf"
+    (link,) = page.select(f'.history li a[href="/evidence/{kept.pk}/"]')
+    assert link.text == "biên bản.pdf"
     assert client.get(f"/evidence/{kept.pk}/").getvalue() == PDF
 
 

@@ -15,7 +15,7 @@ COUNTS = json.loads((Path(__file__).resolve().parent.parent / "query_counts.json
 PAGES, REPORTS = COUNTS["pages"], COUNTS["reports"]  # pages of a report build it first
 PINNED = {**PAGES, **REPORTS}
 MOST = 15
-MOST_OF_A_BUILD = 30
+MOST_OF_A_BUILD = 36
 
 
 def count(browser: Client, address: str) -> int:

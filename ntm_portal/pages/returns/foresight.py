@@ -16,7 +16,7 @@ from communes.services import lock_units
 from communes.submissions.accepting import touched_units, write
 from communes.submissions.difference import difference
 from communes.submissions.findings import Difference
-from communes.submissions.reasons import problems_of
+from communes.submissions.reasons import problems_of, reasons_of
 from ntm_portal.pages.returns.plans import books
 from ntm_portal.pages.returns.selectors.problems import units_to_mend
 from reports.build import build_progress_report
@@ -43,7 +43,7 @@ def foresee(submission: Submission, *, by: User) -> None:
     found = shown_difference(submission)
     if found is None or is_current(submission, found):
         return
-    submission.check_result.foreseen = {"of": _state(found), "lines": list(_lines(submission, found, by))}
+    submission.check_result.foreseen = {"of": _state(submission, found), "lines": list(_lines(submission, found, by))}
     rows = SubmissionCheck.objects.filter(pk=submission.check_result.pk)
     rows.update(foreseen=submission.check_result.foreseen)
 
@@ -54,7 +54,7 @@ def kept_lines(submission: Submission) -> list[Line]:
 
 def is_current(submission: Submission, found: Difference) -> bool:
     """Whether what is kept holds for this difference, and nothing was recorded since."""
-    return bool(submission.check_result.foreseen.get("of") == _state(found))
+    return bool(submission.check_result.foreseen.get("of") == _state(submission, found))
 
 
 def shown_name(submission: Submission, found: Difference) -> str:
@@ -72,10 +72,11 @@ def _name(found: Difference, lines: list[Line]) -> str:
     return hashlib.sha256(json.dumps([found.digest, lines]).encode()).hexdigest()
 
 
-def _state(found: Difference) -> str:
-    """The difference, and the newest fact of each table: facts are only ever added."""
+def _state(submission: Submission, found: Difference) -> str:
+    """The difference with its reasons, and the newest fact of each table: facts are only ever added."""
     newest = [kind.model.objects.aggregate(newest=Max("pk"))["newest"] for kind in FACT_KINDS]
-    return hashlib.sha256(json.dumps([found.digest, newest]).encode()).hexdigest()
+    reasons = sorted(reasons_of(submission, found.claims).items())
+    return hashlib.sha256(json.dumps([found.digest, newest, reasons]).encode()).hexdigest()
 
 
 # --- Tried out --------------------------------------------------------------------------------------------------------
@@ -88,7 +89,7 @@ def _lines(submission: Submission, found: Difference, by: User) -> Iterator[Line
     subjects = _subjects(submission)
     before = {subject.pk: _figures(subject, submission) for subject in subjects}
     with transaction.atomic():
-        write(found, submission, books().ledgers, by=by, reasons={})
+        write(found, submission, books().ledgers, by=by, reasons=reasons_of(submission, found.claims))
         after = {subject.pk: _figures(subject, submission) for subject in subjects}
         transaction.set_rollback(True)
     told: set[tuple[str, ...]] = set()

@@ -17,7 +17,7 @@ from criteria.models import CriteriaSet, Criterion, Indicator, LeadDepartment, T
 from funding.models import CapitalSource
 from ntm_portal.lib.numbers import vietnamese
 from ntm_portal.pages.selectors.audit import NOTHING, PAGE, Change, Wanted, by_kind, in_one_order
-from reports.models import GuidanceDocument, Narrative, TrainingClass
+from reports.models import Explanation, GuidanceDocument, Narrative, TrainingClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ TABLE_KINDS = (
     TableKind(Indicator, lambda row: f"{row.code} {row.name}"),
     TableKind(Threshold, lambda row: str(row.indicator)),
     TableKind(CapitalSource, lambda row: row.name),
+    TableKind(Explanation, lambda row: f"{row.period}, {row.subject}"),
     TableKind(GuidanceDocument, lambda row: f"{row.kind} {row.number}"),
     TableKind(TrainingClass, lambda row: row.title),
     TableKind(Narrative, lambda row: f"{row.period}: {row.get_section_display()}"),

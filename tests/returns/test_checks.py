@@ -68,6 +68,7 @@ def test_a_bar_that_nobody_verified_says_so_in_vietnamese(db) -> None:
     assert _bar_words(bar).endswith("(chưa kiểm chứng)")
 
 
+@pytest.mark.foresight
 def test_what_changes_is_told_of_the_district_and_of_the_province(send, province) -> None:
     submission = send(commune(GIANG_MA, c2="Đạt"))
     reports = {line["report"] for line in kept_lines(submission)}

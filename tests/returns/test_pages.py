@@ -448,6 +448,7 @@ def test_administrators_look_and_do_nothing(sent, client_of, quan):
     assert browser.post(f"/returns/{sent.pk}/accept/", {"shown": "0" * 64}).status_code == 403
 
 
+@pytest.mark.foresight
 def test_an_accepted_file_says_what_it_changed(sent, client_of, chi, minh):
     browser = client_of(chi)
     browser.post(f"/returns/{sent.pk}/accept/", {"shown": shown(page_of(browser, sent))})

@@ -150,6 +150,7 @@ def test_nothing_is_sent_without_the_explanation_that_is_asked_for(take) -> None
     assert refused.value.code == "explain"
 
 
+@pytest.mark.foresight
 def test_the_report_follows(send, lan, period, province) -> None:
     before = build_progress_report(unit=province, period=period).figures
     submission = send(by_openpyxl()[0])

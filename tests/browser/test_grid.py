@@ -203,7 +203,7 @@ def test_a_file_of_the_panel_is_sent_again_after_a_lost_answer_and_kept_once(vis
     expect(panel).to_be_hidden()
     assert page.evaluate("lost") == 200
     page.keyboard.press("Enter")
-    links = panel.locator(".history a")
+    links = panel.locator(".history a[href^='/evidence/']")
     expect(links).to_have_count(1)
     assert serious(page) == []
     with page.expect_download() as download:

@@ -103,5 +103,6 @@ def test_an_upload_that_the_desk_refuses_says_why_in_place(visit, tmp_path):
     page = visit("thanuyen").open("/returns/")
     page.set_input_files("input[type=file]", file)
     page.click("text=Tải lên và kiểm tra")
-    page.wait_for_selector(".wrong")
-    assert "Tệp rỗng" in page.locator(".wrong").inner_text()
+    refusal = page.locator("[data-result=rejected]")
+    refusal.wait_for()
+    assert "Tệp rỗng" in refusal.inner_text()

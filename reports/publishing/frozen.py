@@ -55,8 +55,9 @@ def signed(report: ProgressReport, number: int | None, signed_on: date | None, e
 
 def digest(report: ProgressReport, gate: Gate) -> str:
     """Names all that a person who publishes has looked at: figures, text, letterhead, findings, explanations."""
-    findings = [frozen_finding(finding, gate) for finding in gate.findings]
-    seen = [frozen_figures(report), dict(report.narrative), frozen_letterhead(report.period), findings]
+    findings = sorted((frozen_finding(finding, gate) for finding in gate.findings), key=lambda item: str(item))
+    figures = sorted(frozen_figures(report), key=lambda item: str(item["key"]))
+    seen = [figures, dict(report.narrative), frozen_letterhead(report.period), findings]
     return hashlib.sha256(json.dumps(plain(seen), sort_keys=True).encode()).hexdigest()
 
 

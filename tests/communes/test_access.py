@@ -19,12 +19,14 @@ from communes.access import (
     can_enter_somewhere,
     can_keep_periods,
     can_keep_thresholds,
+    can_publish,
     can_read_figures,
     can_read_report,
     can_see_returns,
     can_send_returns,
     can_send_somewhere,
     can_watch_returns,
+    can_write_narrative,
     enterable,
     scope_of,
 )
@@ -282,3 +284,9 @@ def test_a_leader_of_a_district_sees_no_files(returns, unit):
     """A leader reads approved figures and published reports only."""
     leader = with_role("lanh-dao-huyen", Role.VIEWER, unit("106"))
     assert not Submission.objects.visible_to(scope_of(leader)).exists()
+
+
+def test_the_text_of_a_report_is_written_by_officers_and_published_by_approvers(allowed, province, unit):
+    for subject in (province, unit("106")):
+        assert allowed(can_write_narrative, subject) == {"lan", "chi"}
+        assert allowed(can_publish, subject) == {"lan"}

@@ -41,6 +41,8 @@ from communes.submissions.sheets import (
 from communes.submissions.worksheets import MOST_CONTENT_COLUMNS, MOST_CONTENT_ROWS
 from tests.communes.packages import STRICT, packed, parts, saved, shared_strings, styles, workbook, worksheet
 
+pytestmark = pytest.mark.once
+
 DAY = dt.datetime.fromisoformat("2024-10-22")  # as Excel has it, without a zone
 INLINE = '<c r="{}" t="inlineStr"><is><t>{}</t></is></c>'
 
@@ -605,8 +607,6 @@ def cells_of_row(row: int) -> str:
 # A process inherits the peak of the one that started it: a small one stands between.
 MEASURE = """
 import resource, subprocess, sys
-
-pytestmark = pytest.mark.once
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(used.ru_maxrss // 1024, used.ru_utime + used.ru_stime)

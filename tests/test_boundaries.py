@@ -13,8 +13,11 @@ BASE = Path(settings.BASE_DIR)
 TEXTS = {".html", ".css", ".js", ".svg", ".json", ".txt", ".webmanifest"}
 NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink", "http://www.w3.org/1999/xhtml")
 
-# The print stylesheet goes into a rendered file, which no browser loads from the portal.
-INTO_FILES = {"templates/reports/progress/document.html": "{% if css %}<style>{{ css }}</style>{% endif %}"}
+# The print stylesheets go into rendered files, which no browser loads from the portal.
+INTO_FILES = {
+    "templates/reports/progress/document.html": "{% if css %}<style>{{ css }}</style>{% endif %}",
+    "templates/reports/meeting/document.html": "<style>{{ css|safe }}</style>",
+}
 
 OTHER_HOST = re.compile(
     r"""\b(?:https?:|wss?:)//[^\s"'<>)]*|(?:src|href|action|poster|data)\s*=\s*["']?//|url\(\s*["']?//"""

@@ -169,7 +169,7 @@ def measure_accept(path: Path, rounds: int) -> dict[str, list[float]]:
         Assessment.objects.bulk_create(made)
 
     def whole() -> None:
-        assert accept(submission, shown=shown, by=officer)[1]
+        assert accept(submission, shown=shown, by=officer, note="đo")[1]
 
     def plain_import() -> None:
         result = PlainResource().import_data(Dataset(*rows, headers=columns), raise_errors=True)

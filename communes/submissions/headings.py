@@ -103,11 +103,12 @@ def contradicted_by_numbers(
 ) -> Iterable[Problem]:
     """A row of criterion numbers stacked with the names that says otherwise: «Thủy lợi» over «2»."""
     book, columns = book_of(table), table.by_key
-    for number, cells in sheet.rows.items():
-        said = {at: stated for at, cell in cells.items() if (stated := bare_number(cell)) is not None}
-        is_near = number != row and abs(number - row) <= STACK
+    near = [number for number in sheet.rows if number != row and abs(number - row) <= STACK]
+    for number in near:
+        cells = sheet.rows[number].items()
+        said = {at: stated for at, cell in cells if (stated := bare_number(cell)) is not None}
         # Where the names are numbered too, all columns are counted.
-        if not is_near or name_column in said or len(book.by_number.keys() & said.values()) < most_of(table):
+        if name_column in said or len(book.by_number.keys() & said.values()) < most_of(table):
             continue
         for heading in headings:
             meant = columns[heading.key] if heading.key else None

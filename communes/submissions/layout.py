@@ -82,12 +82,12 @@ class Layout:
         found.pop("", None)
         return found
 
-    @property
+    @cached_property
     def is_in_digits(self) -> bool:
         """The only marks are 1 and 0."""
         return bool(self.marks) and self.marks.keys() <= self.table.words.digits.keys()
 
-    @property
+    @cached_property
     def meant(self) -> dict[str, str]:
         """Mark → what it means; without those that mean nothing here."""
         words = self.table.words

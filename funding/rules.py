@@ -20,22 +20,11 @@ def disbursement_rate(disbursed: int, usable_amount: int) -> Decimal | None:
 
 
 class Refusal(Enum):
+    """Why amounts of one holder and source cannot stand."""
+
     NEGATIVE = "negative"
     ABOVE_USABLE = "above_usable"
     FALLS = "falls"
-
-
-def refusal(
-    *, assigned: int, carried_over: int, disbursed: int, disbursed_before: int, has_reason: bool
-) -> Refusal | None:
-    """Why the amounts of one holder and source cannot stand; a cumulative amount falls only as a correction."""
-    if min(assigned, carried_over, disbursed) < 0:
-        return Refusal.NEGATIVE
-    if disbursed > usable(assigned, carried_over):
-        return Refusal.ABOVE_USABLE
-    if disbursed < disbursed_before and not has_reason:
-        return Refusal.FALLS
-    return None
 
 
 @dataclass(frozen=True)
@@ -60,7 +49,8 @@ class Breach:
 def breaches(before: Step, now: Step, later: Iterable[Step]) -> Iterator[Breach]:
     """What is wrong once `now` is recorded: on its own day, and on later days that were recorded already.
 
-    `before` is what stands without it; `later` goes by days.
+    More than is usable never stands; a cumulative amount falls only with a reason. `before` is what stands without
+    it; `later` goes by days.
     """
     usable_now = next(one for one in (now.usable, before.usable, 0) if one is not None)
     amount_now = next(one for one in (now.amount, before.amount, 0) if one is not None)

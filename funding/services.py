@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from communes.models import Unit
 from communes.services import fact_in_force, record_fact, refuse_stale, turn_of
 from funding import rules
+from funding.histories import histories, in_force
 from funding.models import Allocation, CapitalSource, Disbursement
+from funding.rules import Breach, Refusal, Step
 from ntm_portal.lib.numbers import typed_million
 
 
@@ -88,14 +90,11 @@ def record_capital(
     and a cumulative amount falls only with a reason. Raises Stale when somebody else changed it meanwhile."""
     fact: dict[str, Any] = {"holder": account.holder, "source": account.source, "year": account.year}
     with turn_of(account.holder.pk):
-        allocation = fact_in_force(Allocation(**fact), account.observed_on)
-        disbursement = fact_in_force(Disbursement(**fact), account.observed_on)
         if given:
-            refuse_stale(allocation, given.based_on)
+            refuse_stale(fact_in_force(Allocation(**fact), account.observed_on), given.based_on)
         if paid:
-            refuse_stale(disbursement, paid.based_on)
-        _refuse_amounts(allocation, disbursement, given, paid, note)
-        _refuse_later(account, Standing(given or allocation, paid or disbursement), given, paid, note)
+            refuse_stale(fact_in_force(Disbursement(**fact), account.observed_on), paid.based_on)
+        _refuse_breaches(account, given, paid, note)
         fact |= {"observed_on": account.observed_on, "by": by, "note": note}
         if given:
             record_allocation(**fact, assigned=given.assigned, carried_over=given.carried_over)
@@ -103,96 +102,48 @@ def record_capital(
             record_disbursement(**fact, amount=paid.amount)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What is in force of an account: usable capital and the amount paid out, either of them perhaps not yet."""
-
-    given: Given | Allocation | None
-    paid: Paid | Disbursement | None
-
-    @property
-    def usable(self) -> int:
-        return rules.usable(self.given.assigned, self.given.carried_over) if self.given else 0
-
-    @property
-    def amount(self) -> int:
-        return self.paid.amount if self.paid else 0
-
-
-def _refuse_later(account: Account, standing: Standing, given: Given | None, paid: Paid | None, note: str) -> None:
-    """What is entered for an earlier day still stands on the later days that it reaches: until its kind is told anew.
-
-    More than usable is refused on every such day; the next later amount falls below it only with a reason.
-    """
-    given_reaches, paid_reaches = given is not None, paid is not None
-    allocations, payments = _later(Allocation, account), _later(Disbursement, account)
-    for day in sorted(allocations.keys() | payments.keys()):
-        allocation, payment = allocations.get(day), payments.get(day)
-        if payment and paid_reaches and payment.amount < standing.amount and not note.strip():
-            raise ValidationError(_falls_later(payment, standing.amount), code=rules.Refusal.FALLS.value)
-        standing = Standing(allocation or standing.given, payment or standing.paid)
-        given_reaches, paid_reaches = given_reaches and not allocation, paid_reaches and not payment
-        if (given_reaches or paid_reaches) and standing.amount > standing.usable:
-            raise ValidationError(_above_later(day, standing), code=rules.Refusal.ABOVE_USABLE.value)
+def _refuse_breaches(account: Account, given: Given | None, paid: Paid | None, note: str) -> None:
+    """What is entered for an earlier day still stands on the later days that it reaches."""
+    amounts = [*((given.assigned, given.carried_over) if given else ()), *((paid.amount,) if paid else ())]
+    if any(amount < 0 for amount in amounts):
+        raise ValidationError(_("An amount is 0 or more."), code=Refusal.NEGATIVE.value)
+    key = (account.holder.pk, account.source.pk, account.year)
+    steps = histories([account.holder.pk]).get(key, [])
+    before = in_force(account.observed_on, [step for step in steps if step.day <= account.observed_on])
+    later = [step for step in steps if step.day > account.observed_on]
+    usable = rules.usable(given.assigned, given.carried_over) if given else None
+    now = Step(account.observed_on, usable, paid.amount if paid else None)
+    for breach in rules.breaches(before, now, later):
+        if breach.kind != Refusal.FALLS or not note.strip():
+            raise ValidationError(_sentence(breach, account.observed_on), code=breach.kind.value)
 
 
-def _later(model: Any, account: Account) -> dict[date, Any]:
-    """What stands of the account on each later day that says something anew; of one day the newest."""
-    where = {"holder": account.holder, "source": account.source, "year": account.year}
-    rows = model.objects.not_voided().filter(**where, observed_on__gt=account.observed_on)
-    return {row.observed_on: row for row in rows.order_by("recorded_at", "pk")}
-
-
-def _falls_later(later: Disbursement, amount: int) -> str:
-    return _(
-        "%(amount)s million đồng is more than the %(later)s of %(day)s: the cumulative amount would fall. "
-        "If the later amount is right and this one too, write the reason below."
-    ) % {"amount": typed_million(amount), "later": typed_million(later.amount), "day": f"{later.observed_on:%d/%m/%Y}"}
-
-
-def _above_later(day: date, standing: Standing) -> str:
-    return _(
-        "On %(day)s, %(disbursed)s disbursed would be more than the usable %(usable)s million đồng. "
-        "Correct the amounts of that day first."
-    ) % {
-        "day": f"{day:%d/%m/%Y}",
-        "disbursed": typed_million(standing.amount),
-        "usable": typed_million(standing.usable),
+def _sentence(breach: Breach, observed_on: date) -> str:
+    told = {
+        "amount": typed_million(breach.amount),
+        "bound": typed_million(breach.bound),
+        "day": f"{breach.day:%d/%m/%Y}",
     }
+    return _sentences()[breach.kind, breach.day > observed_on] % told
 
 
-def _refuse_amounts(
-    allocation: Allocation | None, disbursement: Disbursement | None, given: Given | None, paid: Paid | None, note: str
-) -> None:
-    usable = given or allocation
-    assigned, carried_over = (usable.assigned, usable.carried_over) if usable else (0, 0)
-    before = disbursement.amount if disbursement else 0
-    disbursed = paid.amount if paid else before
-    found = rules.refusal(
-        assigned=assigned,
-        carried_over=carried_over,
-        disbursed=disbursed,
-        disbursed_before=before,
-        has_reason=bool(note.strip()),
-    )
-    if found:
-        amounts = {
-            "disbursed": typed_million(disbursed),
-            "usable": typed_million(rules.usable(assigned, carried_over)),
-            "before": typed_million(before),
-        }
-        raise ValidationError(str(_sentences()[found]) % amounts, code=found.value)
-
-
-def _sentences() -> dict[rules.Refusal, str]:
+def _sentences() -> dict[tuple[Refusal, bool], str]:
+    """By what is wrong, and whether it is so on a later day only."""
     return {
-        rules.Refusal.NEGATIVE: _("An amount is 0 or more."),
-        rules.Refusal.ABOVE_USABLE: _(
-            "Disbursed %(disbursed)s is more than the usable %(usable)s million đồng. "
+        (Refusal.ABOVE_USABLE, False): _(
+            "Disbursed %(amount)s is more than the usable %(bound)s million đồng. "
             "Correct the amount, or first enter the capital assigned or carried over."
         ),
-        rules.Refusal.FALLS: _(
-            "The cumulative amount falls from %(before)s to %(disbursed)s million đồng. "
+        (Refusal.FALLS, False): _(
+            "The cumulative amount falls from %(bound)s to %(amount)s million đồng. "
             "If it is a correction, write its reason below."
+        ),
+        (Refusal.ABOVE_USABLE, True): _(
+            "On %(day)s, %(amount)s disbursed would be more than the usable %(bound)s million đồng. "
+            "Correct the amounts of that day first."
+        ),
+        (Refusal.FALLS, True): _(
+            "%(amount)s million đồng is more than the %(bound)s of %(day)s: the cumulative amount would fall. "
+            "If the later amount is right and this one too, write the reason below."
         ),
     }

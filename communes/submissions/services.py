@@ -29,7 +29,9 @@ from communes.submissions.refusals import PASSING, Refused
 from communes.submissions.sentences import sentence
 from communes.submissions.states import decide, locked, locked_with_rivals, move, require, require_state
 from communes.submissions.tables import ReturnPlan
+from ntm_portal.lib.numbers import vietnamese
 
+LONGEST_EXPLANATION = 1000
 MOST_KEPT_BYTES = 50 * 1024 * 1024  # what is sent is kept, good or bad; beyond this it is not taken at all
 
 
@@ -177,7 +179,15 @@ def _require_sender(submission: Submission, by: User, sentence: str) -> None:
 
 
 def _filled(explanations: Mapping[str, str]) -> dict[str, str]:
-    return {key: text.strip()[:1000] for key, text in explanations.items() if text.strip()}
+    """Refused rather than cut where somebody wrote too much; a browser counts a new line as one character."""
+    found = {key: text.replace("\r\n", "\n").strip() for key, text in explanations.items()}
+    longest = max(map(len, found.values()), default=0)
+    if longest > LONGEST_EXPLANATION:
+        told = {"most": vietnamese(LONGEST_EXPLANATION), "length": vietnamese(longest)}
+        raise ValidationError(
+            _("An explanation has %(length)s characters; at most %(most)s are kept. Shorten it.") % told, code="long"
+        )
+    return {key: text for key, text in found.items() if text}
 
 
 def _refuse_open_problems(submission: Submission, left_out: Collection[str]) -> None:

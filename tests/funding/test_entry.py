@@ -17,6 +17,7 @@ from communes.models import Membership, Period, PeriodState, Role, Unit
 from communes.services import Stale, fact_in_force
 from funding import rules
 from funding.models import Allocation, CapitalSource, Disbursement
+from funding.rules import Refusal, Step
 from funding.services import Account, Given, Paid, record_capital
 from tests.conftest import CUTOFF
 from tests.entry_forms import boxes, problems, question
@@ -27,22 +28,31 @@ MILLION = 1_000_000
 
 # --- Rules ----------------------------------------------------------------------------------------------------------
 
-amounts = st.integers(-5, 5)
+amounts = st.integers(0, 5)
+told = st.none() | amounts
+DAY, LATER = date(2024, 6, 30), date(2024, 9, 30)
 
 
-@given(amounts, amounts, amounts, amounts, st.booleans())
-def test_what_stands_is_not_negative_not_above_usable_and_falls_only_with_a_reason(
-    assigned, carried_over, disbursed, before, has_reason
-):
-    refused = rules.refusal(
-        assigned=assigned,
-        carried_over=carried_over,
-        disbursed=disbursed,
-        disbursed_before=before,
-        has_reason=has_reason,
-    )
-    stands = min(assigned, carried_over, disbursed) >= 0 and disbursed <= assigned + carried_over
-    assert (refused is None) == (stands and (has_reason or disbursed >= before))
+@given(amounts, amounts, told, told)
+def test_what_stands_is_not_above_usable_and_falls_only_with_a_reason(usable, amount, now_usable, now_amount):
+    step = Step(DAY, now_usable, now_amount)
+    found = {breach.kind for breach in rules.breaches(Step(DAY, usable, amount), step, [])}
+    usable_now = usable if now_usable is None else now_usable
+    amount_now = amount if now_amount is None else now_amount
+    assert (Refusal.ABOVE_USABLE in found) == (amount_now > usable_now)
+    assert (Refusal.FALLS in found) == (amount_now < amount)
+
+
+@given(amounts, amounts, amounts)
+def test_a_later_day_counts_until_it_says_everything_anew(usable, amount, later_amount):
+    later = Step(LATER, amount=later_amount)
+    found = {(breach.kind, breach.day) for breach in rules.breaches(Step(DAY), Step(DAY, usable, amount), [later])}
+    assert ((Refusal.FALLS, LATER) in found) == (later_amount < amount)
+    assert ((Refusal.ABOVE_USABLE, LATER) in found) == (later_amount > usable)
+    assert (Refusal.ABOVE_USABLE, LATER) not in {
+        (breach.kind, breach.day)
+        for breach in rules.breaches(Step(DAY), Step(DAY, usable, amount), [Step(LATER, 0, later_amount)])
+    }
 
 
 # --- Service --------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -418,6 +419,11 @@ def test_nobody_decides_about_a_file_of_his_own(upload, client_of, chi, better):
     assert "do chính anh/chị gửi" in text(page_of(browser, file))
     assert browser.post(f"/returns/{file.pk}/accept/", {"shown": "0" * 64}).status_code == 403
     assert browser.post(f"/returns/{file.pk}/hand-back/", {"note": "Sửa"}).status_code == 403
+
+
+def test_no_two_fields_of_the_review_page_share_an_id(sent, client_of, chi):
+    ids = re.findall(r'\bid="([^"]+)"', page_of(client_of(chi), sent).content.decode())
+    assert [name for name, count in Counter(ids).items() if count > 1] == []
 
 
 def test_handing_back_needs_a_note_and_may_name_cells(sent, client_of, chi, minh):

@@ -78,6 +78,15 @@ def explained(submission: Submission) -> dict[str, str]:
     return {problem.key: "Đúng như vậy" for problem in problems_of(submission)}
 
 
+def test_an_explanation_is_refused_rather_than_cut(take, chi) -> None:
+    submission = take(commune())
+    with pytest.raises(ValidationError, match=r"1\.002"):
+        services.send(submission, by=chi, explanations=explained(submission) | {"one": "dài " * 250 + "ra"})
+    told = "dòng\r\n" * 199 + "dòng"
+    sent = services.send(submission, by=chi, explanations=explained(submission) | {"one": told})
+    assert sent.check_result.explanations["one"] == told.replace("\r\n", "\n")
+
+
 def test_a_refused_file_is_not_sent_and_may_be_read_again(take, chi, monkeypatch) -> None:
     submission = take(commune())
     with monkeypatch.context() as patch:

@@ -110,12 +110,17 @@ class AcceptForm(forms.Form):
 
 
 class HandBackForm(forms.Form):
+    """Stands on one page with `AcceptForm`, whose note has the usual id."""
+
     note = forms.CharField(
         label=gettext_lazy("What has to be mended"),
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": gettext_lazy("Say in a sentence what has to be mended.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_back_%s", **kwargs)
 
 
 class CommentForm(forms.Form):

@@ -5,6 +5,7 @@ found and what it accepts, because the person who reads it is the one installing
 """
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -106,3 +107,11 @@ def email(name: str) -> dict[str, Any]:
         return dict(environ.Env.email_url_config(url))
     except (KeyError, ValueError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(f"{name} phải có dạng smtp+tls://tên:mật-khẩu@máy:587.") from error
+
+
+def address(name: str, default: str) -> str:
+    """A mail address, with or without a name: Cổng NTM <ntm@example.vn>."""
+    found = text(name, default)
+    if "@" not in parseaddr(found)[1]:
+        raise ImproperlyConfigured(f"{name} đang là «{found}»; hãy ghi một địa chỉ thư, ví dụ ntm@example.vn.")
+    return found

@@ -191,6 +191,7 @@ STORAGES = {
 }
 
 vars().update(environment.email("NTM_EMAIL_URL"))
+DEFAULT_FROM_EMAIL = environment.address("NTM_EMAIL_FROM", default=f"ntm@{ALLOWED_HOSTS[0]}")
 
 LOGGING = {
     "version": 1,

@@ -81,6 +81,7 @@ def test_good_values_start(tmp_path, variables):
         ("NTM_CSRF_TRUSTED_ORIGINS", DEMO | {"NTM_CSRF_TRUSTED_ORIGINS": "https://ntm.example.vn,ftp://x"}),
         ("NTM_PUBLIC_URL", DEMO | {"NTM_PUBLIC_URL": "ntm.example.vn"}),
         ("NTM_EMAIL_URL", DEMO | {"NTM_EMAIL_URL": "thu.example.vn"}),
+        ("NTM_EMAIL_FROM", DEMO | {"NTM_EMAIL_FROM": "thu.example.vn"}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -48,6 +48,14 @@ def test_only_districts_that_have_not_sent_are_mailed(mailed, return_of):
     assert "22/10/2024" in mail.outbox[0].body
 
 
+def test_a_reminder_says_where_to_send_the_file(mailed, settings):
+    remind()
+    assert "mục «Biểu báo cáo»" in mail.outbox[0].body
+    settings.PUBLIC_URL = "https://ntm.example.vn"
+    remind()
+    assert "https://ntm.example.vn/returns/2024-9m/" in mail.outbox[-1].body
+
+
 @pytest.mark.parametrize("state", [SubmissionState.CHECKED, SubmissionState.RETURNED, SubmissionState.WITHDRAWN])
 def test_a_file_that_is_not_with_the_province_does_not_count_as_sent(mailed, return_of, state):
     return_of("106", state)

@@ -103,7 +103,7 @@ def _mail(reminder: Reminder, person: User) -> EmailMessage:
     ]
     if line.sent:
         lines.append(f"Tệp «{line.sent.original_name}» đã bị trả lại: {line.sent.decision_note}")
-    if settings.PUBLIC_URL:
-        address = reverse("returns-desk", args=[period.slug, line.unit.code])
-        lines.append(f"Tải biểu mẫu và gửi tệp tại: {settings.PUBLIC_URL}{address}")
+    address = reverse("returns-desk", args=[period.slug, line.unit.code])
+    where = f"tại: {settings.PUBLIC_URL}{address}" if settings.PUBLIC_URL else "ở mục «Biểu báo cáo» của cổng."
+    lines.append(f"Tải biểu mẫu và gửi tệp {where}")
     return EmailMessage(f"Nhắc gửi biểu báo cáo {period.title}", "\n\n".join(lines) + "\n", to=[person.email])

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -47,6 +48,21 @@ class ScopeAndDayMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.portal = Context(request)
+        return self.get_response(request)
+
+
+class IdleSessionMiddleware:
+    """Starts the idle time of a session anew, but not twice within a minute: each time is a write to the database."""
+
+    KEY, SECONDS = "seen", 60
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = int(timezone.now().timestamp())
+        if not request.session.is_empty() and now - request.session.get(self.KEY, 0) >= self.SECONDS:
+            request.session[self.KEY] = now
         return self.get_response(request)
 
 

@@ -78,6 +78,7 @@ def database(name: str, default_file: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": default_file,
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 # Measured: with Django's default of DEFERRED, half of concurrent writes fail at once.
                 "transaction_mode": "IMMEDIATE",

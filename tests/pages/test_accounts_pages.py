@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from communes import accounts
@@ -57,11 +59,11 @@ def test_the_list_names_everybody_with_roles_unit_state_and_last_sign_in(browser
 
 def test_the_list_asks_the_same_number_of_questions_for_many_accounts(browser, django_assert_num_queries):
     browser.get("/accounts/manage/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         browser.get("/accounts/manage/")
     for number in range(40):
         User.objects.create(username=f"n{number}").memberships.create(role=Role.VIEWER)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         browser.get("/accounts/manage/")
 
 
@@ -196,6 +198,17 @@ def test_a_session_ends_after_thirty_idle_minutes_and_not_while_somebody_works(c
         assert browser.get("/capital/").status_code == 200
     monkeypatch.setattr("django.utils.timezone.now", lambda: start + timedelta(minutes=91))
     assert browser.get("/capital/").url == "/accounts/login/?next=/capital/"
+
+
+def test_the_idle_time_is_written_down_once_a_minute(client_of, lan, monkeypatch):
+    browser, start = client_of(lan), timezone.now()
+    written = []
+    for seconds in (0, 59, 61, 120, 122):
+        monkeypatch.setattr("django.utils.timezone.now", lambda seconds=seconds: start + timedelta(seconds=seconds))
+        with CaptureQueriesContext(connection) as queries:
+            browser.get("/capital/")
+        written.append(any(query["sql"].startswith('UPDATE "django_session"') for query in queries))
+    assert written == [True, False, True, False, True]
 
 
 # --- The first password ---------------------------------------------------------------------------------------------

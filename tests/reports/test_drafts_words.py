@@ -112,6 +112,9 @@ def test_a_statement_is_recognised_in_many_wordings(text, verdict):
         ("Trung bình mỗi huyện có 12 xã.", ["not_recognised"]),
         ("Bình quân mỗi xã đạt 15 tiêu chí.", ["contradicts"]),
         ("Lớp tập huấn tại Hà Nội có 40 học viên.", ["not_recognised"]),
+        ("Có 2 xã bị thu hồi quyết định công nhận.", ["not_recognised"]),
+        ("Tổng số tiêu chí đạt của 3 xã là 50 tiêu chí.", ["not_recognised", "agrees"]),
+        ("Xã Pa Khóa giảm 02 tiêu chí (số 6, 10).", ["not_recognised"]),
     ],
 )
 def test_other_places_and_one_of_many_are_never_held_against_the_figures(text, expected):

@@ -51,6 +51,20 @@ class ScopeAndDayMiddleware:
         return self.get_response(request)
 
 
+class NoCookiesMiddleware:
+    """The interface for other systems knows no cookies: being signed in opens nothing there, and no session is kept."""
+
+    PATHS = "/api/"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(self.PATHS):
+            request.COOKIES = {}
+        return self.get_response(request)
+
+
 class IdleSessionMiddleware:
     """Starts the idle time of a session anew, but not twice within a minute: each time is a write to the database."""
 
@@ -78,7 +92,7 @@ class InitialPasswordMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: Any, view: object, args: object, kwargs: object) -> HttpResponse | None:
-        if request.resolver_match.view_name in self.OPEN or not request.user.is_authenticated:
+        if not request.COOKIES or request.resolver_match.view_name in self.OPEN or not request.user.is_authenticated:
             return None
         if not request.portal.scope.password_is_initial:
             return None

@@ -92,7 +92,7 @@ class InitialPasswordMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: Any, view: object, args: object, kwargs: object) -> HttpResponse | None:
-        if not request.COOKIES or request.resolver_match.view_name in self.OPEN or not request.user.is_authenticated:
+        if request.resolver_match.view_name in self.OPEN or not request.user.is_authenticated:
             return None
         if not request.portal.scope.password_is_initial:
             return None

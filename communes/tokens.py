@@ -37,7 +37,9 @@ class TooManyWrong(TokenRefused):
 
 def all_tokens() -> QuerySet[AccessToken]:
     """Those that were not revoked first, the newest of them on top."""
-    return AccessToken.objects.select_related("user", "issued_by").order_by(F("revoked_at").desc(nulls_first=True), "-pk")
+    return AccessToken.objects.select_related("user", "issued_by").order_by(
+        F("revoked_at").desc(nulls_first=True), "-pk"
+    )
 
 
 # --- Verbs of administrators ------------------------------------------------------------------------------------------

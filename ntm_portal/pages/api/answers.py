@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ class Found:
     """All that a question finds; only the rows of the page are put into shape, together."""
 
     rows: Sequence[Any] | QuerySet[Any]
-    shape: Callable[[Sequence[Any]], list[Any]]
+    shape: Callable[[Any], list[Any]]
     about: dict[str, Any] = field(default_factory=dict)
 
 
@@ -35,7 +35,7 @@ def answer(request: HttpRequest, asked: Question, found: Found, listing: type[Li
         response = _response(request, csv_of(listing, items), "csv")
         response["Content-Disposition"] = f'attachment; filename="{listing.__name__.lower()}.csv"'
     else:
-        body = listing(count=count, next=following, items=items, **found.about)  # type: ignore[call-arg]
+        body = listing.model_validate({"count": count, "next": following, "items": items, **found.about})
         response = _response(request, body.model_dump_json(), "json")
     if following:
         response["Link"] = f'<{following}>; rel="next"'
@@ -46,8 +46,8 @@ def cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """With an ETag that names the bytes; whoever has them already is told so and gets none."""
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["ETag"], response["Cache-Control"] = etag, "private, no-cache"
-    conditional: Any = get_conditional_response(request, etag=etag, response=response)
-    return conditional
+    conditional = get_conditional_response(request, etag=etag, response=response)
+    return cast(HttpResponse, conditional)
 
 
 def _count(rows: Sequence[Any] | QuerySet[Any]) -> int:

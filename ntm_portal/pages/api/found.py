@@ -11,9 +11,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from communes.guards import PortalRequest
-from communes.models import Period, Unit
+from communes.models import Period, PeriodState, Unit, UnitKind
 from communes.selectors import province_on
-from criteria.models import Assessment, CriteriaSet
+from criteria.models import Assessment, CriteriaSet, Level, Verdict
 from criteria.selectors import UnitResult, leads_on, sets_on
 from funding.models import CapitalKind
 from funding.selectors import HolderCapital, capital_on
@@ -50,7 +50,8 @@ def periods_of(request: PortalRequest, day: date) -> Found:
 
 def _period(row: Period, newest: PublishedReport | None) -> PeriodRow:
     version = newest.version if newest else None
-    return PeriodRow(slug=row.slug, title=row.title, cutoff=row.cutoff, state=row.state, version=version)
+    state = PeriodState(row.state)
+    return PeriodRow(slug=row.slug, title=row.title, cutoff=row.cutoff, state=state, version=version)
 
 
 def units_on(day: date, kind: str | None) -> Found:
@@ -75,14 +76,14 @@ def criteria_sets_on(day: date) -> Found:
 
 def _criteria_set(row: CriteriaSet, leads: Mapping[int, tuple[str, ...]]) -> CriteriaSetRow:
     criteria = [
-        CriterionRow(number=item.number, name=item.name, group=item.group, leads=leads.get(item.pk, ()))
+        CriterionRow(number=item.number, name=item.name, group=item.group, leads=list(leads.get(item.pk, ())))
         for item in row.criteria.all()
     ]
     plain = {name: getattr(row, name) for name in ("level", "title", "effective_from", "effective_until")}
     return CriteriaSetRow(**plain, legal_basis=row.legal_basis.splitlines(), criteria=criteria)
 
 
-def assessments_on(day: date, level: str, unit: str | None) -> Found:
+def assessments_on(day: date, level: Level, unit: str | None) -> Found:
     """A row for each unit and criterion of the page «Tiêu chí», also where nothing was reported."""
     page = matrix(level, day)
     cells = [(row, number) for row in _within(page, unit) for number in row.numbers]
@@ -106,17 +107,16 @@ def _within(page: Matrix, code: str | None) -> Sequence[UnitResult]:
     return [row for row in rows if unit.id in page.territory.path(row.unit)]
 
 
-def _assessment(
-    page: Matrix, level: str, row: UnitResult, number: int, days: Mapping[int, date]
-) -> AssessmentRow:
+def _assessment(page: Matrix, level: Level, row: UnitResult, number: int, days: Mapping[int, date]) -> AssessmentRow:
     district, fact = page.territory.district_of(row.unit), row.facts.get(number)
+    verdict = row.verdicts.get(number)
     return AssessmentRow(
         unit_code=row.unit.code,
         unit_name=row.unit.full_name,
         district_code=district.code if district else None,
         level=level,
         criterion=number,
-        verdict=row.verdicts.get(number),
+        verdict=Verdict(verdict) if verdict else None,
         observed_on=days.get(fact) if fact else None,
         fact=fact,
     )
@@ -180,7 +180,7 @@ def _capital(entry: HolderCapital, kind: str, year: int) -> CapitalRow:
     return CapitalRow(
         holder_code=holder.code,
         holder_name=holder.full_name,
-        holder_kind=holder.kind,
+        holder_kind=UnitKind(holder.kind),
         kind=CapitalKind(kind),
         year=year,
         assigned=amounts.assigned,

@@ -76,6 +76,7 @@ class FiguresQuestion(Question):
     unit: str | Nothing = Field(
         None,
         pattern=CODE,
-        description=ACCEPTED["unit"] + " Không ghi thì là toàn tỉnh; với báo cáo đang chuẩn bị, cán bộ huyện nhận báo cáo huyện mình.",
+        description=ACCEPTED["unit"]
+        + " Không ghi thì là toàn tỉnh; với báo cáo đang chuẩn bị, cán bộ huyện nhận báo cáo huyện mình.",
     )
     version: int | Nothing = Field(None, ge=1, le=32_767, description=ACCEPTED["version"])

@@ -85,7 +85,9 @@ def _forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _no_token(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _challenge(refuse("no_token", _("Send an access token: «Authorization: Bearer …». Administrators issue them.")))
+    return _challenge(
+        refuse("no_token", _("Send an access token: «Authorization: Bearer …». Administrators issue them."))
+    )
 
 
 def _token_refused(request: HttpRequest, exception: TokenRefused) -> HttpResponse:
@@ -121,4 +123,4 @@ def _failed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def documented() -> dict[int, Any]:
     """The failures that an operation may answer with, for the OpenAPI file."""
-    return {status: Refusal for status in (401, 403, 404, 422, 429, 500)}
+    return dict.fromkeys((401, 403, 404, 422, 429, 500), Refusal)

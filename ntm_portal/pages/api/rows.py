@@ -75,8 +75,8 @@ class AssessmentRow(Row):
     level: Level = Field(description="Cấp của bộ tiêu chí.")
     criterion: int = Field(description="Số thứ tự tiêu chí.")
     verdict: Verdict | None = Field(
-        description="met: đạt; not_met: chưa đạt; not_assessed: chưa đánh giá; not_applicable: không xét (tính là đạt); "
-        "null: chưa có số liệu, không được hiểu là chưa đạt."
+        description="met: đạt; not_met: chưa đạt; not_assessed: chưa đánh giá; not_applicable: không xét "
+        "(tính là đạt); null: chưa có số liệu, không được hiểu là chưa đạt."
     )
     observed_on: date | None = Field(description="Ngày của số liệu; null khi chưa có số liệu.")
     fact: int | None = Field(description="Số của bản ghi, xem tại /facts/assessment/{fact}/; null khi chưa có.")

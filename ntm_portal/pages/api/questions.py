@@ -15,7 +15,6 @@ from criteria.models import Level
 
 MOST_ROWS = 5000
 FORMATS = ("json", "csv")
-CODE = r"^[A-Za-z0-9._-]{1,12}$"
 
 # What is accepted, by the name of the parameter.
 ACCEPTED = {
@@ -39,18 +38,20 @@ def _day(value: Any) -> Any:
 
 
 Day = Annotated[date, BeforeValidator(_day)]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,12}$")]
+Version = Annotated[int, Field(ge=1, le=32_767)]
 Nothing = SkipJsonSchema[None]  # may be left out; no text of an address means «nothing»
 
 
 class Question(BaseModel):
-    """What every list is asked. A parameter that does not exist is a slip that must not pass for an answer."""
-
+    # What every list is asked. No docstring: pydantic would print it in the OpenAPI file.
     page: int = Field(1, ge=1, le=100_000, description=ACCEPTED["page"])
     limit: int = Field(1000, ge=1, le=MOST_ROWS, description=ACCEPTED["limit"])
     format: Literal["json", "csv"] | Nothing = Field(None, description=ACCEPTED["format"])
 
     @model_validator(mode="after")
     def knows_every_name(self, info: ValidationInfo) -> Self:
+        """A parameter that does not exist is a slip that must not pass for an answer."""
         known = type(self).model_fields
         for name in (info.context or {})["request"].GET:
             if name not in known:
@@ -68,15 +69,14 @@ class UnitsQuestion(DayQuestion):
 
 class AssessmentsQuestion(DayQuestion):
     level: Level = Field(Level.COMMUNE, description=ACCEPTED["level"])
-    unit: str | Nothing = Field(None, pattern=CODE, description=ACCEPTED["unit"] + " Gồm cả đơn vị trực thuộc.")
+    unit: Code | Nothing = Field(None, description=ACCEPTED["unit"] + " Gồm cả đơn vị trực thuộc.")
 
 
 class FiguresQuestion(Question):
     period: str = Field(pattern=r"^[0-9]{4}-[a-z0-9]{1,15}$", description=ACCEPTED["period"])
-    unit: str | Nothing = Field(
+    unit: Code | Nothing = Field(
         None,
-        pattern=CODE,
-        description=ACCEPTED["unit"]
-        + " Không ghi thì là toàn tỉnh; với báo cáo đang chuẩn bị, cán bộ huyện nhận báo cáo huyện mình.",
+        description=f"{ACCEPTED['unit']} Không ghi thì là toàn tỉnh; "
+        "với báo cáo đang chuẩn bị, cán bộ huyện nhận báo cáo của huyện mình.",
     )
-    version: int | Nothing = Field(None, ge=1, le=32_767, description=ACCEPTED["version"])
+    version: Version | Nothing = Field(None, description=ACCEPTED["version"])

@@ -13,9 +13,7 @@ from criteria.models import Level, Verdict
 from funding.models import CapitalKind
 
 
-class Row(BaseModel):
-    """One item of a list."""
-
+class Row(BaseModel):  # no docstring: the OpenAPI file would print it
     def lines(self) -> Iterator[dict[str, Any]]:
         """The item as lines of a CSV: one, unless it holds a list of its own."""
         yield self.model_dump(mode="json")
@@ -86,7 +84,7 @@ class FigureRow(Row):
     key: str = Field(description="Tên số liệu, không đổi giữa các kỳ.", examples=["communes.average"])
     label: str = Field(description="Nhãn tiếng Việt.")
     value: int | float | list[int] | None = Field(
-        description="Giá trị đúng như báo cáo in, cùng số chữ số thập phân: tỷ lệ tính bằng phần trăm (50.4 nghĩa là "
+        description="Giá trị đúng như báo cáo in, đã làm tròn như báo cáo: tỷ lệ tính bằng phần trăm (50.4 nghĩa là "
         "50,4%), tiền tính bằng triệu đồng; danh sách là số thứ tự các tiêu chí; null khi không có số. "
         "Trong CSV danh sách cách nhau bằng dấu cách."
     )

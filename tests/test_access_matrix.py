@@ -356,7 +356,9 @@ def body(response: Any) -> bytes:
 def stored() -> dict[str, int]:
     """Counts of what a refused form must not touch."""
     kinds: list[Any] = [model for model in apps.get_models() if issubclass(model, DatedFact)]
-    return {model.__name__: model.objects.count() for model in [*kinds, Membership, User, Evidence, Period, AccessToken]}
+    return {
+        model.__name__: model.objects.count() for model in [*kinds, Membership, User, Evidence, Period, AccessToken]
+    }
 
 
 @pytest.mark.parametrize(("name", "address", "get", "post"), LINES, ids=[f"{name} {to}" for name, to, *_ in LINES])

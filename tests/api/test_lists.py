@@ -116,7 +116,7 @@ def test_criteria_sets_come_with_their_criteria_and_departments(program, binh):
 def test_assessments_are_the_cells_of_the_matrix(program, binh, report):
     told = everything(program(binh), "assessments")
     assert len(told) == 94 * 19
-    met = {}
+    met: dict[str, int] = {}
     for item in told:
         met[item["unit_code"]] = met.get(item["unit_code"], 0) + (item["verdict"] in ("met", "not_applicable"))
     assert met == {row.unit.code: row.met for row in report.communes.rows}

@@ -25,6 +25,7 @@ from communes.access import Denied, can_administer, scope_of
 from communes.audit import record
 from communes.models import (
     DISTRICT_KINDS,
+    AccessToken,
     AuditAction,
     InitialPassword,
     Membership,
@@ -95,7 +96,7 @@ def generated_password() -> str:
 
 def create_account(*, username: str, full_name: str, rights: Collection[Right], password: str, by: Clerk) -> User:
     """A new account; its person must change the password before anything else."""
-    with _turn_of(by):
+    with turn_of(by):
         user = User(username=username, first_name=full_name)
         user.full_clean(exclude=["password"])
         _check_rights(rights)
@@ -111,7 +112,7 @@ def create_account(*, username: str, full_name: str, rights: Collection[Right], 
 
 def change_account(*, user: User, full_name: str, rights: Collection[Right], seen: str | None, by: Clerk) -> None:
     """Name and roles. `seen` is the account as the administrator looked at it (None: nobody looked)."""
-    with _turn_of(by):
+    with turn_of(by):
         user = User.objects.select_for_update().get(pk=user.pk)
         if seen is not None and seen != as_seen(user):
             raise AccountChanged
@@ -126,7 +127,7 @@ def change_account(*, user: User, full_name: str, rights: Collection[Right], see
 
 def reset_password(*, user: User, password: str, by: Clerk) -> None:
     """A new first password: open sessions end, and failed sign-ins no longer slow the person down."""
-    with _turn_of(by):
+    with turn_of(by):
         if user.pk == by.user.pk:
             raise ValidationError(_("Change your own password on the page «Change password»."))
         validate_password(password, user)
@@ -139,17 +140,18 @@ def reset_password(*, user: User, password: str, by: Clerk) -> None:
 
 
 def disable_account(*, user: User, by: Clerk) -> None:
-    """The person is out at the next request and cannot sign in; what they recorded stays."""
-    with _turn_of(by):
+    """The person is out at the next request and cannot sign in, nor do tokens open; what they recorded stays."""
+    with turn_of(by):
         if user.pk == by.user.pk:
             raise ValidationError(_("You cannot disable your own account; ask another administrator."))
         _set_active(user, False)
         end_sessions(user)
+        end_tokens(user)
         _tell(by, user, _("Account disabled"))
 
 
 def enable_account(*, user: User, by: Clerk) -> None:
-    with _turn_of(by):
+    with turn_of(by):
         _set_active(user, True)
         _tell(by, user, _("Account enabled again"))
 
@@ -176,11 +178,16 @@ def end_sessions(user: User) -> None:
             session.delete()
 
 
+def end_tokens(user: User) -> None:
+    """Like the sessions: an account that is enabled again does not wake its old tokens."""
+    AccessToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
+
+
 # --- How ------------------------------------------------------------------------
 
 
 @contextmanager
-def _turn_of(clerk: Clerk) -> Iterator[None]:
+def turn_of(clerk: Clerk) -> Iterator[None]:
     """A transaction in which no other administrator acts, and the clerk still is one."""
     with transaction.atomic():
         administrators = Membership.objects.filter(role=Role.ADMIN).values("user")

@@ -51,6 +51,20 @@ class ScopeAndDayMiddleware:
         return self.get_response(request)
 
 
+class NoCookiesMiddleware:
+    """The interface for other systems knows no cookies: being signed in opens nothing there, and no session is kept."""
+
+    PATHS = "/api/"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(self.PATHS):
+            request.COOKIES = {}
+        return self.get_response(request)
+
+
 class IdleSessionMiddleware:
     """Starts the idle time of a session anew, but not twice within a minute: each time is a write to the database."""
 

@@ -442,6 +442,7 @@ class AuditAction(models.TextChoices):
     REFUSED = "refused", _("Refused")
     ACCOUNT = "account", _("Account or right changed")
     FILE = "file", _("File opened or stored")
+    TOKEN_REFUSED = "token_refused", _("Access token refused")
 
 
 class AuditEntry(models.Model):
@@ -471,3 +472,32 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%d/%m/%Y %H:%M} {self.get_action_display()}"
+
+
+class AccessToken(models.Model):
+    """Opens the interface for other systems (`/api/v1/`) with the rights that its account has at that moment.
+
+    The token itself is shown once and kept as a hash only; `start` is what one recognises it by.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="access_tokens", verbose_name=_("account")
+    )
+    name = models.CharField(_("what it is for"), max_length=80)
+    start = models.CharField(_("first characters"), max_length=12)
+    digest = models.CharField(_("hash"), max_length=64, unique=True)
+    expires_on = models.DateField(_("last day of validity"))
+    issued_at = models.DateTimeField(_("issued at"), auto_now_add=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("issued by")
+    )
+    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("access token")
+        verbose_name_plural = _("access tokens")
+        ordering = ["-issued_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.start}…)"

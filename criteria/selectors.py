@@ -174,7 +174,7 @@ def results_by_level(
 ) -> dict[str, Results]:
     """Matrices of several levels at once; the number of queries does not grow with units or levels."""
     sets = sets_on(day)
-    leads = _leads(sets.values(), day)
+    leads = leads_on(sets.values(), day)
     stated = _stated(sets.values(), day, known_at)
     return {level: _results(level, sets.get(level), members, stated, leads) for level, members in units.items()}
 
@@ -225,7 +225,8 @@ def _stated(sets: Iterable[CriteriaSet], day: date, known_at: datetime | None) -
     return found
 
 
-def _leads(sets: Iterable[CriteriaSet], day: date) -> dict[int, tuple[str, ...]]:
+def leads_on(sets: Iterable[CriteriaSet], day: date) -> dict[int, tuple[str, ...]]:
+    """Names of the departments that answer for each criterion, by its id."""
     rows = LeadDepartment.objects.filter(criterion__criteria_set__in=sets, valid_from__lte=day).exclude(
         valid_until__lte=day
     )

@@ -14,6 +14,7 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("facts/", include("reports.trail.urls")),
     path("admin/", site.urls),
+    path("api/", include("ntm_portal.pages.api.urls")),
 ]
 
 handler403 = "ntm_portal.pages.errors.forbidden"

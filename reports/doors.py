@@ -34,6 +34,18 @@ def subject_of(request: PortalRequest, period: Period) -> Unit:
     return subject
 
 
+def any_subject_of(request: PortalRequest, period: Period) -> Unit:
+    """The unit that the address names; a published report is read by everyone with a role."""
+    if code := request.GET.get("unit"):
+        found: Unit | None = Unit.objects.in_force(period.cutoff).select_related("parent").filter(code=code).first()
+        if found is None:
+            raise Http404(_("No district has the code %s on the cut-off of the period.") % code)
+        return found
+    if province := province_on(period.cutoff):
+        return province
+    raise Http404
+
+
 def subjects_of(request: PortalRequest, report: ProgressReport) -> list[Unit | UnitInfo]:
     """What else the report can be about, as far as the person may read it."""
     province = province_on(report.period.cutoff)

@@ -14,6 +14,7 @@ A new address needs a line in `LINES`; without one `test_every_address_is_listed
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -30,7 +31,7 @@ from django.utils import timezone
 from communes.access import scope_of
 from communes.admin import site
 from communes.facts import DatedFact
-from communes.models import AuditEntry, Evidence, Membership, Period, Submission, SubmissionCheck
+from communes.models import AccessToken, AuditEntry, Evidence, Membership, Period, Submission, SubmissionCheck
 from criteria.models import Assessment, Recognition, Threshold, Verdict
 from reports.models import GuidanceDocument, Narrative, PublishedFile, PublishedReport, Section, TrainingClass
 from tests.conftest import CUTOFF
@@ -48,7 +49,7 @@ CAST = {
 WITH_A_ROLE = {"binh", "minh", "hoa", "chi", "lan", "quan"}
 
 # What an answer means.
-IN, SIGN_IN, FORBIDDEN, UNKNOWN, NO_FORM = "in", "sign in", "403", "404", "405"
+IN, SIGN_IN, NO_TOKEN, FORBIDDEN, UNKNOWN, NO_FORM = "in", "sign in", "401", "403", "404", "405"
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,9 @@ DESK_OF_THE_PROVINCE_SEEN = door("chi", "lan", "quan", others=UNKNOWN, without_r
 OWN_RETURN = door("minh", onlookers=("chi", "lan", "quan"), others=UNKNOWN, without_role=UNKNOWN)
 DECISION = door("chi", "lan", onlookers=("minh", "quan"), others=UNKNOWN, without_role=UNKNOWN)
 OPEN_DOOR = door(*CAST, anonymous=IN)
+BY_TOKEN = door(others=NO_TOKEN, without_role=NO_TOKEN, anonymous=NO_TOKEN)  # being signed in means nothing there
+NOTHING_THERE = door(others=UNKNOWN, without_role=UNKNOWN, anonymous=UNKNOWN)
+READ_ONLY = door(others=NO_FORM, without_role=NO_FORM, anonymous=NO_FORM)
 
 # Name, address, who may GET, who may POST. Words in braces are rows of the fixture `things`.
 LINES: list[tuple[str, str, Door, Door]] = [
@@ -230,6 +234,32 @@ LINES: list[tuple[str, str, Door, Door]] = [
     ("login", "/accounts/login/", OPEN_DOOR, OPEN_DOOR),
     ("logout", "/accounts/logout/", door(others=NO_FORM, without_role=NO_FORM, anonymous=NO_FORM), OPEN_DOOR),
     ("health", "/health/", OPEN_DOOR, door(others=NO_FORM, without_role=NO_FORM, anonymous=NO_FORM)),
+    # Access tokens, beside the accounts; the interface itself, with the cookie of a browser: see INTERFACE below
+    ("tokens", "/accounts/manage/tokens/", ADMINISTRATION, NOBODY),
+    ("token-new", "/accounts/manage/tokens/new/", ADMINISTRATION, ADMINISTRATION),
+    ("token-revoke", "/accounts/manage/tokens/{token}/revoke/", ONLY_FORMS, ADMINISTRATION),
+    ("api:openapi-json", "/api/v1/openapi.json", OPEN_DOOR, READ_ONLY),
+    ("api:periods", "/api/v1/periods", BY_TOKEN, READ_ONLY),
+    ("api:units", "/api/v1/units", BY_TOKEN, READ_ONLY),
+    ("api:criteria-sets", "/api/v1/criteria-sets", BY_TOKEN, READ_ONLY),
+    ("api:assessments", "/api/v1/assessments", BY_TOKEN, READ_ONLY),
+    ("api:figures", "/api/v1/figures?period=2024-9m", BY_TOKEN, READ_ONLY),
+    ("api:capital", "/api/v1/capital", BY_TOKEN, READ_ONLY),
+    ("api:api-root", "/api/v1/", NOTHING_THERE, READ_ONLY),
+    ("api-unknown", "/api/", NOTHING_THERE, READ_ONLY),
+]
+
+# Address and who may read it with a token of their own, without a cookie.
+INTERFACE: list[tuple[str, Door]] = [
+    ("/api/v1/periods", FIGURES),
+    ("/api/v1/units", FIGURES),
+    ("/api/v1/criteria-sets", FIGURES),
+    ("/api/v1/assessments", FIGURES),
+    ("/api/v1/capital", FIGURES),
+    ("/api/v1/figures?period=2024-9m", FIGURES),  # district staff: of their own district
+    ("/api/v1/figures?period=2024-9m&unit=106", REPORT_OF_TAM_DUONG),
+    ("/api/v1/figures?period=2024-9m&unit=110", REPORT_OF_THAN_UYEN),
+    ("/api/v1/figures?period=2024-9m&version=1", FIGURES),
 ]
 
 ADMIN = "admin:"  # Django's administration of reference data: all its addresses alike, see below
@@ -256,6 +286,7 @@ def things(people: dict[str, Any], unit: Any, criterion: Any, period: Any) -> di
     """What belongs to a district: a draft, a return, a file beside a status of a commune; and rows for addresses."""
     found = {model.__name__.lower(): model.objects.latest("pk").pk for model in ROWS}
     found["other"] = User.objects.create_user("nguoi-khac").pk
+    found["token"] = token_of(people["lan"]).pk
     for code, commune, sender in [("106", "03405", people["minh"]), ("110", "03628", people["hoa"])]:
         secret = SECRET[code]
         about: dict[str, Any] = {"sha256": "0" * 64, "file": ContentFile(b"%PDF-", f"{secret}.pdf")}
@@ -273,6 +304,12 @@ def things(people: dict[str, Any], unit: Any, criterion: Any, period: Any) -> di
         found[f"evidence_{code}"] = evidence.pk
     _publish(period, unit("12"), people["lan"])
     return found
+
+
+def token_of(user: Any, secret: str = "ntm_test") -> AccessToken:
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    about = {"user": user, "issued_by": user, "expires_on": timezone.localdate()}
+    return AccessToken.objects.create(name="x", start=secret[:8], digest=digest, **about)
 
 
 def _publish(period: Any, province: Any, by: User) -> None:
@@ -307,7 +344,7 @@ def meaning(response: Any) -> str:
     body(response)
     if response.status_code == 302 and response.url.startswith(("/accounts/login/?next=", "/admin/login/?next=")):
         return SIGN_IN
-    refused = {403: FORBIDDEN, 404: UNKNOWN, 405: NO_FORM}
+    refused = {401: NO_TOKEN, 403: FORBIDDEN, 404: UNKNOWN, 405: NO_FORM}
     return refused.get(response.status_code, IN if response.status_code < 500 else str(response.status_code))
 
 
@@ -319,7 +356,9 @@ def body(response: Any) -> bytes:
 def stored() -> dict[str, int]:
     """Counts of what a refused form must not touch."""
     kinds: list[Any] = [model for model in apps.get_models() if issubclass(model, DatedFact)]
-    return {model.__name__: model.objects.count() for model in [*kinds, Membership, User, Evidence, Period]}
+    return {
+        model.__name__: model.objects.count() for model in [*kinds, Membership, User, Evidence, Period, AccessToken]
+    }
 
 
 @pytest.mark.parametrize(("name", "address", "get", "post"), LINES, ids=[f"{name} {to}" for name, to, *_ in LINES])
@@ -334,6 +373,16 @@ def test_who_may_open_and_who_may_send(people, things, name, address, get, post)
             before = {}
         found[who, method] = meaning(getattr(browser_of(people[who]), method.lower())(address))
     assert {one: answer for one, answer in found.items() if answer != expected[one]} == {}
+
+
+@pytest.mark.parametrize(("address", "readers"), INTERFACE, ids=[address for address, _readers in INTERFACE])
+def test_who_may_read_with_a_token(people, things, address, readers):
+    programs = {name: f"ntm_{name}" for name, user in people.items() if user and token_of(user, f"ntm_{name}")}
+    found = {
+        name: meaning(Client().get(address, headers={"Authorization": f"Bearer {secret}"}))
+        for name, secret in programs.items()
+    }
+    assert found == {name: readers.expected(name) for name in programs}
 
 
 # --- Nothing is left out --------------------------------------------------------------------------------------------
@@ -411,7 +460,7 @@ def test_the_role_alone_opens_every_list_of_the_administration(client_of, quan):
 def test_accounts_and_figures_are_not_in_it():
     """There they would escape the rules and the audit trail of the portal."""
     kept = set(site._registry)
-    assert not kept & {User, Membership, AuditEntry, Evidence}
+    assert not kept & {User, Membership, AuditEntry, Evidence, AccessToken}
     assert not [model for model in kept if issubclass(model, DatedFact)]
 
 

@@ -17,11 +17,10 @@ from django.views.decorators.http import condition, require_safe
 from communes.access import can_publish, can_read_figures, can_write_narrative
 from communes.guards import PortalRequest, entry_page, figures_page, require
 from communes.models import Period, PeriodState, Unit
-from communes.selectors import province_on
 from reports.build import ProgressReport, build_progress_report
 from reports.checks.door import gate_for
 from reports.checks.findings import Gate
-from reports.doors import period_of, query_of, subject_of
+from reports.doors import any_subject_of, period_of, query_of, subject_of
 from reports.models import PublishedFile, PublishedReport
 from reports.publishing import services
 from reports.publishing.forms import PublishForm
@@ -101,7 +100,7 @@ def _publish_context(
 @figures_page
 def version(request: PortalRequest, slug: str, number: int) -> HttpResponse:
     period = period_of(slug)
-    subject = _any_subject(request, period)
+    subject = any_subject_of(request, period)
     rows = PublishedReport.objects.of(period, subject).select_related("published_by").prefetch_related("files")
     row = rows.filter(version=number).first()
     if row is None:
@@ -117,18 +116,6 @@ def version(request: PortalRequest, slug: str, number: int) -> HttpResponse:
         "is_newest": not any(other.version > row.version for other in others),
     }
     return render(request, "reports/publishing/version.html", context)
-
-
-def _any_subject(request: PortalRequest, period: Period) -> Unit:
-    """The unit that the address names; a published report is read by everyone with a role."""
-    if code := request.GET.get("unit"):
-        found: Unit | None = Unit.objects.in_force(period.cutoff).select_related("parent").filter(code=code).first()
-        if found is None:
-            raise Http404(_("No district has the code %s on the cut-off of the period.") % code)
-        return found
-    if province := province_on(period.cutoff):
-        return province
-    raise Http404
 
 
 def _file(request: PortalRequest, slug: str, number: int, ending: str) -> PublishedFile:

@@ -119,9 +119,14 @@ def _values(cells: list[Placed], width: int) -> list[str]:
 
 
 def _csv(rows: Iterable[Iterable[str]]) -> str:
+    return BYTE_ORDER_MARK + csv_text(rows)
+
+
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    """Without the byte order mark, as programs read it."""
     file = StringIO()
     csv.writer(file, lineterminator="\r\n").writerows([[_harmless(value) for value in row] for row in rows])
-    return BYTE_ORDER_MARK + file.getvalue()
+    return file.getvalue()
 
 
 def _harmless(value: str) -> str:

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
 
-from communes.models import Unit
-from criteria.models import Assessment, CriteriaSet, Level
+from criteria.models import Assessment, CriteriaSet
 from criteria.rules import MET_VERDICTS
 
 
-@dataclass(frozen=True, slots=True)
-class MetCount:
-    """Of one unit and one set: criteria that count as met, of those reported."""
+def met_counts(day: date, *, sets_of: date) -> dict[tuple[str, int], int]:
+    """By level and unit id, in the sets that are in force on another day; one query.
 
-    level: str
-    met: int
-    reported: int
-
-
-def met_counts(day: date, levels: Collection[str] = Level.values) -> dict[tuple[int, int], MetCount]:
-    """By ids of set and unit, for sets and units in force on the day; one query.
-
-    Counts of two days are comparable only under the same key: another set has other criteria.
+    A unit that had reported nothing in those sets by the day is not among them: with another set counts do not compare.
     """
-    rows = Assessment.objects.as_of(day).filter(
-        criterion__criteria_set__in=CriteriaSet.objects.on(day).filter(level__in=levels),
-        unit__in=Unit.objects.in_force(day),
-    )
+    rows = Assessment.objects.as_of(day).filter(criterion__criteria_set__in=CriteriaSet.objects.on(sets_of))
     met = Count("pk", filter=Q(verdict__in=MET_VERDICTS))
-    counted = rows.values_list("criterion__criteria_set", "unit", "criterion__criteria_set__level").order_by()
-    return {
-        (set_id, unit_id): MetCount(level, met, reported)
-        for set_id, unit_id, level, met, reported in counted.annotate(met=met, reported=Count("pk"))
-    }
+    counted = rows.values_list("criterion__criteria_set__level", "unit").order_by().annotate(met=met)
+    return {(level, unit): found for level, unit, found in counted}

@@ -1,7 +1,7 @@
 """Whether a plan will hold, without the ORM: the pace of the last periods, carried on to the end of the year.
 
-A forecast is a range, from the slowest to the fastest of the last periods. It is a question of arithmetic and promises
-nothing; criteria are whole, so that part of one counts as none.
+A forecast is a range, from the slowest to the fastest of the last periods: arithmetic, no promise. Criteria are
+whole: a part of one counts as none at the low end and, since it may be met within the time, as one at the high end.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
-from math import floor
+from math import ceil, floor
 
 DAYS_OF_A_MONTH = Decimal(1461) / 48  # leap years included
 
@@ -68,7 +68,8 @@ def reach(met: int, total: int, steps: Sequence[Step], months: Decimal) -> Reach
     if not steps:
         return None
     left, paces = max(months, Decimal()), [step.per_month for step in steps]
-    low, high = (min(max(met + floor(pace * left), 0), total) for pace in (min(paces), max(paces)))
+    ends = met + floor(min(paces) * left), met + ceil(max(paces) * left)
+    low, high = (min(max(end, 0), total) for end in ends)
     return Reach(low, high)
 
 

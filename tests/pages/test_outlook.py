@@ -253,6 +253,22 @@ def test_at_the_end_of_its_year_a_target_is_reached_or_missed(periods):
     assert line_of("03628", periods, date(2024, 12, 31)).outlook is Outlook.REACHED
 
 
+def test_all_criteria_are_due_in_the_year_of_the_title_and_fewer_in_this_year(periods):
+    page = plans_page(CUTOFF, periods)
+    assert page
+    due = {
+        (group.level, line.target.expected >= len(line.result.numbers)): line.until
+        for group in page.groups
+        for line in group.lines
+        if group.year == 2025
+    }
+    assert due == {
+        (Level.COMMUNE, False): date(2024, 12, 31),
+        (Level.COMMUNE_ADVANCED, True): date(2025, 12, 31),
+        (Level.DISTRICT, True): date(2025, 12, 31),
+    }
+
+
 def test_a_fast_commune_may_reach_its_target(say, periods):
     numbers = line_of("03634", periods).result.unmet_numbers
     say("03634", Verdict.MET, numbers[0])

@@ -165,7 +165,7 @@ def _past(day: date, periods: Sequence[Period]) -> _Past:
 
 def _line(target: TargetInfo, results: Results, territory: Territory, past: _Past) -> PlanLine:
     row = results.by_code[target.unit.code]
-    until = date(min(target.year, outlook_year(past.day)), 12, 31)
+    until = _due(target, len(row.numbers), past.day)
     months, steps = months_between(past.day, until), past.steps(target.level, row)
     found = reach(row.met, len(row.numbers), steps, months)
     missing = {*row.unmet_numbers, *row.pending_numbers}
@@ -179,6 +179,12 @@ def _line(target: TargetInfo, results: Results, territory: Territory, past: _Pas
         outlook=outlook(row.met, target.expected, found, months),
         until=until,
     )
+
+
+def _due(target: TargetInfo, total: int, day: date) -> date:
+    """All criteria are the title itself, due in the target's own year; a smaller count is what this year is to give."""
+    year = target.year if target.expected >= total else min(target.year, outlook_year(day))
+    return date(year, 12, 31)
 
 
 def _groups(lines: Iterable[PlanLine]) -> Iterator[PlanGroup]:

@@ -80,6 +80,10 @@ class RiskPage:
         return MOST
 
     @property
+    def losing_rest(self) -> int:
+        return max(len(self.losing) - MOST, 0)
+
+    @property
     def unproven_rest(self) -> int:
         return max(len(self.unproven) - MOST, 0)
 

@@ -148,8 +148,13 @@ def _criterion_claim(row: RowRead, subject: Subject, verdict: Value | None, valu
 
 
 def _unlikely(row: RowRead, subject: Subject, value: Any, before: Any) -> Iterator[Problem]:
-    """A decimal mark that slipped, or another unit of measure than before."""
-    if value is None or before is None:
+    """A decimal mark that slipped, another unit of measure than before, or a share in place of per cent."""
+    if value is None:
+        return
+    if before is None:
+        if subject.takes_percent and rules.is_unlikely_share(value):
+            percent = vietnamese(value * 100)
+            yield _row_problem("unlikely_share", row, "value", subject, found=vietnamese(value), percent=percent)
         return
     if rules.is_unlikely_scale(value, Decimal(str(before)), is_percent=subject.takes_percent):
         found, known = vietnamese(value), vietnamese(Decimal(str(before)))

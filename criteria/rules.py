@@ -145,6 +145,11 @@ def decision_problem(act: str, before: str | None, after: str | None) -> Decisio
 FAR_APART = 50
 
 
+def is_unlikely_share(value: Decimal) -> bool:
+    """0,754 may have been meant as 75,4 per cent; so may 1 as 100."""
+    return 0 < value <= 1
+
+
 def is_unlikely_scale(value: Decimal, before: Decimal, *, is_percent: bool) -> bool:
     """A hundred or a thousand times the value before, or 0,064 where 6,4 per cent were meant."""
     if not value or not before:

@@ -119,6 +119,7 @@ def _claims(
             yield from _half(row, source, missing[0])
             return
         yield from _unlikely(row, source, before)
+        yield from _wrong_totals(row, source)
         if given["assigned"] is not None:
             yield _claim("allocation", identity, given, row, source, "assigned")
         if paid is not None:
@@ -132,6 +133,23 @@ def _half(row: RowRead, source: CapitalSource, missing: str) -> Iterator[Problem
     if missing not in row.wrong:
         key = next(name for name in (missing, "assigned", "carried_over") if row.place(name))
         yield _wrong("half_an_allocation", row, key, source, found=_("(empty)"))
+
+
+def _wrong_totals(row: RowRead, source: CapitalSource) -> Iterator[Problem]:
+    """Sums and rates are counted anew, never read; one typed over its formula tells what somebody meant."""
+    values = row.values
+    if values.get("assigned") is None or values.get("carried_over") is None:
+        return
+    usable = rules.usable(int(values["assigned"] or 0), int(values["carried_over"] or 0))
+    rate = rules.disbursement_rate(int(values.get("amount") or 0), usable)
+    counted = {"usable": Decimal(usable) / MILLION, "rate": None if rate is None else rounded(rate, 1)}
+    for key, known in counted.items():
+        stated = values.get(key)
+        if stated is None or known is None or (key == "rate" and values.get("amount") is None):
+            continue
+        if rounded(Decimal(str(stated)), 1) != rounded(known, 1):
+            told = {"found": vietnamese(Decimal(str(stated))), "counted": vietnamese(known)}
+            yield _wrong("wrong_total", row, key, source, **told)
 
 
 def _claim(

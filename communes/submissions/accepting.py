@@ -17,9 +17,10 @@ from communes.access import can_decide_return, scope_of
 from communes.facts import DatedFact
 from communes.models import Submission, SubmissionState
 from communes.services import closed_period, lock_units, refuse_locked, voiding_of
-from communes.submissions.difference import by_ledger, difference, replaced_claims, replaced_submissions, rows_of
+from communes.submissions.difference import difference, replaced_claims, replaced_submissions, rows_of
 from communes.submissions.findings import Claim, Difference, Problem
 from communes.submissions.reasons import reasons_of, reasons_of_the_gone, silent
+from communes.submissions.standing import by_ledger
 from communes.submissions.states import decide, locked_with_rivals, move, require, require_state
 from communes.submissions.tables import Books, Ledger
 

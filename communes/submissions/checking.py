@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -59,6 +60,7 @@ def _check_ours(workbook: Workbook, plan: ReturnPlan, passport: Passport, today:
     where = {"sheet": passport.day_sheet, "cell": passport.day_cell}
     found.observed_on, wrong_day = day_of(passport.observed_on, plan, today, **where)
     found.problems += wrong_day
+    found.made_at = passport.made_at
     sheets = _sheets_by_table(workbook, plan)
     reads = []
     for table in plan.tables:
@@ -104,4 +106,17 @@ def _read_ours(sheet: Sheet, table: Table, plan: ReturnPlan, found: Findings) ->
     if layout is None:
         found.problems.append(problem("no_table", sheet=sheet.name, found=sheet.name))
         return []
-    return [reader(layout, plan).run()]
+    read = reader(layout, plan, was_filled=True).run()
+    found.problems += _missing_rows(read, table)
+    return [read]
+
+
+def _missing_rows(read: SheetRead, table: Table) -> Iterator[Problem]:
+    """Rows with approved figures that were deleted; a row whose unit could not be read is told already."""
+    if any(one.blocks and not one.unit for one in read.problems):
+        return
+    present = {(row.unit.code, row.item) for row in read.rows}
+    gone = Counter(line.unit for line in table.lines if line.approved and (line.unit.code, line.item) not in present)
+    for unit, count in gone.items():
+        told = {"sheet": read.layout.sheet.name, "unit": unit.code, "unit_name": unit.full_name}
+        yield problem("rows_missing", found=_("(no row)"), rows=count, **told)

@@ -5,20 +5,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from communes.models import Submission, SubmissionState, Unit
 from communes.submissions.findings import Claim, Difference, Problem, Voided, Withdrawn, merged
 from communes.submissions.newer import newer_figures
 from communes.submissions.sheets import split_place
+from communes.submissions.standing import Key, Standing, by_ledger, standing
 from communes.submissions.tables import Books, Ledger, Said
+from communes.submissions.untouched import untouched
 from communes.submissions.wording import NOTHING, problem
-from ntm_portal.lib.numbers import plain
 
-Key = tuple[str, tuple[int, ...]]  # ledger and identity
 Rows = Collection[tuple[str, str]]  # table and unit of the rows that a file reports
 
 
@@ -29,11 +28,21 @@ def difference(submission: Submission, books: Books, *, left_out: Collection[str
     stored = submission.check_result
     claims = [Claim.of(data) for data in stored.claims if data["unit"] not in left_out]
     rows = {(table, unit) for table, unit in rows_of(stored.understanding) if unit not in left_out}
-    return weighed(claims, rows, submission.observed_on, list(replaced_submissions(submission)), books)
+    handed_out = moment_of(stored.understanding.get("made_at", ""))
+    return weighed(claims, rows, submission.observed_on, list(replaced_submissions(submission)), books, handed_out)
 
 
 def rows_of(understanding: Mapping[str, Any]) -> Rows:
     return {(table, unit) for table, units in understanding.get("rows", {}).items() for unit in units}
+
+
+def moment_of(text: str) -> datetime | None:
+    """None where a file does not say it, or says what is no moment."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def replaced_submissions(submission: Submission) -> Any:
@@ -46,8 +55,16 @@ def counting(unit: int, period: int) -> Any:
     return files.select_related("check_result").order_by("pk")
 
 
-def weighed(claims: Sequence[Claim], rows: Rows, on: date, replaced: Sequence[Submission], books: Books) -> Difference:
-    """`replaced` are the accepted files whose rows these take over. The number of queries is constant."""
+def weighed(
+    claims: Sequence[Claim],
+    rows: Rows,
+    on: date,
+    replaced: Sequence[Submission],
+    books: Books,
+    handed_out: datetime | None = None,
+) -> Difference:
+    """`replaced` are the accepted files whose rows these take over, `handed_out` says when the portal made the
+    workbook. The number of queries is constant."""
     old = replaced_claims(replaced, rows)
     voided = tuple(sorted(_facts_of(old, replaced, books.ledgers)))
     now = standing([*claims, *old], books.ledgers, on)
@@ -58,52 +75,10 @@ def weighed(claims: Sequence[Claim], rows: Rows, on: date, replaced: Sequence[Su
         *_outside(found),
         *newer_figures(found, books.ledgers),
         *losses(found, books.ledgers),
+        *untouched(found, books.ledgers, handed_out),
         *books.rules(found),
     ]
     return replace(found, problems=tuple(merged(problems)))
-
-
-# --- What is in force -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The fact in force of an identity: its id and what it says."""
-
-    fact_id: int
-    said: dict[str, str | int | None]
-
-
-def standing(
-    claims: Iterable[Claim], ledgers: Mapping[str, Ledger], on: date, *, without: Mapping[str, Collection[int]] = {}
-) -> dict[Key, Standing]:
-    """What is in force of the claimed identities on the day; one query a ledger.
-
-    `without` are facts, by ledger, that are taken as if they had been voided.
-    """
-    found: dict[Key, Standing] = {}
-    for name, group in by_ledger(claims).items():
-        ledger = ledgers[name]
-        model: Any = ledger.model
-        units = {claim.identity[0] for claim in group}
-        rows = model.objects.as_of_without(on, without.get(name, ()))
-        rows = rows.filter(**{f"{ledger.identity[0]}__in": units})
-        for row in rows.values_list("pk", *ledger.identity, *ledger.fields):
-            identity, said = row[1 : 1 + len(ledger.identity)], row[1 + len(ledger.identity) :]
-            values = dict(zip(ledger.fields, map(_plain, said), strict=True))
-            found[name, tuple(identity)] = Standing(row[0], values)
-    return found
-
-
-def _plain(value: Any) -> str | int | None:
-    return plain(value) if isinstance(value, Decimal) else value
-
-
-def by_ledger(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
-    found: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        found[claim.ledger].append(claim)
-    return found
 
 
 def _compared(claim: Claim, now: Mapping[Key, Standing]) -> Claim:

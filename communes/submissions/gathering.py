@@ -21,9 +21,10 @@ from communes.submissions.wording import problem
 
 @dataclass
 class Findings:
-    """Everything that a check says about a file. `rows` names the units that each table speaks about."""
+    """Everything that a check says about a file. `made_at`: when the portal handed its workbook out, as ISO text."""
 
     kind: str
+    made_at: str = ""
     observed_on: date | None = None
     problems: list[Problem] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
@@ -45,9 +46,10 @@ def marked(sheet: Sheet) -> str:
     return next((mark.removeprefix(MARKER) for mark in marks if mark.startswith(MARKER)), "")
 
 
-def reader(layout: Layout, plan: ReturnPlan, *, empty_means: str = "") -> SheetReader:
+def reader(layout: Layout, plan: ReturnPlan, *, empty_means: str = "", was_filled: bool = False) -> SheetReader:
     units = {line.unit.code: line.unit for line in layout.table.lines}
-    return SheetReader(layout, plan.names, units, plan.unit.full_name, layout.is_in_digits, empty_means)
+    scope = plan.unit.full_name
+    return SheetReader(layout, plan.names, units, scope, layout.is_in_digits, empty_means, was_filled)
 
 
 def collect(found: Findings, reads: list[SheetRead], plan: ReturnPlan) -> None:

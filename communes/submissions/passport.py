@@ -25,6 +25,7 @@ class Passport:
     unit: str
     unit_name: str
     sets: dict[str, str] = field(default_factory=dict)
+    made_at: str = ""
     observed_on: str = ""
     day_sheet: str = ""
     day_cell: str = ""
@@ -49,6 +50,7 @@ def passport_rows(plan: ReturnPlan) -> list[tuple[str, ...]]:
         ("unit", plan.unit.code),
         ("unit_name", plan.unit.full_name),
         *((f"set:{level}", title) for level, title in plan.sets.items()),
+        ("made_at", plan.made_at.isoformat()),
     ]
     lines = [("row", table.key, line.unit.code, line.item) for table in plan.tables for line in table.lines]
     return [*head, *lines]
@@ -63,7 +65,10 @@ def find_passport(workbook: Workbook) -> Passport | None:
     said = {name: str(sheet.value(row, 2) or "") for name, row in rows.items()}
     places = {name: address(row, 2) for name, row in rows.items()}
     sets = {key.removeprefix("set:"): title for key, title in said.items() if key.startswith("set:")}
-    plain = {name: said.get(name, "") for name in ("kind", "version", "period", "period_title", "unit", "unit_name")}
+    plain = {
+        name: said.get(name, "")
+        for name in ("kind", "version", "period", "period_title", "unit", "unit_name", "made_at")
+    }
     observed_on, sheet_name, cell = _day(workbook)
     return Passport(**plain, sets=sets, observed_on=observed_on, day_sheet=sheet_name, day_cell=cell, places=places)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from string import ascii_uppercase
 
 from communes.models import Submission, SubmissionCheck
 from communes.submissions.difference import losses
@@ -16,10 +17,22 @@ def problems_of(submission: Submission) -> list[Problem]:
 
 
 def reasons_of(submission: Submission, claims: Iterable[Claim]) -> dict[str, str]:
-    """By the key of a claim: the row's own words, or the explanation given for its cell."""
-    explained = _by_cell(submission)
-    reasons = {claim.key: claim.reason or explained.get(split_place(claim.cell), "") for claim in claims}
+    """By the key of a claim: the row's own words, or the explanation given for its cell.
+
+    Where values of a row change, its words are about them and not about the values beside them.
+    """
+    claims, explained = list(claims), _by_cell(submission)
+    moved = {_row(claim) for claim in claims if claim.is_change}
+    reasons = {}
+    for claim in claims:
+        own = claim.reason if claim.is_change or _row(claim) not in moved else ""
+        reasons[claim.key] = own or explained.get(split_place(claim.cell), "")
     return {key: text for key, text in reasons.items() if text}
+
+
+def _row(claim: Claim) -> tuple[str, str]:
+    sheet, cell = split_place(claim.cell)
+    return sheet, cell.lstrip(ascii_uppercase)
 
 
 def _by_cell(submission: Submission) -> dict[tuple[str, str], str]:

@@ -44,6 +44,7 @@ class SheetReader:
     """Walks the rows below the headings. `units` are those that the return may speak about in this table.
 
     `digits`: the only marks are 1 and 0; `empty_means` is what an empty cell of words says, if anything.
+    `was_filled`: the sheet was handed out with what is approved, so that an empty cell was emptied.
     """
 
     layout: Layout
@@ -52,6 +53,7 @@ class SheetReader:
     scope: str
     digits: bool = False
     empty_means: str = ""
+    was_filled: bool = False
     empty_cells: int = 0
 
     def __post_init__(self) -> None:
@@ -80,6 +82,8 @@ class SheetReader:
             return None
         line = self._lines[unit.code, item]
         found = {column.key: self._value(row, column, cells, line) for column in self.table.columns}
+        if self.was_filled:
+            self._emptied(row, line, found)
         values = {key: value for key, value in found.items() if not (value is None or isinstance(value, Wrong))}
         wrong = frozenset(key for key, value in found.items() if isinstance(value, Wrong))
         places = {key: address(row, self.layout.columns[key]) for key in self.layout.columns}
@@ -127,6 +131,12 @@ class SheetReader:
         if found.repaired:
             self.notes.repair(row, column.key, shown(cell), found.repaired)
         return found.value
+
+    def _emptied(self, row: int, line: Line, found: Mapping[str, Value | Wrong | None]) -> None:
+        """Silence about what is approved may be meant as «no longer», which an empty cell does not say."""
+        for column in self.table.reported:
+            if column.key in line.approved and column.key in self.layout.columns and found[column.key] is None:
+                self.notes.problem("emptied", row, column.key, about=line.unit, found=_("(empty)"))
 
     def _empty(self, column: Column) -> Value | None:
         if column.role != Role.WORD:

@@ -21,7 +21,7 @@ from communes.models import Period, PeriodState, Submission, SubmissionCheck, Su
 from communes.services import lock_units
 from communes.submissions.checking import check, with_name
 from communes.submissions.child import read
-from communes.submissions.difference import counting, rows_of, weighed
+from communes.submissions.difference import counting, moment_of, rows_of, weighed
 from communes.submissions.findings import EXPLAIN, Answers, merged
 from communes.submissions.gathering import Findings
 from communes.submissions.reasons import earlier_explanations, problems_of
@@ -99,7 +99,8 @@ def add_history(found: Findings, plan: ReturnPlan) -> None:
     """Compares the claims with what is approved, and adds what speaks against recording them."""
     day = found.observed_on or plan.cutoff  # a file without its day is told everything else at once
     replaced = list(counting(plan.unit.id, plan.period_id))
-    difference = weighed(found.claims, rows_of(found.understanding), day, replaced, plan.books)
+    handed_out = moment_of(found.made_at)
+    difference = weighed(found.claims, rows_of(found.understanding), day, replaced, plan.books, handed_out)
     found.claims = list(difference.claims)
     found.problems = merged([*found.problems, *(with_name(one, plan) for one in difference.problems)])
 
@@ -124,6 +125,7 @@ def _keep(submission: Submission, found: Findings, answers: Answers) -> None:
     result.understanding = {
         **found.understanding,
         "kind": found.kind,
+        "made_at": found.made_at,
         "questions": [asdict(question) for question in found.questions],
     }
     result.problems = [found_problem.stored() for found_problem in found.problems]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -192,7 +192,7 @@ class ReturnPlan:
     """Everything that a return of one unit and period may hold, put together by the pages.
 
     `earliest` is the first day on which all its units and criteria were in force, `first` the first of the period;
-    `sets` name the criteria by level.
+    `sets` name the criteria by level; `made_at` is the moment whose approved figures the plan holds.
     """
 
     unit: UnitInfo
@@ -206,6 +206,7 @@ class ReturnPlan:
     tables: tuple[Table, ...]
     books: Books
     sets: Mapping[str, str]
+    made_at: datetime
 
     def table(self, key: str) -> Table | None:
         return next((table for table in self.tables if table.key == key), None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from communes.selectors import UnitInfo
 from communes.submissions.rows import SheetRead
 from communes.submissions.sheets import address
+from communes.submissions.tables import Table
 
 
 def understood(reads: Sequence[SheetRead]) -> dict[str, Any]:
@@ -53,8 +54,10 @@ def _units_by_table(reads: Iterable[SheetRead]) -> dict[str, list[str]]:
 
 def _not_in_file(reads: Iterable[SheetRead]) -> list[str]:
     """Units that a table of the file could speak about and does not."""
-    missing: list[UnitInfo] = []
-    for read in reads:
-        present = {row.unit.code for row in read.rows}
-        missing += [line.unit for line in read.layout.table.lines if line.unit.code not in present]
+    tables: dict[str, Table] = {}
+    present: dict[str, set[str]] = defaultdict(set)
+    for read in reads:  # one table may stand on several sheets, a district each
+        tables[read.layout.table.key] = read.layout.table
+        present[read.layout.table.key] |= {row.unit.code for row in read.rows}
+    missing = (line.unit for key, table in tables.items() for line in table.lines if line.unit.code not in present[key])
     return list(dict.fromkeys(unit.full_name for unit in missing))

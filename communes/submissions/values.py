@@ -170,7 +170,7 @@ def _million(cell: Cell, takes_percent: bool) -> Read | Wrong:
     if amount < 0:
         return Wrong("negative", {})
     if amount > MOST_MILLIONS:
-        return Wrong("out_of_range", {"least": 0, "most": typed(MOST_MILLIONS)})
+        return Wrong("perhaps_dong", {"most": typed(MOST_MILLIONS)})
     if amount * MILLION != round(amount * MILLION):
         return Wrong("too_precise", {"decimals": 6})
     return Read(int(amount * MILLION), repaired)

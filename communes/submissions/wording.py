@@ -112,6 +112,21 @@ SENTENCES: dict[str, tuple[Grade, Any, Any]] = {
         _("Units of %(scope)s."),
         _("Delete this row; %(other)s reports it."),
     ),
+    "emptied": (
+        EXPLAIN,
+        _("What is approved, or what holds now; an empty cell does not say that something is no longer so."),
+        _("Fill in the cells, or say why they are empty."),
+    ),
+    "rows_missing": (
+        EXPLAIN,
+        _("The rows of the unit (%(rows)s) that the workbook was handed out with and that hold approved figures."),
+        _("Put the rows back, or say why nothing is reported for the unit."),
+    ),
+    "untouched": (
+        EXPLAIN,
+        _("%(before)s, which was approved after this workbook had been handed out."),
+        _("Enter what is approved now; or say why the older figure holds."),
+    ),
     "wrong_kind": (FIX, _("Units of the level «%(table)s»."), _("Delete this row or move it to its sheet.")),
     "unit_twice": (FIX, _("One row a unit."), _("Keep one row and delete the others.")),
     "ambiguous_unit": (
@@ -185,6 +200,16 @@ SENTENCES: dict[str, tuple[Grade, Any, Any]] = {
         EXPLAIN,
         _("A value near the approved %(before)s."),
         _("Check the decimal mark and the unit of measure; correct the value, or say that it is meant so."),
+    ),
+    "unlikely_share": (
+        EXPLAIN,
+        _("A number of per cent: 75,4 for 75,4%%; perhaps %(percent)s was meant."),
+        _("Write the number of per cent, or say that it is meant so."),
+    ),
+    "perhaps_dong": (
+        FIX,
+        _("From 0 to %(most)s million đồng; the number may have been written in đồng."),
+        _("Write the amount in million đồng."),
     ),
     "unit_not_in_force": (
         FIX,

@@ -8,10 +8,14 @@ from functools import lru_cache
 remembered = lru_cache(maxsize=4096)
 
 
+# What no reader sees and what pasted text brings along: zero-width spaces, soft hyphens, marks of direction.
+UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF])
+
+
 @remembered
 def tidy(text: str) -> str:
-    """NFC with outer spaces gone and inner runs of white space made one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """NFC without unseen characters, outer spaces gone and inner runs of white space made one space."""
+    return " ".join(unicodedata.normalize("NFC", text.translate(UNSEEN)).split())
 
 
 @remembered

@@ -9,6 +9,7 @@ from reports.drafts import adjectives, consistency, days, listings
 from reports.drafts.criteria import Criteria
 from reports.drafts.criteria_counts import criteria_counts
 from reports.drafts.desk import Desk
+from reports.drafts.elsewhere import at_home
 from reports.drafts.findings import AGREES, CONTRADICTS, NOT_RECOGNISED, Finding, printed
 from reports.drafts.fold import Folded, fold
 from reports.drafts.judge import Judged, judge, wrong_unit
@@ -56,6 +57,7 @@ def claims_of(desk: Desk, passage: Passage) -> list[Claim]:
     claims += registers(desk, passage)
     claims.sort(key=lambda claim: claim.start)
     claims += rates(desk, passage, claims, used)
+    claims = [at_home(claim, passage, desk.known) for claim in claims]
     return sorted(claims, key=lambda claim: (claim.start, claim.end))
 
 

@@ -23,7 +23,7 @@ _UNMET_BEFORE = re.compile(
     r"(?:(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|(?<!\w)thiếu|(?<!\w)còn)(?: lại| gồm| có|,|:)*\s?$"
 )
 _UNMET_LEAD = re.compile(r"tiêu chí (?:còn )?(?:chưa|không) (?:đạt|hoàn thành)[^;.]{0,24}$")
-_TOTAL = re.compile(r"tổng (?:số )?(?:lượt )?tiêu chí (?:đã )?đạt[^;.\d]{0,40}$")
+_TOTAL = re.compile(r"tổng (?:số )?(?:lượt )?tiêu chí (?:đã )?đạt[^;.\d]{0,40}(?:\d+ xã[^;.\d]{0,20})?$")
 AMBIGUOUS_LEVEL = "bằng số tiêu chí nâng cao của xã, nhưng câu không nói bộ tiêu chí nào"
 
 

@@ -11,9 +11,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ntm_portal.lib.text import UNSEEN
+
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
 _BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-_UNSEEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_UNSEEN = frozenset(map(chr, UNSEEN))
 _ALIKE = {
     **dict.fromkeys("–—‑−‒―", "-"),
     "％": "%",

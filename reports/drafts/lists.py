@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reports.drafts import wording
 from reports.drafts.about import subject
 from reports.drafts.criteria import Item
 from reports.drafts.criteria_counts import is_criteria, is_unmet, subject_of, unit_key
@@ -60,7 +61,7 @@ def criteria_lists(desk: Desk, passage: Passage, claims: list[Claim]) -> Iterato
 def _counted(desk: Desk, passage: Passage, mention: Mention, claims: list[Claim]) -> Listing | None:
     made = [item for item in claims if item.start == mention.start and item.kind == "criteria"]
     refs = subject_of(desk, passage, mention)
-    if len(made) > 1 or len(refs) != 1 or (made and made[0].when == GOAL):
+    if len(made) > 1 or len(refs) != 1 or (made and made[0].when == GOAL) or _is_change(passage, mention):
         return None
     key, level = unit_key(desk, passage, refs[0], mention.start, mention.whole)
     if not key:
@@ -74,6 +75,12 @@ def _counted(desk: Desk, passage: Passage, mention: Mention, claims: list[Claim]
     return _listing(
         items, f"{key}.{'unmet' if unmet else 'met'}", int(mention.value), (mention.start, mention.end), complete=True
     )
+
+
+def _is_change(passage: Passage, mention: Mention) -> bool:
+    """«giảm 02 tiêu chí (số 17, 18)»: which were lost, not which are met."""
+    start, _end = passage.sentence(mention.start)
+    return wording.is_change(passage.text(max(start, mention.start - 60), mention.start))
 
 
 def _begins_elsewhere(passage: Passage, mention: Mention, first: Item) -> bool:

@@ -17,6 +17,9 @@ _FIGURES = {
 
 _ISSUERS = re.compile(r"(?<!\w)(?:sở|ngành|ubnd|công an|hội|các huyện|ban chỉ đạo)(?!\w)")
 
+# «Lớp tập huấn … có 40 học viên» tells of one class, «09 lớp tập huấn» of all.
+_ONE_CLASS = re.compile(r"(?<!\d )(?<!các )(?<!số )(?<!những )(?<!\w)lớp (?:tập huấn|bồi dưỡng|đào tạo)[^.;]*$")
+
 
 def _elsewhere(passage: Passage, start: int, at: int) -> bool:
     """Whether a district, a commune or a department is named as the one that held or issued."""
@@ -34,6 +37,8 @@ def registers(desk: Desk, passage: Passage) -> list[Claim]:
         time = desk.when(passage, mention)
         if time in (PAST, CHANGE, GOAL):
             claims.append(unrecognised(mention, A_CHANGE if time == CHANGE else OTHER_TIME, unit))
+        elif mention.noun == "trainee" and _ONE_CLASS.search(passage.text(start, mention.start)):
+            claims.append(unrecognised(mention, UNKNOWN, unit))
         elif words.search(passage.text(start, end)) and not _elsewhere(passage, start, mention.start):
             claims.append(
                 claim(mention, "count", (desk.answer(figure),), passage.text(start, mention.start), unit=unit)

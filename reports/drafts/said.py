@@ -113,7 +113,8 @@ def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mentio
         met_all=(size, size) in bands or bool(wording.ALL_MET.search(text)),
         recognised=bool(wording.RECOGNISED.search(text))
         and not wording.NOT_RECOGNISED.search(text)
-        and not wording.PROPOSED.search(text),
+        and not wording.PROPOSED.search(text)
+        and not wording.WITHDRAWN.search(text),
         not_recognised=bool(wording.NOT_RECOGNISED.search(text)),
         bare=bool(wording.BARE.search(text)),
         planned=bool(wording.PLANNED.search(text)),
@@ -136,6 +137,8 @@ def _is_of_one(passage: Passage, begin: int, item: Mention) -> bool:
 
 def _is_of_criteria(item: Mention, size: int) -> bool:
     """«15 tiêu chí», and «19/19» alone."""
+    if size and item.value > size:
+        return False  # «1.357 tiêu chí» of all communes together
     return (item.noun == "criteria" and not item.per) or (not item.noun and item.value == item.whole == size)
 
 

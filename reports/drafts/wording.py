@@ -47,6 +47,7 @@ HEDGE = re.compile(
 
 RECOGNISED = re.compile(r"công nhận(?! hộ)|có quyết định (?:đạt|của)|đã có quyết định|được cấp bằng|có bằng công nhận")
 NOT_RECOGNISED = re.compile(r"(?:chưa|không) (?:được |có quyết định |có quyết định được )?công nhận|chờ công nhận")
+WITHDRAWN = re.compile(r"(?:thu hồi|tước|bãi bỏ)(?!\w)")
 PROPOSED = re.compile(r"(?:đề nghị|trình|hồ sơ|thẩm định|xét|hoàn thiện)[^,;.]{0,40}công nhận")
 ALL_MET = re.compile(
     r"đạt (?:đủ|toàn bộ|tất cả|cả)(?: \d+(?:/\d+)?)?(?: các)? ?tiêu chí|(?:hoàn thành"

@@ -102,6 +102,25 @@ def test_a_statement_is_recognised_in_many_wordings(text, verdict):
     assert [found for found, _ in verdicts(text)] == [verdict]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tỉnh Điện Biên bình quân đạt 13,2 tiêu chí/xã.", ["not_recognised"]),
+        ("Bình quân cả nước đạt 17,1 tiêu chí/xã.", ["not_recognised"]),
+        ("Sau tỉnh Sơn La, toàn tỉnh bình quân đạt 13,2 tiêu chí/xã.", ["contradicts"]),
+        ("Tỉnh Mẫu bình quân đạt 16,67 tiêu chí/xã, tỉnh Hà Giang đạt 13,5 tiêu chí/xã.", ["agrees", "not_recognised"]),
+        ("Trung bình mỗi huyện có 12 xã.", ["not_recognised"]),
+        ("Bình quân mỗi xã đạt 15 tiêu chí.", ["contradicts"]),
+        ("Lớp tập huấn tại Hà Nội có 40 học viên.", ["not_recognised"]),
+        ("Có 2 xã bị thu hồi quyết định công nhận.", ["not_recognised"]),
+        ("Tổng số tiêu chí đạt của 3 xã là 50 tiêu chí.", ["not_recognised", "agrees"]),
+        ("Xã Pa Khóa giảm 02 tiêu chí (số 6, 10).", ["not_recognised"]),
+    ],
+)
+def test_other_places_and_one_of_many_are_never_held_against_the_figures(text, expected):
+    assert [verdict for verdict, _quote in verdicts(text)] == expected
+
+
 def test_a_list_of_criteria_is_compared_number_by_number():
     found = check(
         "Xã Pa Khóa đạt 17/19 tiêu chí, còn 2 tiêu chí chưa đạt: Cơ sở vật chất văn hoá, tiêu chí số 11.", KNOWN

@@ -119,8 +119,8 @@ class HandBackForm(forms.Form):
         error_messages={"required": gettext_lazy("Say in a sentence what has to be mended.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_back_%s", **kwargs)
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, auto_id="id_back_%s", **kwargs)
 
 
 class CommentForm(forms.Form):

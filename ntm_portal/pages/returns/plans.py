@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from communes.models import DISTRICT_KINDS, Period, Unit, UnitKind
 from communes.selectors import Territory, UnitInfo, territory_on
 from communes.submissions.findings import Difference, Problem
@@ -36,7 +38,7 @@ def _rules(found: Difference) -> Iterator[Problem]:
 
 def return_plan(unit: Unit, period: Period) -> ReturnPlan:
     """Everything on the cut-off of the period; the number of queries does not grow with the units."""
-    day = period.cutoff
+    day, made_at = period.cutoff, timezone.now()
     territory = territory_of(unit, day)
     members = members_of(territory, unit.pk)
     results = results_by_level(members, day)
@@ -57,6 +59,7 @@ def return_plan(unit: Unit, period: Period) -> ReturnPlan:
         tables=tables,
         books=books(),
         sets={found.level: f"{found.title} ({found.effective_from:%d/%m/%Y})" for found in sets},
+        made_at=made_at,
     )
 
 

@@ -70,6 +70,10 @@ class Scope:
         """Units whose files and drafts the person works on; a leader reads approved figures only."""
         return frozenset(unit for role, unit in self.roles if unit is not None and role != Role.VIEWER)
 
+    def units_of(self, role: str) -> frozenset[int]:
+        """Units for which the role itself is held, without what lies below them."""
+        return frozenset(unit for held, unit in self.roles if held == role and unit is not None)
+
     def covers(self, unit: Unit, *roles: str) -> bool:
         """Whether one of the roles holds for the unit or for something above it."""
         return any(role in roles and (at is None or at in unit_path(unit)) for role, at in self.roles)

@@ -114,8 +114,8 @@ def changes_since(
     stood = _verdicts(day, results, known_at)
     pairs = {found.level: [(_before(row, found, stood), row) for row in found.rows] for found in results}
     comparable = {found.level: known.issuperset(item.id for item in found.criteria) for found in results}
-    turns = _turns(day, until, _turned(results, pairs), known_at)
-    return tuple(_level(found, comparable[found.level], pairs[found.level], turns) for found in results)
+    turned = turns(_turned(results, pairs), until, since=day, known_at=known_at)
+    return tuple(_level(found, comparable[found.level], pairs[found.level], turned) for found in results)
 
 
 Pair = tuple[UnitResult, UnitResult]
@@ -152,12 +152,14 @@ def _differs(before: UnitResult, after: UnitResult, number: int) -> bool:
     return counts_as_met(before.verdicts.get(number)) != counts_as_met(after.verdicts.get(number))
 
 
-def _turns(day: date, until: date, turned: Mapping[Cell, str], known_at: datetime | None) -> dict[Cell, Turn]:
-    """For each cell the fact that turned it: the first of those at the end of its history that agree.
+def turns(
+    turned: Mapping[Cell, str], until: date, *, since: date = date.min, known_at: datetime | None = None
+) -> dict[Cell, Turn]:
+    """For each cell the fact that turned it to its verdict: the first of those at the end of its history that agree.
 
     Later returns only vouch for it again; a reason given with one of them explains it all the same.
     """
-    rows: Any = Assessment.objects.standing(until, known_at=known_at).filter(observed_on__gt=day)
+    rows: Any = Assessment.objects.standing(until, known_at=known_at).filter(observed_on__gt=since)
     rows = rows.filter(unit__in={unit for unit, _ in turned}, criterion__in={criterion for _, criterion in turned})
     histories: dict[Cell, list[Assessment]] = defaultdict(list)
     for fact in rows.select_related("recorded_by", "submission").order_by("-observed_on", "-recorded_at", "-pk"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 from enum import Enum
+from math import ceil
 
 MET_VERDICTS = frozenset({"met", "not_applicable"})
 
@@ -38,19 +39,43 @@ class Risk(Enum):
     AT_RISK = "at_risk"
 
 
-def withdrawal_risk(lost: Collection[int], total: int) -> Risk:
-    """Whether a recognised commune may lose its title (QĐ 18/2022/QĐ-TTg).
+class Ground(Enum):
+    """For which of its two reasons QĐ 18/2022/QĐ-TTg lets a title be withdrawn."""
+
+    HALF = "half"
+    WEIGHTY = "weighty"
+
+
+HALF_SHARE, WEIGHTY_SHARE = Decimal("0.5"), Decimal("0.3")
+
+
+def withdrawal_ground(lost: Collection[int], total: int) -> Ground | None:
+    """Why a recognised commune may lose its title (QĐ 18/2022/QĐ-TTg); None where it may not.
 
     At least 50 % of the criteria lost, or 30 to 50 % when a weighty one is among them.
     """
     if not total:
-        return Risk.NONE
+        return None
     lost_share = Decimal(len(lost)) / total
-    if lost_share >= Decimal("0.5"):
-        return Risk.AT_RISK
-    if lost_share >= Decimal("0.3") and WEIGHTY_CRITERIA.intersection(lost):
-        return Risk.AT_RISK
-    return Risk.NONE
+    if lost_share >= HALF_SHARE:
+        return Ground.HALF
+    if lost_share >= WEIGHTY_SHARE and WEIGHTY_CRITERIA.intersection(lost):
+        return Ground.WEIGHTY
+    return None
+
+
+def withdrawal_risk(lost: Collection[int], total: int) -> Risk:
+    return Risk.AT_RISK if withdrawal_ground(lost, total) else Risk.NONE
+
+
+def losses_left(lost: Collection[int], numbers: Collection[int]) -> int:
+    """The fewest further criteria whose loss gives a ground for withdrawal; 0 where there is one already."""
+    total, weighty = len(numbers), WEIGHTY_CRITERIA.intersection(numbers)
+    until_half = ceil(HALF_SHARE * total) - len(lost)
+    until_weighty = ceil(WEIGHTY_SHARE * total) - len(lost)
+    if not weighty.intersection(lost):
+        until_weighty = max(until_weighty, 1) if weighty else until_half
+    return max(min(until_half, until_weighty), 0)
 
 
 def passes(operator: str, bar: Decimal | None, value: Decimal | None) -> bool | None:

@@ -30,7 +30,7 @@ from reports.figures import Figure, Records
 from reports.figures import criteria as by_criteria
 from reports.figures.changes import change_figures
 from reports.figures.funding import capital_figures
-from reports.figures.plans import Plan, goal_figures, plan_figures, plans_of
+from reports.figures.plans import Plan, goal_figures, outlook_year, plan_figures, plans_of
 from reports.figures.programme import document_figures, training_figures
 from reports.models import DocumentCategory, GuidanceDocument, Narrative, TrainingClass
 
@@ -123,9 +123,7 @@ class ProgressReport:
 
     @property
     def outlook_year(self) -> int:
-        """The year at whose end expected counts are due: a report as of the last day of a year looks at the next."""
-        day = self.period.cutoff
-        return day.year + (day.month == 12 and day.day == 31)
+        return outlook_year(self.period.cutoff)
 
     @property
     def district_names(self) -> dict[str, str]:

@@ -229,6 +229,10 @@ LINES: list[tuple[str, str, Door, Door]] = [
     ("audit", "/audit/", ADMINISTRATION, NOBODY),
     ("audit-values", "/audit/values/", ADMINISTRATION, NOBODY),
     ("audit-reference", "/audit/reference/", ADMINISTRATION, NOBODY),
+    # What may go wrong: approved figures
+    ("at-risk", "/at-risk/", FIGURES, NOBODY),
+    ("at-risk", "/at-risk/?district=110", FIGURES, NOBODY),
+    ("plans", "/plans/", FIGURES, NOBODY),
     # Doors
     ("password", "/accounts/password/", SIGNED_IN, SIGNED_IN),
     ("login", "/accounts/login/", OPEN_DOOR, OPEN_DOOR),

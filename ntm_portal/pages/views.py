@@ -24,6 +24,7 @@ from ntm_portal.pages.selectors.communes import commune_list
 from ntm_portal.pages.selectors.district import district_page
 from ntm_portal.pages.selectors.home import overview
 from ntm_portal.pages.selectors.matrix import entry_of, matrix
+from ntm_portal.pages.selectors.work import my_work
 from ntm_portal.pages.tables import CommuneTable
 
 Page = TypeVar("Page")
@@ -33,7 +34,8 @@ Page = TypeVar("Page")
 def home(request: PortalRequest) -> HttpResponse:
     page = overview(request.portal.day)
     may_read = can_read_report(request.portal.scope, page.province) if page else None
-    return render(request, "pages/home.html", {"page": page, "may_read": may_read})
+    work = my_work(request.portal, page)
+    return render(request, "pages/home.html", {"page": page, "may_read": may_read, "work": work})
 
 
 @figures_page

@@ -13,6 +13,7 @@ from reports.checks.findings import Checked, Hit
 from reports.drafts.days import later_than_title
 from reports.drafts.fold import fold
 from reports.figures import Figure
+from reports.figures.plans import goal_sum
 
 LEVEL_WORDS = {
     Level.COMMUNE: "xã nông thôn mới",
@@ -89,15 +90,14 @@ def plans_against_goal(checked: Checked) -> Iterator[Hit]:
     """What the province's goal needs and what the named plans give."""
     report = checked.report
     goal = report.figures.get(f"goal.{report.outlook_year}.average")
-    count, met = len(report.communes.rows), sum(row.met for row in report.communes.rows)
-    if goal is None or not isinstance(goal.value, Decimal | int) or not count:
+    if goal is None or not isinstance(goal.value, Decimal | int) or not report.communes.rows:
         return
-    needed = goal.value * count
-    promised = sum(max(unit.expected - unit.result.met, Decimal()) for plan in report.plans for unit in plan.units)
-    if met + promised < needed:
+    found = goal_sum(Decimal(goal.value), report.communes, report.plans)
+    if found.unpromised:
         yield Hit(
-            f"Mục tiêu {goal.printed} tiêu chí/xã cần {vietnamese(needed)} tiêu chí, thêm {vietnamese(needed - met)} "
-            f"so với {vietnamese(met)} hiện đạt; các xã có kế hoạch chỉ thêm {vietnamese(promised)}.",
+            f"Mục tiêu {goal.printed} tiêu chí/xã cần {vietnamese(found.needed)} tiêu chí, thêm "
+            f"{vietnamese(found.gap)} so với {vietnamese(found.met)} hiện đạt; các xã có kế hoạch chỉ thêm "
+            f"{vietnamese(found.promised)}.",
             f"figure:{goal.key}",
         )
 

@@ -53,6 +53,41 @@ def plans_of(targets: Iterable[TargetInfo], communes: Results) -> tuple[Plan, ..
     return tuple(Plan(year, tuple(units)) for year, units in sorted(by_year.items()))
 
 
+def outlook_year(day: date) -> int:
+    """The year at whose end expected counts are due: the last day of a year looks at the next."""
+    return day.year + (day.month == 12 and day.day == 31)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSum:
+    """The province's goal, an average, in criteria: what it needs, and what the named plans give."""
+
+    goal: Decimal
+    communes: int
+    met: int
+    promised: Decimal
+
+    @property
+    def needed(self) -> Decimal:
+        return self.goal * self.communes
+
+    @property
+    def gap(self) -> Decimal:
+        return max(self.needed - self.met, Decimal())
+
+    @property
+    def unpromised(self) -> Decimal:
+        """What the goal needs and nobody has promised."""
+        return max(self.gap - self.promised, Decimal())
+
+
+def goal_sum(goal: Decimal, communes: Results, plans: Iterable[Plan]) -> GoalSum:
+    promised = sum(
+        (max(unit.expected - unit.result.met, Decimal()) for plan in plans for unit in plan.units), Decimal()
+    )
+    return GoalSum(goal, len(communes.rows), sum(row.met for row in communes.rows), promised)
+
+
 def plan_figures(plans: Iterable[Plan], on: date) -> Iterator[Figure]:
     for plan in plans:
         key, label = f"plan.{plan.year}", f"các xã dự kiến đạt chuẩn năm {plan.year}"

@@ -55,6 +55,9 @@ PAGES = [
     "/entry/periods/",
     "/entry/periods/new/",
     "/entry/periods/2024-9m/",
+    "/at-risk/",
+    "/at-risk/?district=106",
+    "/plans/",
 ]
 
 
@@ -138,3 +141,18 @@ def test_district_staff_see_the_report_of_their_own_district_only(visit):
     assert "Huyện Tam Đường" in page.locator(".report").inner_text()
     assert page.goto(f"{visitor.server.url}/reports/2024-9m/?unit=110").status == 404
     assert page.goto(f"{visitor.server.url}/reports/2024-9m/bao-cao.pdf?unit=110").status == 404
+
+
+def test_a_district_is_one_click_from_its_return(visit):
+    """The first task of district staff: the one button of the first page leads to where a file is sent."""
+    page = visit("tamduong").open("/")
+    page.click(".work .button")
+    assert page.url.endswith("/returns/2024-9m/106/")
+    assert page.locator("input[type=file]").count() == 1
+
+
+def test_a_leader_is_one_click_from_the_published_pdf(visit):
+    page = visit("lanhdao").open("/")
+    with page.expect_download() as download:
+        page.click(".work .button")
+    assert download.value.suggested_filename == "bao-cao-2024-6m-ban-1.pdf"

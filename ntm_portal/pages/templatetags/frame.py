@@ -28,6 +28,8 @@ def _entries(context: dict[str, Any]) -> list[tuple[str, ...]]:
         ("criteria", _("Criteria"), "commune"),
         ("capital", _("Capital")),
         ("reports:list", _("Reports")),
+        ("plans", _("Plans")),
+        ("at-risk", _("At risk")),
     ]
     if can_see_returns(context["portal"].scope):
         entries.append(("returns", _("Returns")))

@@ -1,0 +1,86 @@
+"""Whether a plan will hold, without the ORM: the pace of the last periods, carried on to the end of the year.
+
+A forecast is a range, from the slowest to the fastest of the last periods: arithmetic, no promise. Criteria are
+whole: a part of one counts as none at the low end and, since it may be met within the time, as one at the high end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from itertools import pairwise
+from math import ceil, floor
+
+DAYS_OF_A_MONTH = Decimal(1461) / 48  # leap years included
+
+
+class Outlook(Enum):
+    """What follows for a plan, the worst last."""
+
+    REACHED = "reached"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+    UNKNOWN = "unknown"
+    UNLIKELY = "unlikely"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was gained (or lost, below zero) from one cut-off to the next."""
+
+    since: date
+    until: date
+    gained: int
+
+    @property
+    def months(self) -> Decimal:
+        return months_between(self.since, self.until)
+
+    @property
+    def per_month(self) -> Decimal:
+        return self.gained / self.months
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the slowest and the fastest of the steps lead to."""
+
+    low: int
+    high: int
+
+
+def months_between(since: date, until: date) -> Decimal:
+    """Below zero where the second day is the earlier one."""
+    return (until - since).days / DAYS_OF_A_MONTH
+
+
+def steps_of(points: Sequence[tuple[date, int]]) -> tuple[Step, ...]:
+    """Steps between days that follow each other, with the count of each."""
+    return tuple(Step(since, until, after - before) for (since, before), (until, after) in pairwise(points))
+
+
+def reach(met: int, total: int, steps: Sequence[Step], months: Decimal) -> Reach | None:
+    """Between nothing and all; None without a step to go by. Time that is over changes nothing."""
+    if not steps:
+        return None
+    left, paces = max(months, Decimal()), [step.per_month for step in steps]
+    ends = met + floor(min(paces) * left), met + ceil(max(paces) * left)
+    low, high = (min(max(end, 0), total) for end in ends)
+    return Reach(low, high)
+
+
+def outlook(met: int, expected: Decimal, found: Reach | None, months: Decimal) -> Outlook:
+    """A plain verdict on a plan; without a pace nothing is known while time is left."""
+    if met >= expected:
+        return Outlook.REACHED
+    if months <= 0:
+        return Outlook.MISSED
+    if found is None:
+        return Outlook.UNKNOWN
+    if found.low >= expected:
+        return Outlook.LIKELY
+    return Outlook.POSSIBLE if found.high >= expected else Outlook.UNLIKELY

@@ -49,7 +49,7 @@ class Tally:
 
 
 def tallies(steps: Iterable[Step], days: Iterable[date]) -> Iterator[Tally]:
-    """The tally as it stands on each of the days, which go upwards as the steps do; one object that goes on changing."""
+    """The tally as it stands on each of the days; one object that goes on changing. Days and steps go upwards."""
     tally = Tally()
     waiting = iter(steps)
     step = next(waiting, None)

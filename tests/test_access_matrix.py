@@ -216,6 +216,8 @@ LINES: list[tuple[str, str, Door, Door]] = [
     ("period", "/entry/periods/2024-9m/", ENTRY, PERIODS),
     ("close-period", "/entry/periods/2024-9m/close/", PERIODS, PERIODS),
     ("period-state", "/entry/periods/2024-9m/state/", ENTRY, PERIODS),
+    # The overview
+    ("trend", "/overview/trend/", FIGURES, NOBODY),
     # Accounts and the audit trail
     ("accounts", "/accounts/manage/", ADMINISTRATION, NOBODY),
     ("account-new", "/accounts/manage/new/", ADMINISTRATION, ADMINISTRATION),

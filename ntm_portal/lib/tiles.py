@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 STEP = 56
 SIDE = STEP - 2
 HEAD = 28  # room above the first row for names
+LINE = 20
 
 Place = tuple[int, int]  # row, column
 
 
 @dataclass(frozen=True, slots=True)
 class GroupName:
-    name: str
+    """A name in one line, or a word a line where only one tile's width is free."""
+
+    lines: tuple[tuple[int, str], ...]  # y, text
     x: int
-    y: int
 
 
 def left(place: Place) -> int:
@@ -50,24 +53,26 @@ def borders(groups: Mapping[Place, str]) -> str:
 
 
 def group_names(groups: Mapping[Place, str], names: Mapping[str, str]) -> list[GroupName]:
-    """Each name above the group's first row, or below its last one, where other groups leave room."""
-    found = []
-    for group, name in names.items():
-        own = [place for place, other in groups.items() if other == group]
-        if own:
-            found.append(_name(own, groups, name))
+    """Each name above or below the longest row of its tiles that borders on free room, the highest of equals."""
+    return [_name(own, groups, names[group]) for group, own in _members(groups).items() if group in names]
+
+
+def _members(groups: Mapping[Place, str]) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = defaultdict(list)
+    for place in sorted(groups):
+        found[groups[place]].append(place)
     return found
 
 
 def _name(own: Collection[Place], groups: Mapping[Place, str], name: str) -> GroupName:
-    first, last = min(own)[0], max(own)[0]
-    above = [column for row, column in own if row == first and (first - 1, column) not in groups]
-    if above:
-        return GroupName(name, _middle(above), HEAD + first * STEP - 8)
-    below = [column for row, column in own if row == last and (last + 1, column) not in groups]
-    columns = below or [column for row, column in own if row == last]
-    return GroupName(name, _middle(columns), HEAD + (last + 1) * STEP + 20)
-
-
-def _middle(columns: Collection[int]) -> int:
-    return (min(columns) + max(columns) + 1) * STEP // 2
+    runs: dict[tuple[int, int], list[int]] = defaultdict(list)  # row and side (-1 above, 1 below): columns
+    for row, column in own:
+        for side in (-1, 1):
+            if (row + side, column) not in groups:
+                runs[row, side].append(column)
+    row, side = max(runs, key=lambda run: (len(runs[run]), -run[0], -run[1]))
+    columns = runs[row, side]
+    words = [name] if len(columns) > 1 else name.split()
+    first = row * STEP - 8 - LINE * (len(words) - 1) if side < 0 else (row + 1) * STEP + 22
+    lines = tuple((HEAD + first + LINE * index, word) for index, word in enumerate(words))
+    return GroupName(lines, (columns[0] + columns[-1] + 1) * STEP // 2)

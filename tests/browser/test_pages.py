@@ -55,6 +55,9 @@ PAGES = [
     "/entry/periods/",
     "/entry/periods/new/",
     "/entry/periods/2024-9m/",
+    "/?map=criterion-10",
+    "/?map=disbursed",
+    "/overview/trend/",
 ]
 
 

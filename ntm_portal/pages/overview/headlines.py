@@ -91,13 +91,19 @@ def headlines(results: Results, recognised: int, capital: Capital, since: Since 
     met_all = _("communes meet %(full)s/%(full)s criteria") % {"full": full}
     return [
         Headline(
-            "communes.met_all", met_all, results.met_all, since and since.met_all, 0, f"{communes}?band={full}-{full}", of=total
+            "communes.met_all",
+            met_all,
+            results.met_all,
+            since.met_all if since else None,
+            0,
+            f"{communes}?band={full}-{full}",
+            of=total,
         ),
         Headline(
             "communes.recognised",
             _("communes have been recognised"),
             recognised,
-            since and since.recognised,
+            since.recognised if since else None,
             0,
             f"{communes}?recognised=yes",
             of=total,
@@ -106,7 +112,7 @@ def headlines(results: Results, recognised: int, capital: Capital, since: Since 
             "communes.average",
             _("criteria per commune on average"),
             results.average,
-            since and since.average,
+            since.average if since else None,
             2,
             reverse("criteria", args=["commune"]),
         ),
@@ -114,7 +120,7 @@ def headlines(results: Results, recognised: int, capital: Capital, since: Since 
             "funding.rate",
             _("of the usable capital disbursed"),
             capital.total.rate,
-            since and since.rate,
+            since.rate if since else None,
             1,
             reverse("capital"),
             sign="%",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from criteria.models import Verdict
 from criteria.selectors import CriterionInfo, Results, UnitResult
 from ntm_portal.lib.numbers import vietnamese
 
-# One hue from light to dark, and an orange for «not met»: told apart by people who do not see red or green, and in grey.
+# One hue from light to dark, and an orange for «not met»: told apart without seeing red or green, and in grey.
 FILLS = ("#e7f0f8", "#c3daec", "#8fbadb", "#2f6f9f", "#123f66")
 DARK_FROM = 3
 ORANGE, WHITE = "#fbd9a6", "#ffffff"
@@ -53,17 +54,18 @@ class View:
 def by_band(results: Results, *, counted: bool) -> View:
     """Coloured by band; `counted` prints the criteria met in place of the band."""
     steps = _steps(len(results.bands))
-    shades = [(low, high, shade(step, _band_words(low, high), _span(low, high))) for step, (low, high) in zip(steps, results.bands, strict=True)]
+    looks = [shade(step, _band_words(*band), _span(*band)) for step, band in zip(steps, results.bands, strict=True)]
 
     def tell(row: UnitResult) -> Shade:
         if not row.is_reported:
             return not_reported()
         words = _("%(met)s of %(all)s criteria met") % {"met": row.met, "all": len(row.numbers)}
-        found = next((look for low, high, look in shades if low <= row.met <= high), shade(0, words))
+        bands = zip(results.bands, looks, strict=True)
+        found = next((look for (low, high), look in bands if low <= row.met <= high), shade(0, words))
         return replace(found, words=words, text=str(row.met) if counted else found.text)
 
     title = _("Criteria met") if counted else _("Band of criteria met")
-    return View(title, tell, (*(look for _low, _high, look in shades), not_reported()))
+    return View(title, tell, (*looks, not_reported()))
 
 
 def _steps(count: int) -> list[int]:
@@ -115,7 +117,7 @@ def by_disbursement(rates: Mapping[str, Decimal | None]) -> View:
         return shade(sum(rate >= step for step in RATE_STEPS), words, f"{vietnamese(rate, 0)}%")
 
     edges = (0, *RATE_STEPS, 100)
-    spans = [f"{low}–{high}%" for low, high in zip(edges, edges[1:], strict=False)]
+    spans = [f"{low}–{high}%" for low, high in pairwise(edges)]
     legend = tuple(shade(step, words) for step, words in enumerate(spans))
     title = _("Disbursed of the usable capital of the district")
     return View(title, tell, (*reversed(legend), Shade(_("no capital recorded"), "–")))

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from communes.selectors import Territory, UnitInfo
 from communes.tiles import places_of
-from criteria.selectors import CriterionInfo, Results
+from criteria.selectors import CriterionInfo, Results, UnitResult
 from funding.selectors import Capital
 from ntm_portal.lib import tiles
 from ntm_portal.lib.numbers import digits
+from ntm_portal.lib.tiles import GroupName, Place
 from ntm_portal.pages.overview import shades
 from ntm_portal.pages.overview.shades import Shade, View
 
@@ -45,7 +46,7 @@ class TileMap:
     legend: tuple[Shade, ...]
     tiles: list[Tile]
     elsewhere: list[Tile]
-    names: list[tiles.GroupName]
+    names: list[GroupName]
     borders: str
     width: int
     height: int
@@ -57,9 +58,7 @@ class TileMap:
         return [*self.tiles, *self.elsewhere]
 
 
-def tile_map(
-    wanted: str, results: Results, held: frozenset[int], capital: Capital, territory: Territory
-) -> TileMap:
+def tile_map(wanted: str, results: Results, held: frozenset[int], capital: Capital, territory: Territory) -> TileMap:
     """An unknown wish shows the default."""
     rates = {entry.holder.code: entry.total.rate for entry in capital.holders}
     chosen, view = _view(wanted, results, held, rates)
@@ -82,7 +81,7 @@ def tile_map(
     )
 
 
-def _tile(row: shades.UnitResult, view: View, places: Mapping[str, tiles.Place], territory: Territory) -> Tile:
+def _tile(row: UnitResult, view: View, places: Mapping[str, Place], territory: Territory) -> Tile:
     district = territory.district_of(row.unit)
     name, place = district.name if district else "", places.get(row.unit.code)
     if place is None:
@@ -99,9 +98,7 @@ def _choices() -> list[Choice]:
     ]
 
 
-def _view(
-    wanted: str, results: Results, held: frozenset[int], rates: Mapping[str, Decimal | None]
-) -> tuple[str, View]:
+def _view(wanted: str, results: Results, held: frozenset[int], rates: Mapping[str, Decimal | None]) -> tuple[str, View]:
     if wanted == "recognised":
         return wanted, shades.by_recognition(held)
     if wanted == "disbursed":

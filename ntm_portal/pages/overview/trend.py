@@ -35,7 +35,8 @@ class TrendPage:
 def trend_page(trend: Trend, full: int, communes: int) -> TrendPage:
     """`full` criteria and all communes are the tops of the scales."""
     points = trend.points
-    averages = [(point.day, point.average, vietnamese(point.average, 2)) for point in points if point.average is not None]
+    known = [(point.day, point.average) for point in points if point.average is not None]
+    averages = [(on, average, vietnamese(average, 2)) for on, average in known]
     held = [(point.day, point.recognised, vietnamese(point.recognised)) for point in points]
     most = max([communes, *(point.recognised for point in points)], default=0)
     return TrendPage(points, line_chart(averages, full), line_chart(held, most))

@@ -103,9 +103,9 @@ def _overview(territory: Territory, province: Unit, day: date, last: date | None
 
 def ranked(communes: Results) -> list[CriterionLine]:
     """The criterion met by most communes first."""
-    met = communes.met_by_criterion()
-    whole = len(communes.rows)
-    lines = [CriterionLine(item, met[item.number], int(rules.share(met[item.number], whole) or 0)) for item in communes.criteria]
+    counts, whole = communes.met_by_criterion(), len(communes.rows)
+    met = [(item, counts[item.number]) for item in communes.criteria]
+    lines = [CriterionLine(item, count, int(rules.share(count, whole) or 0)) for item, count in met]
     return sorted(lines, key=lambda line: (-line.met, line.criterion.number))
 
 

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
-from communes.access import can_enter, can_enter_somewhere, can_read_report, can_watch_returns
+from communes.access import can_enter, can_enter_somewhere, can_keep_boundaries, can_read_report, can_watch_returns
 from communes.guards import PortalRequest, figures_page
 from communes.models import Commune
 from communes.periods import can_enter_on
@@ -35,7 +35,8 @@ def home(request: PortalRequest) -> HttpResponse:
     page = overview(request.portal.day, request.portal.periods, request.GET.get("map", ""))
     may_read = can_read_report(scope, page.province) if page else None
     awaited = returns_awaited(period) if can_watch_returns(scope) else []
-    return render(request, "pages/home.html", {"page": page, "may_read": may_read, "awaited": awaited})
+    context = {"page": page, "may_read": may_read, "awaited": awaited}
+    return render(request, "pages/home.html", context | {"may_keep_boundaries": can_keep_boundaries(scope)})
 
 
 @figures_page

@@ -58,6 +58,7 @@ PAGES = [
     "/?map=criterion-10",
     "/?map=disbursed",
     "/overview/trend/",
+    "/overview/boundaries/",
 ]
 
 

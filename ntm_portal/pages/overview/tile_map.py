@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from communes.boundaries import outlines_on
 from communes.selectors import Territory, UnitInfo
 from communes.tiles import places_of
-from criteria.selectors import CriterionInfo, Results, UnitResult
+from criteria.selectors import CriterionInfo, Results
 from funding.selectors import Capital
 from ntm_portal.lib import tiles
 from ntm_portal.lib.numbers import digits
-from ntm_portal.lib.tiles import GroupName, Place
+from ntm_portal.lib.tiles import GroupName
 from ntm_portal.pages.overview import shades
 from ntm_portal.pages.overview.shades import Shade, View
 
@@ -35,58 +37,83 @@ class Tile:
     shade: Shade
     x: int = 0
     y: int = 0
+    path: str = ""  # the boundary, where the province has loaded one
 
 
 @dataclass(frozen=True)
-class TileMap:
-    """`tiles` are drawn; `elsewhere` are communes that the reference file gives no place."""
+class Board:
+    """`tiles` are drawn; `elsewhere` are communes without a place."""
 
-    chosen: str
-    title: str
-    legend: tuple[Shade, ...]
     tiles: list[Tile]
     elsewhere: list[Tile]
     names: list[GroupName]
     borders: str
     width: int
     height: int
-    choices: list[Choice]
-    criteria: list[Choice]
+    is_outlined: bool = False
 
     @property
     def lines(self) -> list[Tile]:
         return [*self.tiles, *self.elsewhere]
 
 
-def tile_map(wanted: str, results: Results, held: frozenset[int], capital: Capital, territory: Territory) -> TileMap:
-    """An unknown wish shows the default."""
+@dataclass(frozen=True)
+class TileMap:
+    chosen: str
+    title: str
+    legend: tuple[Shade, ...]
+    board: Board
+    choices: list[Choice]
+    criteria: list[Choice]
+
+
+def tile_map(
+    wanted: str, results: Results, held: frozenset[int], capital: Capital, territory: Territory, day: date
+) -> TileMap:
+    """Boundaries that the province has loaded, else tiles; an unknown wish shows the default. One query."""
     rates = {entry.holder.code: entry.total.rate for entry in capital.holders}
     chosen, view = _view(wanted, results, held, rates)
-    places = places_of(row.unit for row in results.rows)
-    lines = [_tile(row, view, places, territory) for row in results.rows]
-    groups = {places[line.unit.code]: line.unit.parent_code for line in lines if line.unit.code in places}
-    width, height = tiles.size(groups) if groups else (0, 0)
+    lines = [Tile(row.unit, _district(row.unit, territory), view.tell(row)) for row in results.rows]
+    board = outlined(lines, day) or tiled(lines, territory)
     return TileMap(
         chosen=chosen,
         title=view.title,
         legend=view.legend,
-        tiles=[line for line in lines if line.unit.code in places],
-        elsewhere=[line for line in lines if line.unit.code not in places],
-        names=tiles.group_names(groups, {unit.code: unit.name for unit in territory.districts}),
-        borders=tiles.borders(groups),
-        width=width,
-        height=height,
+        board=board,
         choices=_choices(),
         criteria=[Choice(f"{CRITERION}{item.number}", f"{item.number}. {item.name}") for item in results.criteria],
     )
 
 
-def _tile(row: UnitResult, view: View, places: Mapping[str, Place], territory: Territory) -> Tile:
-    district = territory.district_of(row.unit)
-    name, place = district.name if district else "", places.get(row.unit.code)
-    if place is None:
-        return Tile(row.unit, name, view.tell(row))
-    return Tile(row.unit, name, view.tell(row), tiles.left(place), tiles.top(place))
+def _district(unit: UnitInfo, territory: Territory) -> str:
+    district = territory.district_of(unit)
+    return district.name if district else ""
+
+
+def outlined(lines: Sequence[Tile], day: date) -> Board | None:
+    """None where no boundary of these communes is known."""
+    row, outlines = outlines_on(day)
+    drawn = [
+        replace(line, x=found.x, y=found.y, path=found.path) for line in lines if (found := outlines.get(line.unit.id))
+    ]
+    if row is None or not drawn:
+        return None
+    elsewhere = [line for line in lines if line.unit.id not in outlines]
+    return Board(drawn, elsewhere, [], row.borders, row.width, row.height, is_outlined=True)
+
+
+def tiled(lines: Sequence[Tile], territory: Territory) -> Board:
+    places = places_of(line.unit for line in lines)
+    drawn = [
+        replace(line, x=tiles.left(place), y=tiles.top(place))
+        for line in lines
+        if (place := places.get(line.unit.code))
+    ]
+    groups = {places[line.unit.code]: line.unit.parent_code for line in drawn}
+    names = tiles.group_names(groups, {unit.code: unit.name for unit in territory.districts})
+    width, height = tiles.size(groups) if groups else (0, 0)
+    elsewhere = [line for line in lines if line.unit.code not in places]
+    return Board(drawn, elsewhere, names, tiles.borders(groups), width, height)
 
 
 def _choices() -> list[Choice]:

@@ -6,4 +6,5 @@ from ntm_portal.pages.overview import views
 
 urlpatterns = [
     path("trend/", views.trend, name="trend"),
+    path("boundaries/", views.boundaries, name="boundaries"),
 ]

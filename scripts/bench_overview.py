@@ -74,7 +74,8 @@ def copy_communes(copy: int) -> None:
     )
     for model in (Assessment, Recognition):
         table = model._meta.db_table
-        columns = [field.column for field in model._meta.concrete_fields if field.column not in ("id", "unit_id")]
+        names = [str(field.column) for field in model._meta.concrete_fields]
+        columns = [name for name in names if name not in ("id", "unit_id")]
         with connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {table} (unit_id, {', '.join(columns)}) "

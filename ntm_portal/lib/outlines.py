@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 MOST_BYTES = 8 * 1024 * 1024
 MOST_FEATURES = 2_000
 MOST_READ = 500_000  # points of a file
-MOST_DRAWN = 2_500  # points of all paths together: the page is read over a mountain line
+MOST_DRAWN = 6_000  # points of all paths together: the page is read over a mountain line
 WIDTH, HEIGHT = 840, 840
 GRIDS = (2, 3, 4, 5, 6, 8, 10, 12, 16)
 
@@ -166,7 +166,9 @@ class _Scale:
         for x, y in ring:
             across, down = (x - self.west) * self.squeeze * self.per_degree, (self.north - y) * self.per_degree
             cell = 4 + round(across / grid) * grid, 4 + round(down / grid) * grid
-            if not cells or cells[-1] != cell:
+            if cells[-2:-1] == [cell]:
+                cells.pop()  # there and back again
+            elif cells[-1:] != [cell]:
                 cells.append(cell)
         if len(cells) > 1 and cells[0] == cells[-1]:
             cells.pop()
@@ -179,12 +181,21 @@ def _outline(rings: list[list[Cell]]) -> Outline:
 
 
 def _path(ring: list[Cell]) -> str:
+    """Corners alone: what lies on a straight line between two others is left out."""
     (x, y), *others = ring
-    found = f"M{x} {y}l"
-    for across, down in others:
-        found += f"{across - x} {down - y} "
-        x, y = across, down
-    return found.rstrip() + "z"
+    moves: list[Cell] = []
+    at = x, y
+    for cell in others:
+        move, at = (cell[0] - at[0], cell[1] - at[1]), cell
+        if moves and _goes_on(moves[-1], move):
+            move = (moves[-1][0] + move[0], moves.pop()[1] + move[1])
+        moves.append(move)
+    return f"M{x} {y}l{' '.join(f'{across} {down}' for across, down in moves)}z"
+
+
+def _goes_on(before: Cell, move: Cell) -> bool:
+    """Straight on, not back."""
+    return before[0] * move[1] == before[1] * move[0] and before[0] * move[0] + before[1] * move[1] > 0
 
 
 def _borders(drawn: Mapping[str, list[list[Cell]]], groups: Mapping[str, str]) -> str:

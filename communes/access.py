@@ -217,3 +217,10 @@ def can_administer(scope: Scope) -> Decision:
     if scope.is_administrator:
         return Allowed()
     return Denied(_("Only administrators keep accounts and read the audit trail."))
+
+
+def can_keep_boundaries(scope: Scope) -> Decision:
+    """The boundary file behind the map of the overview."""
+    if scope.is_administrator or (Role.APPROVER, None) in scope.roles:
+        return Allowed()
+    return Denied(_("Only administrators and approving officers load boundaries."))

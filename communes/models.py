@@ -501,3 +501,31 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.start}…)"
+
+
+class BoundaryFile(models.Model):
+    """Boundaries of communes as the province loaded them, drawn already: no file is kept.
+
+    `shapes` holds a path and the place of its value by unit id, `borders` the path between districts. It serves from
+    the day on which all its communes were in force until a newer file does.
+    """
+
+    day = models.DateField(_("valid from"))
+    shapes = models.JSONField(_("boundaries"), default=dict)
+    borders = models.TextField(_("borders of districts"), blank=True)
+    width = models.PositiveSmallIntegerField(_("width"))
+    height = models.PositiveSmallIntegerField(_("height"))
+    original_name = models.CharField(_("file name"), max_length=255)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    loaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("loaded by")
+    )
+    loaded_at = models.DateTimeField(_("loaded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("boundary file")
+        verbose_name_plural = _("boundary files")
+        ordering = ["-day", "-pk"]
+
+    def __str__(self) -> str:
+        return self.original_name

@@ -84,6 +84,7 @@ SIGNED_IN = door(*WITH_A_ROLE, "khach")
 ENTRY = door("chi", "lan")
 PERIODS = door("lan")
 ADMINISTRATION = door("quan")
+BOUNDARIES = door("lan", "quan")
 REPORT_OF_THE_PROVINCE = door("binh", "chi", "lan", "quan", others=UNKNOWN)
 REPORT_OF_TAM_DUONG = door("binh", "minh", "chi", "lan", "quan", others=UNKNOWN)
 REPORT_OF_THAN_UYEN = door("binh", "hoa", "chi", "lan", "quan", others=UNKNOWN)
@@ -220,6 +221,9 @@ LINES: list[tuple[str, str, Door, Door]] = [
     ("period", "/entry/periods/2024-9m/", ENTRY, PERIODS),
     ("close-period", "/entry/periods/2024-9m/close/", PERIODS, PERIODS),
     ("period-state", "/entry/periods/2024-9m/state/", ENTRY, PERIODS),
+    # The overview
+    ("trend", "/overview/trend/", FIGURES, NOBODY),
+    ("boundaries", "/overview/boundaries/", BOUNDARIES, BOUNDARIES),
     # Accounts and the audit trail
     ("accounts", "/accounts/manage/", ADMINISTRATION, NOBODY),
     ("account-new", "/accounts/manage/new/", ADMINISTRATION, ADMINISTRATION),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("accounts/", include("ntm_portal.pages.accounts.urls")),
     path("audit/", include("ntm_portal.pages.audit.urls")),
     path("", include("ntm_portal.pages.outlook.urls")),
+    path("overview/", include("ntm_portal.pages.overview.urls")),
     path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", login_not_required(auth.LogoutView.as_view()), name="logout"),
 ]

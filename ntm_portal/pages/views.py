@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
-from communes.access import can_enter, can_enter_somewhere, can_read_report
+from communes.access import can_enter, can_enter_somewhere, can_keep_boundaries, can_read_report, can_watch_returns
 from communes.guards import PortalRequest, figures_page
 from communes.models import Commune
 from communes.periods import can_enter_on
@@ -22,7 +22,7 @@ from ntm_portal.pages.filters import CommuneFilter
 from ntm_portal.pages.selectors.commune import commune_page
 from ntm_portal.pages.selectors.communes import commune_list
 from ntm_portal.pages.selectors.district import district_page
-from ntm_portal.pages.selectors.home import overview
+from ntm_portal.pages.selectors.home import overview, returns_awaited
 from ntm_portal.pages.selectors.matrix import entry_of, matrix
 from ntm_portal.pages.selectors.work import my_work
 from ntm_portal.pages.tables import CommuneTable
@@ -32,10 +32,16 @@ Page = TypeVar("Page")
 
 @figures_page
 def home(request: PortalRequest) -> HttpResponse:
-    page = overview(request.portal.day)
-    may_read = can_read_report(request.portal.scope, page.province) if page else None
-    work = my_work(request.portal, page)
-    return render(request, "pages/home.html", {"page": page, "may_read": may_read, "work": work})
+    scope, period = request.portal.scope, request.portal.period
+    page = overview(request.portal.day, request.portal.periods, request.GET.get("map", ""))
+    context = {
+        "page": page,
+        "work": my_work(request.portal, page),
+        "may_read": can_read_report(scope, page.province) if page else None,
+        "awaited": returns_awaited(period) if can_watch_returns(scope) else [],
+        "may_keep_boundaries": can_keep_boundaries(scope),
+    }
+    return render(request, "pages/home.html", context)
 
 
 @figures_page

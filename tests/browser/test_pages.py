@@ -58,6 +58,10 @@ PAGES = [
     "/at-risk/",
     "/at-risk/?district=106",
     "/plans/",
+    "/?map=criterion-10",
+    "/?map=disbursed",
+    "/overview/trend/",
+    "/overview/boundaries/",
 ]
 
 

@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from communes.models import Membership, Role
 
-PAGES = ["/", "/communes/", "/criteria/commune/", "/criteria/village/", "/capital/"]
+PAGES = ["/", "/overview/trend/", "/communes/", "/criteria/commune/", "/criteria/village/", "/capital/"]
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_day_before_all_units_works(client_of, lan, address):
     assert browser.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/", "/communes/", "/criteria/district/", "/criteria/commune/", "/capital/"])
+@pytest.mark.parametrize("address", [*PAGES, "/criteria/district/"])
 def test_a_day_after_the_districts_works(client_of, lan, address):
     browser = client_of(lan)
     browser.post("/working-day/", {"day": "01/03/2026"})

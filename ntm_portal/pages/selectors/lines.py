@@ -67,6 +67,12 @@ class DistrictLine:
     own: UnitResult | None
 
     @property
+    def average_share(self) -> int:
+        """The average in whole per cent of all criteria, for a bar."""
+        full = len(self.communes.criteria)
+        return round((self.communes.average or 0) * 100 / full) if full else 0
+
+    @property
     def bands(self) -> list[Band]:
         return bands_of(self.communes)
 

@@ -1,0 +1,67 @@
+"""Rates of disbursement by kind and district beside the share of the year that has gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from communes.models import DISTRICT_KINDS
+from communes.selectors import UnitInfo
+from criteria.rules import share
+from funding.selectors import Amounts, Capital
+
+
+@dataclass(frozen=True, slots=True)
+class RateLine:
+    """One row of the table; a group other than a single district has no unit."""
+
+    label: str
+    amounts: Amounts
+    unit: UnitInfo | None = None
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class Rates:
+    year: int
+    observed_on: date
+    year_gone: Decimal
+    kinds: list[RateLine]
+    districts: list[RateLine]
+
+    @property
+    def groups(self) -> list[list[RateLine]]:
+        return [self.kinds, self.districts]
+
+
+def year_gone(day: date) -> Decimal:
+    """Per cent of the year that is over at the end of the day."""
+    first, next_first = date(day.year, 1, 1), date(day.year + 1, 1, 1)
+    found = share((day - first).days + 1, (next_first - first).days)
+    assert found is not None
+    return found
+
+
+def rates_of(capital: Capital) -> Rates | None:
+    """None where no capital is recorded. Compared with the day on which the amounts were observed."""
+    if capital.observed_on is None:
+        return None
+    kinds = [RateLine(label, amounts) for label, amounts in capital.kinds]
+    kinds.append(RateLine(_("Total"), capital.total, is_total=True))
+    return Rates(capital.year, capital.observed_on, year_gone(capital.observed_on), kinds, _districts(capital))
+
+
+def _districts(capital: Capital) -> list[RateLine]:
+    """Districts one by one, departments together."""
+    found = [
+        RateLine(entry.holder.full_name, entry.total, entry.holder)
+        for entry in capital.holders
+        if entry.holder.kind in DISTRICT_KINDS
+    ]
+    others = [entry.total for entry in capital.holders if entry.holder.kind not in DISTRICT_KINDS]
+    if others:
+        found.append(RateLine(_("Provincial departments"), sum(others, Amounts())))
+    return found

@@ -48,6 +48,11 @@ class Matrix:
     left_out: int  # units of the level, or of the chosen district, that do not take part and are not shown
 
     @property
+    def about(self) -> str:
+        """The district that was chosen, else the province."""
+        return self.chosen.full_name if self.chosen else str(self.territory.province or "")
+
+    @property
     def districts(self) -> tuple[UnitInfo, ...]:
         return self.territory.districts
 

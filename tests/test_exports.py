@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
+from typing import Any
 from zipfile import ZipFile
 
 import openpyxl
@@ -14,7 +15,7 @@ from django.utils import timezone
 from openpyxl.utils.escape import unescape
 
 from communes.models import Submission
-from criteria.models import Threshold
+from criteria.models import Reading, Threshold
 from ntm_portal.lib.sheets import Column, Sheet, csv_text, xlsx
 from reports.models import GuidanceDocument
 from tests.conftest import CUTOFF
@@ -144,13 +145,13 @@ def test_district_staff_export_the_register_of_their_own_files_only(client_of, m
     assert client_of(minh).get("/returns/board/2024-9m/?export=csv").status_code == 403
 
 
-def test_what_needs_explaining_is_listed_with_its_reading(browser, unit, criterion):
+def test_what_needs_explaining_is_listed_with_its_reading(browser, lan, unit, criterion):
     indicator = criterion(10).indicators.first()
     bar = Threshold.objects.in_force(CUTOFF).filter(indicator=indicator, value__isnull=False).first()
     assert bar
     value = Decimal(1) if bar.operator == ">=" else bar.value + 1
-    post = {f"i{indicator.pk}-value": str(value).replace(".", ","), f"i{indicator.pk}-verdict": "met"}
-    browser.post("/entry/readings/commune/03628/", {"day": "2024-10-22", **post})
+    said = {"value": value, "verdict": "met", "observed_on": CUTOFF, "recorded_by": lan}
+    Reading.objects.create(unit=unit("03628"), indicator=indicator, **said)
     rows = table(book(browser, "/entry/to-explain/commune/"))
     assert [(row[0], row[4]) for row in rows[1:] if row[2] == str(indicator)] == [("03628", "Đạt")]
 
@@ -166,6 +167,10 @@ TYPED = ('=HYPERLINK("http://x","y")', "+1+1", "-2", "@SUM(A1)", "#N/A", "_x0041
 
 def one(text: object) -> Sheet:
     return Sheet(str(text), [Column("=1+1")], [[text]], (str(text),))  # type: ignore[list-item]
+
+
+def opened(sheet: Sheet) -> Any:
+    return openpyxl.load_workbook(BytesIO(xlsx(sheet))).active
 
 
 @pytest.mark.parametrize("typed", TYPED)
@@ -191,22 +196,21 @@ def test_negative_numbers_are_numbers_in_both():
     sheet = Sheet("Số", [Column("a", 2), Column("b")], [[Decimal("-2.345"), -3], [Decimal("14.445"), 2024]])
     rows = list(csv.reader(StringIO(csv_text(sheet).decode("utf-8-sig"))))
     assert rows[2:] == [["-2.35", "-3"], ["14.45", "2024"]]
-    page = openpyxl.load_workbook(BytesIO(xlsx(sheet))).active
+    page = opened(sheet)
     assert (page["A4"].value, page["A4"].number_format, page["B5"].number_format) == (-2.35, "0.00", "0")
 
 
 def test_days_and_moments_are_told_as_the_clock_on_the_page_said():
-    moment = timezone.make_aware(datetime(2024, 10, 22, 21, 5))
+    moment = datetime(2024, 10, 22, 14, 5, tzinfo=UTC).astimezone(timezone.get_default_timezone())
     sheet = Sheet("Ngày", [Column("a"), Column("b")], [[CUTOFF, moment]])
     assert csv_text(sheet).decode("utf-8-sig").splitlines()[2] == "2024-10-22,2024-10-22 21:05"
-    page = openpyxl.load_workbook(BytesIO(xlsx(sheet))).active
-    assert page["A4"].value == datetime(2024, 10, 22)
-    assert page["B4"].value == datetime(2024, 10, 22, 21, 5)
+    page = opened(sheet)
+    assert [f"{page[cell].value:%d/%m/%Y %H:%M}" for cell in ("A4", "B4")] == ["22/10/2024 00:00", "22/10/2024 21:05"]
 
 
 def test_a_title_that_a_sheet_cannot_bear_is_kept_above_the_table():
     title = "Ai đã gửi: 9 tháng / 2024 [dự thảo] và những tên dài hơn mức cho phép"
-    page = openpyxl.load_workbook(BytesIO(xlsx(Sheet(title, [Column("a")], [])))).active
+    page = opened(Sheet(title, [Column("a")], []))
     assert page["A1"].value == title
     assert len(page.title) <= 31
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ntm_portal.pages import entry, errors, views, working_day
+from ntm_portal.pages.compare import views as compare
 from ntm_portal.pages.finding.views import search
 from ntm_portal.pages.sign_in import SignIn
 
@@ -26,4 +27,6 @@ urlpatterns = [
     path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", login_not_required(auth.LogoutView.as_view()), name="logout"),
     path("search/", search, name="search"),
+    path("compare/", compare.days, name="compare"),
+    path("compare/units/", compare.units, name="compare-units"),
 ]

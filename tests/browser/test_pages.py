@@ -55,6 +55,10 @@ PAGES = [
     "/entry/periods/",
     "/entry/periods/new/",
     "/entry/periods/2024-9m/",
+    "/search/?q=th",
+    "/search/",
+    "/compare/",
+    "/compare/units/?a=106&b=110",
 ]
 
 

@@ -69,7 +69,8 @@ def _changes(request: PortalRequest, tab: str, kinds: Any, ask: Changes) -> Http
     form = TrailForm(request.GET, kinds=[(kind.slug, kind.label.capitalize()) for kind in kinds])
     if exports.asked_for(request):
         _newest, found = ask(form.wanted, None, MOST + 1)
-        return exports.file_of(request, changes_sheet(str(dict(TABS)[tab]), found), chosen=exports.choice_of(form), most=MOST)
+        sheet = changes_sheet(str(dict(TABS)[tab]), found)
+        return exports.file_of(request, sheet, chosen=exports.choice_of(form), most=MOST)
     page, found = ask(form.wanted, request.GET.get("page"), PAGE)
     return _page(request, "audit/changes.html", tab, form, page, {"changes": found})
 

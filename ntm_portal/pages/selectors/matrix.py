@@ -78,7 +78,7 @@ def matrix(level: str, day: date, district_code: str = "", *, everyone: bool = F
     """All units of the level, or those of one district. Communes are always all there; of other levels
     only the units that were assessed or have a target, unless `everyone` is asked for."""
     territory = territory_on(day)
-    results = results_for(level, _units_of(level, territory), day)
+    results = results_for(level, units_of_level(level, territory), day)
     chosen = next((unit for unit in territory.districts if unit.code == district_code), None)
     if chosen:
         results = results.only({row.unit.code for row in results.rows if territory.district_of(row.unit) == chosen})
@@ -87,7 +87,7 @@ def matrix(level: str, day: date, district_code: str = "", *, everyone: bool = F
     return Matrix(shown, _groups(shown, territory), _totals(shown), bands_of(shown), territory, chosen, left_out)
 
 
-def _units_of(level: str, territory: Territory) -> tuple[UnitInfo, ...]:
+def units_of_level(level: str, territory: Territory) -> tuple[UnitInfo, ...]:
     by_level = {Level.DISTRICT.value: territory.districts, Level.VILLAGE.value: territory.villages}
     return by_level.get(level, territory.communes)
 

@@ -63,6 +63,7 @@ def commune(request: PortalRequest, code: str) -> HttpResponse:
         return exports.file_of(request, sheets.criteria_sheet(page), page.unit)
     scope, day = request.portal.scope, request.portal.day
     context = {"page": page, "enters": can_enter(scope, page.unit), "verdicts": Verdict.choices}
+    context["may_read"] = can_read_report(scope, page.unit)
     context["may_enter"] = can_enter_on(scope, page.unit, day, request.portal.periods)
     return render(request, "communes/commune.html", context)
 

@@ -20,15 +20,19 @@ NEWEST = 1000  # abstracts are kept without a key: only so many are read and com
 def find_documents(asked: Asked, scope: Scope, periods: Sequence[Period]) -> list[HitGroup]:
     rows = GuidanceDocument.objects.visible_to(scope).select_related("unit__parent")
     newest = rows.order_by("-issued_on", "-pk")[:NEWEST]
-    found = [row for row in newest if asked.are_in(f"{row.kind} {row.number} {row.title}")]
-    found.sort(key=lambda row: search_key(row.number) != asked.key)  # the named one first
-    return [HitGroup.of(_("Documents"), [_hit(asked, row, scope, periods) for row in found[: MOST + 1]])]
+    ranked = [(asked.in_text(f"{row.kind} {row.number} {row.title}"), row) for row in newest]
+    found = [(rank, row) for rank, row in ranked if rank]
+    found.sort(key=lambda pair: (not _is_named(asked, pair[1]), -pair[0]))
+    return [HitGroup.of(_("Documents"), [_hit(asked, row, scope, periods) for _rank, row in found[: MOST + 1]])]
+
+
+def _is_named(asked: Asked, row: GuidanceDocument) -> bool:
+    return asked.key in {search_key(row.number), search_key(str(row))}
 
 
 def _hit(asked: Asked, row: GuidanceDocument, scope: Scope, periods: Sequence[Period]) -> Hit:
-    is_exact = asked.key in {search_key(row.number), search_key(str(row))}
     name = f"{row} ({row.issued_on:%d/%m/%Y})"
-    return Hit(_address(row, scope, periods), name, row.title, is_exact)
+    return Hit(_address(row, scope, periods), name, row.title, _is_named(asked, row))
 
 
 def _address(row: GuidanceDocument, scope: Scope, periods: Sequence[Period]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MOST = 20  # of a group; whoever gets that many types another word
@@ -16,6 +16,12 @@ class Hit:
     name: str
     about: str = ""
     is_exact: bool = False
+    rank: int = 0
+
+
+def best_first(hits: Iterable[Hit]) -> list[Hit]:
+    """Whole words before beginnings; else as they came."""
+    return sorted(hits, key=lambda hit: -hit.rank)
 
 
 @dataclass(frozen=True)

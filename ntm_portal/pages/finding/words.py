@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from ntm_portal.lib.text import same_spelling, search_key, tidy
+from ntm_portal.lib.text import bare_words, same_spelling, search_key, tidy
 
 LONGEST = 100
 
@@ -26,7 +26,7 @@ class Asked:
 
     @cached_property
     def words(self) -> list[str]:
-        return self.key.split()
+        return bare_words(self.text).split()
 
     @property
     def is_enough(self) -> bool:
@@ -40,10 +40,12 @@ class Asked:
                 return self.key.removeprefix(f"{prefix} ")
         return self.key
 
-    def are_in(self, text: str) -> bool:
-        """Whether every word stands in the text, in any order, with or without diacritics."""
-        key = search_key(text)
-        return all(word in key for word in self.words)
+    def in_text(self, text: str) -> int:
+        """2 where every word stands in the text, 1 where words of it begin so, else 0; in any order, without marks."""
+        there = bare_words(text).split()
+        if not self.words or not all(any(other.startswith(word) for other in there) for word in self.words):
+            return 0
+        return 2 if set(self.words) <= set(there) else 1
 
     def names(self, *names: str) -> bool:
         """Whether it is one of the names in full. Typed with diacritics, these count: Nậm Chà is not Nậm Cha."""

@@ -227,6 +227,7 @@ LINES: list[tuple[str, str, Door, Door]] = [
     ("audit-reference", "/audit/reference/", ADMINISTRATION, NOBODY),
     # Search, and comparing: figures
     ("search", "/search/?q=th", FIGURES, NOBODY),
+    ("districts", "/districts/", FIGURES, NOBODY),
     ("compare", "/compare/", FIGURES, NOBODY),
     ("compare-units", "/compare/units/?a=106&b=110", FIGURES, NOBODY),
     # Tables as files are for those who see their page

@@ -23,6 +23,10 @@ from tests.conftest import CUTOFF
 PAGES = [
     "/communes/",
     "/communes/03628/",
+    "/districts/",
+    "/compare/?table=units",
+    "/compare/?table=totals",
+    "/compare/units/?a=106&b=110",
     "/districts/106/?table=communes",
     "/districts/106/?table=criteria",
     "/districts/106/?table=capital",
@@ -153,7 +157,7 @@ def test_what_needs_explaining_is_listed_with_its_reading(browser, lan, unit, cr
     said = {"value": value, "verdict": "met", "observed_on": CUTOFF, "recorded_by": lan}
     Reading.objects.create(unit=unit("03628"), indicator=indicator, **said)
     rows = table(book(browser, "/entry/to-explain/commune/"))
-    assert [(row[0], row[4]) for row in rows[1:] if row[2] == str(indicator)] == [("03628", "Đạt")]
+    assert [(row[0], row[5]) for row in rows[1:] if row[2] == str(indicator)] == [("03628", "Đạt")]
 
 
 def test_an_unknown_kind_of_file_is_the_page(browser):

@@ -15,6 +15,7 @@ from funding.sheets import capital_sheet
 from ntm_portal.lib.sheets import Sheet
 from ntm_portal.pages.selectors.commune import CommunePage
 from ntm_portal.pages.selectors.district import DistrictPage
+from ntm_portal.pages.selectors.districts import DistrictList
 from ntm_portal.pages.selectors.matrix import Matrix
 
 CRITERION_COLUMNS: Columns = (
@@ -86,3 +87,25 @@ def matrix_sheet(page: Matrix, level: Level) -> Sheet:
 
 def _verdict_of(number: int) -> Any:
     return lambda line: verdict_word(line[1].verdicts.get(number, ""))
+
+
+DISTRICT_COLUMNS: Columns = (
+    (gettext_lazy("Code"), lambda line: line.unit.code),
+    (gettext_lazy("District or city"), lambda line: line.unit.full_name),
+    (gettext_lazy("Communes"), lambda line: len(line.communes.rows)),
+    (gettext_lazy("Average"), lambda line: line.communes.average, 2),
+    (gettext_lazy("meet all criteria"), lambda line: line.communes.met_all),
+    (gettext_lazy("Recognised"), lambda line: line.recognised),
+    (gettext_lazy("District criteria"), lambda line: line.own.met if line.own and line.own.is_reported else None),
+    (gettext_lazy("Target year"), lambda line: int(line.target_year) if line.target_year else None),
+)
+
+
+def districts_sheet(page: DistrictList) -> Sheet:
+    """The columns of the page, then how many communes are in each band."""
+    bands = [(_("at %(band)s criteria") % {"band": label}, _band_of(place)) for place, label in enumerate(page.bands)]
+    return table_of(_("Districts and cities"), (*DISTRICT_COLUMNS, *bands), page.lines)
+
+
+def _band_of(place: int) -> Any:
+    return lambda line: line.bands[place].count

@@ -26,6 +26,7 @@ urlpatterns = [
     path("audit/", include("ntm_portal.pages.audit.urls")),
     path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", login_not_required(auth.LogoutView.as_view()), name="logout"),
+    path("districts/", views.districts, name="districts"),
     path("search/", search, name="search"),
     path("compare/", compare.days, name="compare"),
     path("compare/units/", compare.units, name="compare-units"),

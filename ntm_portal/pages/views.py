@@ -25,6 +25,7 @@ from ntm_portal.pages.filters import CommuneFilter
 from ntm_portal.pages.selectors.commune import commune_page
 from ntm_portal.pages.selectors.communes import commune_list
 from ntm_portal.pages.selectors.district import district_page
+from ntm_portal.pages.selectors.districts import district_list
 from ntm_portal.pages.selectors.home import overview
 from ntm_portal.pages.selectors.matrix import entry_of, matrix
 from ntm_portal.pages.tables import CommuneTable
@@ -66,6 +67,14 @@ def commune(request: PortalRequest, code: str) -> HttpResponse:
     context["may_read"] = can_read_report(scope, page.unit)
     context["may_enter"] = can_enter_on(scope, page.unit, day, request.portal.periods)
     return render(request, "communes/commune.html", context)
+
+
+@figures_page
+def districts(request: PortalRequest) -> HttpResponse:
+    page = district_list(request.portal.day)
+    if exports.asked_for(request):
+        return exports.file_of(request, sheets.districts_sheet(page), province_on(request.portal.day) or "")
+    return render(request, "pages/districts.html", {"page": page})
 
 
 @figures_page

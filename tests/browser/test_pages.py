@@ -55,6 +55,7 @@ PAGES = [
     "/entry/periods/",
     "/entry/periods/new/",
     "/entry/periods/2024-9m/",
+    "/districts/",
     "/search/?q=th",
     "/search/",
     "/compare/",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from communes.models import Unit
 from criteria import rules
@@ -46,7 +48,10 @@ def indicator_lines(unit: Unit, level: str, day: date) -> dict[int, list[Indicat
 
 @dataclass(frozen=True)
 class Spell:
-    """A run of days with the same verdict; neighbours that say the same are folded into one. `fact` is the first."""
+    """A run of days with the same verdict; neighbours that say the same are folded into one. `fact` is the first.
+
+    `is_proven`: one of its facts names evidence, by number or file.
+    """
 
     verdict: str
     label: str
@@ -56,6 +61,7 @@ class Spell:
     by: str
     is_sample: bool
     fact: int
+    is_proven: bool = False
 
 
 def criterion_history(unit: Unit, level: str, day: date) -> dict[int, list[Spell]]:
@@ -72,7 +78,8 @@ def criterion_histories(unit: Unit, day: date) -> dict[str, dict[int, list[Spell
     for fact in facts:
         spells = histories[fact.criterion.criteria_set.level][fact.criterion.number]
         if spells and spells[0].verdict == fact.verdict:
-            spells[0] = replace(spells[0], last_confirmed=fact.observed_on)
+            is_proven = spells[0].is_proven or _is_proven(fact)
+            spells[0] = replace(spells[0], last_confirmed=fact.observed_on, is_proven=is_proven)
         else:
             spells.insert(0, _spell(fact))
     return {level: dict(numbers) for level, numbers in histories.items()}
@@ -81,4 +88,27 @@ def criterion_histories(unit: Unit, day: date) -> dict[str, dict[int, list[Spell
 def _spell(fact: Assessment) -> Spell:
     by = fact.recorded_by.get_username()
     label = str(Verdict(fact.verdict).label)
-    return Spell(fact.verdict, label, fact.observed_on, fact.observed_on, fact.note, by, fact.is_sample, fact.pk)
+    days = fact.observed_on, fact.observed_on
+    return Spell(fact.verdict, label, *days, fact.note, by, fact.is_sample, fact.pk, _is_proven(fact))
+
+
+def _is_proven(fact: Assessment) -> bool:
+    return bool(fact.evidence_id or fact.evidence_number)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A verdict that took the place of another one."""
+
+    number: int
+    before: Spell
+    after: Spell
+
+
+def last_turned(histories: Mapping[int, list[Spell]], most: int) -> list[Turned]:
+    """The newest changes of one unit and set, by day and then by number; what was reported first is none."""
+    found = [
+        Turned(number, before, after) for number, spells in histories.items() for after, before in pairwise(spells)
+    ]
+    newest_first = sorted(found, key=lambda turned: (-turned.after.since.toordinal(), turned.number))
+    return newest_first[:most]

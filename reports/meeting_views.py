@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from communes import exports
 from communes.access import can_see_returns
 from communes.guards import PortalRequest, figures_page
 from reports.build import build_progress_report
@@ -17,11 +18,15 @@ from reports.meeting import meeting_sheets
 from reports.meeting_facts import meeting_facts
 from reports.renderers.fonts import FontMissing
 from reports.renderers.pdf import PdfFailed, render_pdf
+from reports.sheets import changes_sheet
 
 
 @figures_page
 def changes(request: PortalRequest, slug: str) -> HttpResponse:
     report = report_of(request, slug)
+    if exports.asked_for(request):
+        about = f"{report.subject.full_name}, {report.period.title}"
+        return exports.file_of(request, changes_sheet(report.changes), about, day=report.period.cutoff)
     context = {"report": report, "changes": report.changes, "subjects": subjects_of(request, report)}
     return render(request, "reports/changes.html", context)
 

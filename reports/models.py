@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from communes.append_only import AppendOnlyModel, AppendOnlyQuerySet
 from communes.facts import refuse_future
 from communes.models import Period, Unit
-from reports.querysets import PublishedQuerySet
+from reports.querysets import DocumentQuerySet, PublishedQuerySet
 
 
 class DocumentCategory(models.TextChoices):
@@ -34,6 +34,7 @@ class GuidanceDocument(models.Model):
     )
     title = models.TextField(_("abstract"))
 
+    objects = DocumentQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -237,6 +237,18 @@ LINES: list[tuple[str, str, Door, Door]] = [
     ("at-risk", "/at-risk/", FIGURES, NOBODY),
     ("at-risk", "/at-risk/?district=110", FIGURES, NOBODY),
     ("plans", "/plans/", FIGURES, NOBODY),
+    # Search, and comparing: figures
+    ("search", "/search/?q=th", FIGURES, NOBODY),
+    ("districts", "/districts/", FIGURES, NOBODY),
+    ("compare", "/compare/", FIGURES, NOBODY),
+    ("compare-units", "/compare/units/?a=106&b=110", FIGURES, NOBODY),
+    # Tables as files are for those who see their page
+    ("criteria", "/criteria/commune/?export=csv", FIGURES, NOBODY),
+    ("returns-register", "/returns/register/?export=csv", RETURNS, NOBODY),
+    ("returns-board", "/returns/board/2024-9m/?export=csv", BOARD, NOBODY),
+    ("reports:figure", "/reports/2024-9m/figures/commune.03628.met/?unit=110&export=csv", REPORT_OF_THAN_UYEN, NOBODY),
+    ("documents", "/entry/documents/?export=csv", ENTRY, ENTRY),
+    ("audit", "/audit/?export=csv", ADMINISTRATION, NOBODY),
     # Doors
     ("password", "/accounts/password/", SIGNED_IN, SIGNED_IN),
     ("login", "/accounts/login/", OPEN_DOOR, OPEN_DOOR),

@@ -22,6 +22,7 @@ class CommuneTable(tables.Table):
     name = tables.Column(verbose_name=_("Commune"), order_by="name_key")
     district = tables.Column(verbose_name=_("District or city"), order_by="district_key")
     met = tables.Column(verbose_name=_("Criteria met"), order_by="met_key", default=_("not reported"), attrs=NUMBER)
+    total = tables.Column(verbose_name=_("Criteria in all"), visible=False)  # in files, where 17/19 are two numbers
     advanced = tables.Column(
         verbose_name=_("Advanced criteria met"), order_by="advanced_key", default="–", attrs=NUMBER
     )
@@ -35,14 +36,32 @@ class CommuneTable(tables.Table):
     def render_name(self, record: CommuneLine) -> SafeString:
         return _link("commune", record.code, record.name)
 
+    def value_name(self, record: CommuneLine) -> str:
+        return record.name
+
     def render_district(self, record: CommuneLine) -> SafeString:
         return _link("district", record.district_code, record.district)
+
+    def value_district(self, record: CommuneLine) -> str:
+        return record.district
 
     def render_met(self, record: CommuneLine) -> str:
         return f"{record.met}/{record.total}"
 
+    def value_met(self, record: CommuneLine) -> int | None:
+        return record.met
+
     def render_advanced(self, record: CommuneLine) -> str:
         return f"{record.advanced}/{record.advanced_total}"
+
+    def value_advanced(self, record: CommuneLine) -> int | None:
+        return record.advanced
+
+    def value_decision(self, record: CommuneLine) -> str:
+        return record.decision
+
+    def value_target_year(self, record: CommuneLine) -> int | None:
+        return int(record.target_year) if record.target_year else None
 
 
 def _link(name: str, code: str, text: str) -> SafeString:

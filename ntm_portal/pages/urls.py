@@ -6,6 +6,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from ntm_portal.pages import entry, errors, views, working_day
+from ntm_portal.pages.compare import views as compare
+from ntm_portal.pages.finding.views import search
 from ntm_portal.pages.sign_in import SignIn
 
 urlpatterns = [
@@ -26,4 +28,8 @@ urlpatterns = [
     path("overview/", include("ntm_portal.pages.overview.urls")),
     path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", login_not_required(auth.LogoutView.as_view()), name="logout"),
+    path("districts/", views.districts, name="districts"),
+    path("search/", search, name="search"),
+    path("compare/", compare.days, name="compare"),
+    path("compare/units/", compare.units, name="compare-units"),
 ]

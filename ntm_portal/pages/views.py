@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from communes import exports
 from communes.access import can_enter, can_enter_somewhere, can_keep_boundaries, can_read_report, can_watch_returns
 from communes.guards import PortalRequest, figures_page
 from communes.models import Commune
@@ -17,11 +18,14 @@ from communes.periods import can_enter_on
 from communes.selectors import province_on
 from criteria.models import Level, Verdict
 from funding.selectors import capital_on
+from funding.sheets import capital_sheet
 from funding.tables import capital_tables
+from ntm_portal.pages import sheets
 from ntm_portal.pages.filters import CommuneFilter
 from ntm_portal.pages.selectors.commune import commune_page
 from ntm_portal.pages.selectors.communes import commune_list
 from ntm_portal.pages.selectors.district import district_page
+from ntm_portal.pages.selectors.districts import district_list
 from ntm_portal.pages.selectors.home import overview, returns_awaited
 from ntm_portal.pages.selectors.matrix import entry_of, matrix
 from ntm_portal.pages.selectors.work import my_work
@@ -51,6 +55,9 @@ def communes(request: PortalRequest) -> HttpResponse:
     filters = CommuneFilter(request.GET, page=page, queryset=Commune.objects.in_force(request.portal.day))
     table = CommuneTable(filters.lines)
     RequestConfig(request, paginate=False).configure(table)
+    if exports.asked_for(request):
+        sheet = exports.table_of_page(_("List of communes"), table)
+        return exports.file_of(request, sheet, chosen=exports.choice_of(filters.form))
     part = request.htmx and not request.htmx.history_restore_request
     template = "communes/results.html" if part else "communes/list.html"
     response = render(request, template, {"page": page, "filters": filters, "table": table})
@@ -61,15 +68,29 @@ def communes(request: PortalRequest) -> HttpResponse:
 @figures_page
 def commune(request: PortalRequest, code: str) -> HttpResponse:
     page = _found(commune_page(code, request.portal.day), _("No commune has the code %s on the working day."), code)
+    if exports.asked_for(request):
+        return exports.file_of(request, sheets.criteria_sheet(page), page.unit)
     scope, day = request.portal.scope, request.portal.day
     context = {"page": page, "enters": can_enter(scope, page.unit), "verdicts": Verdict.choices}
+    context["may_read"] = can_read_report(scope, page.unit)
     context["may_enter"] = can_enter_on(scope, page.unit, day, request.portal.periods)
     return render(request, "communes/commune.html", context)
 
 
 @figures_page
+def districts(request: PortalRequest) -> HttpResponse:
+    page = district_list(request.portal.day)
+    if exports.asked_for(request):
+        return exports.file_of(request, sheets.districts_sheet(page), province_on(request.portal.day) or "")
+    return render(request, "pages/districts.html", {"page": page})
+
+
+@figures_page
 def district(request: PortalRequest, code: str) -> HttpResponse:
     page = _found(district_page(code, request.portal.day), _("No district has the code %s on the working day."), code)
+    for table, sheet_of in sheets.DISTRICT_SHEETS.items():
+        if exports.asked_for(request, table):
+            return exports.file_of(request, sheet_of(page), page.unit)
     may_read = can_read_report(request.portal.scope, page.unit)
     return render(request, "pages/district.html", {"page": page, "may_read": may_read})
 
@@ -81,6 +102,8 @@ def criteria(request: PortalRequest, level: str) -> HttpResponse:
     may_enter = can_enter_somewhere(request.portal.scope)
     everyone = bool(may_enter) and "all" in request.GET
     page = matrix(level, request.portal.day, request.GET.get("district", ""), everyone=everyone)
+    if exports.asked_for(request):
+        return exports.file_of(request, sheets.matrix_sheet(page, Level(level)), page.about)
     entry = entry_of(page, request.portal.scope, request.portal.day, request.portal.periods)
     context = {
         "page": page,
@@ -98,6 +121,8 @@ def criteria(request: PortalRequest, level: str) -> HttpResponse:
 def capital(request: PortalRequest) -> HttpResponse:
     province = province_on(request.portal.day)
     found = capital_on(request.portal.day, within=province) if province else None
+    if found and exports.asked_for(request):
+        return exports.file_of(request, capital_sheet(found), province)
     return render(request, "funding/capital.html", {"capital": found, "tables": capital_tables(found) if found else []})
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from communes import records
+from communes import exports, records
 from communes.access import can_enter
 from communes.forms import RecordConflict
 from communes.guards import PortalRequest, entry_page, require
@@ -22,6 +22,7 @@ from ntm_portal.lib.numbers import year_of
 from reports.entry.forms import ClassForm, DeleteForm, DocumentForm, UnitForm
 from reports.models import GuidanceDocument, TrainingClass
 from reports.services import delete_entry
+from reports.sheets import REGISTER_SHEETS
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ def register(request: PortalRequest, kind: str) -> HttpResponse:
     year = year_of(request.GET.get("year", "")) or request.portal.day.year
     found = chosen.model.objects.filter(**{f"{chosen.day}__year": year}).select_related("unit__parent")
     rows = list(found.order_by(f"-{chosen.day}", "-pk"))
+    if exports.asked_for(request):
+        return exports.file_of(request, REGISTER_SHEETS[kind](rows, year))
     own = {row.pk for row in rows if can_enter(request.portal.scope, row.unit)}
     context = {"rows": rows, "own": own, "year": year}
     return render(request, f"reports/entry/{kind}.html", context)

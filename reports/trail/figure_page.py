@@ -18,7 +18,7 @@ from reports.figures import Figure
 from reports.figures.definitions import Definition, definition_of
 from reports.figures.unit_lines import UnitLine
 from reports.narratives import text as narrative
-from reports.trail.records import RecordLine, records_page
+from reports.trail.records import PAGE, RecordLine, records_page
 
 LINES = 100
 
@@ -37,14 +37,20 @@ class FigurePage:
 
 
 def figure_page(
-    report: ProgressReport, key: str, scope: Scope, *, page: str | None = None, units: str | None = None
+    report: ProgressReport,
+    key: str,
+    scope: Scope,
+    *,
+    page: str | None = None,
+    units: str | None = None,
+    size: int = PAGE,
 ) -> FigurePage | None:
-    """None where the report has no such figure. `page` and `units` are pages of records and of units."""
+    """None where the report has no such figure. `page` and `units` are pages of records (`size` each) and of units."""
     figure, definition = report.figures.get(key), definition_of(key)
     if figure is None or definition is None:
         return None
     lines = definition.lines(report, definition.names) if definition.lines else []
-    shown, records = records_page(figure, definition, lines, report, scope, page)
+    shown, records = records_page(figure, definition, lines, report, scope, page, size)
     worked = tuple(narrative.pieces(definition.worked, report.figures))
     named = {piece.figure.key: piece.figure for piece in worked if piece.figure}
     return FigurePage(

@@ -94,11 +94,12 @@ def records_page(
     report: ProgressReport,
     scope: Scope,
     number: str | None,
+    size: int = PAGE,
 ) -> tuple[Page[Any], list[RecordLine]]:
     """A constant number of queries, whatever the number of records."""
     model = apps.get_model(figure.records.model)
     rows = records_behind(figure, report).select_related(*_related(model)).order_by(*_order(model, definition, lines))
-    page = Paginator(rows, PAGE).get_page(number)
+    page = Paginator(rows, size).get_page(number)
     return page, list(_lines(list(page.object_list), definition, scope))
 
 

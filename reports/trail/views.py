@@ -7,13 +7,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from communes import exports
 from communes.guards import PortalRequest, figures_page
+from reports.build import ProgressReport
 from reports.doors import query_of, report_of
 from reports.links import links_on_screen
 from reports.publishing.selectors import published_with
 from reports.selectors import find_figures
+from reports.sheets import figures_sheet, records_sheet
 from reports.trail.fact_page import fact_page
 from reports.trail.figure_page import figure_page, places_of
+from reports.trail.records import PAGE as RECORDS
 
 PAGE = 50
 
@@ -21,7 +25,10 @@ PAGE = 50
 @figures_page
 def figures(request: PortalRequest, slug: str) -> HttpResponse:
     report, wanted = report_of(request, slug), request.GET.get("q", "")
-    found = Paginator(find_figures(report, wanted), PAGE).get_page(request.GET.get("page"))
+    figures = find_figures(report, wanted)
+    if exports.asked_for(request):
+        return exports.file_of(request, figures_sheet(figures), _about(report), chosen=wanted, day=report.period.cutoff)
+    found = Paginator(figures, PAGE).get_page(request.GET.get("page"))
     context = {"report": report, "wanted": wanted, "page": found, "query": query_of(report)}
     return render(request, "reports/trail/figures.html", context)
 
@@ -29,9 +36,14 @@ def figures(request: PortalRequest, slug: str) -> HttpResponse:
 @figures_page
 def figure(request: PortalRequest, slug: str, key: str) -> HttpResponse:
     report, asked = report_of(request, slug), request.GET
-    trail = figure_page(report, key, request.portal.scope, page=asked.get("page"), units=asked.get("units"))
+    whole = exports.MOST_ROWS + 1 if exports.asked_for(request) else RECORDS
+    pages = {"page": asked.get("page"), "units": asked.get("units")}
+    trail = figure_page(report, key, request.portal.scope, **pages, size=whole)
     if trail is None:
         raise Http404(_("The report has no figure «%s».") % key)
+    if exports.asked_for(request):
+        sheet = records_sheet(trail.figure, trail.records)
+        return exports.file_of(request, sheet, _about(report), chosen=trail.figure.label, day=report.period.cutoff)
     context = {
         "report": report,
         "trail": trail,
@@ -50,3 +62,7 @@ def fact(request: PortalRequest, kind: str, pk: int) -> HttpResponse:
         raise Http404(_("There is no such record."))
     published = published_with(page.fact, getattr(page.fact, page.kind.unit))
     return render(request, "reports/trail/fact.html", {"page": page, "published": published})
+
+
+def _about(report: ProgressReport) -> str:
+    return f"{report.subject.full_name}, {report.period.title}"

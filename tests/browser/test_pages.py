@@ -62,6 +62,11 @@ PAGES = [
     "/?map=disbursed",
     "/overview/trend/",
     "/overview/boundaries/",
+    "/districts/",
+    "/search/?q=th",
+    "/search/",
+    "/compare/",
+    "/compare/units/?a=106&b=110",
 ]
 
 

@@ -46,6 +46,11 @@ class TargetPage:
         return Lines([*own, *(line for group in self.groups for line in group.lines)])
 
     @property
+    def about(self) -> str:
+        """The district that was chosen."""
+        return next((unit.full_name for unit in self.districts if unit.code == self.district), "")
+
+    @property
     def planned(self) -> int:
         return sum(bool(line.current) for group in self.groups for line in group.lines)
 

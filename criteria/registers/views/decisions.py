@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from communes import exports
 from communes.access import can_enter
 from communes.evidence import evidence_beside
 from communes.forms import take
@@ -23,6 +24,7 @@ from criteria import services
 from criteria.models import Level, Recognition
 from criteria.registers.forms import CancelForm, DecisionForm
 from criteria.registers.selectors.decisions import decisions_of, titles_on
+from criteria.registers.sheets import titles_sheet
 from criteria.registers.views.shared import level_of, title_words, unit_of, user_of
 from criteria.services import (
     newest_decision,
@@ -36,6 +38,8 @@ def recognitions(request: PortalRequest, title: str = Level.COMMUNE) -> HttpResp
     if (code := request.GET.get("unit", "")).isalnum():
         return HttpResponseRedirect(reverse("recognition", args=[level, code]))
     page = titles_on(level, request.portal.day, request.portal.scope)
+    if exports.asked_for(request):
+        return exports.file_of(request, titles_sheet(page))
     return render(request, "criteria/registers/titles.html", {"page": page, "level": level, "levels": Level.choices})
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from communes import exports
 from communes.access import enterable
 from communes.forms import page_day
 from communes.guards import PortalRequest, entry_page
@@ -19,6 +20,7 @@ from criteria.registers.forms import ReadingLine
 from criteria.registers.selectors.explain import contradictions
 from criteria.registers.selectors.readings import all_lines, levels_with_indicators, reading_counts, reading_groups
 from criteria.registers.selectors.units import groups_of
+from criteria.registers.sheets import explain_sheet, readings_sheet
 from criteria.registers.views.shared import level_of, title_words, unit_of, user_of
 from criteria.services import record_reading
 
@@ -48,6 +50,8 @@ def readings(request: PortalRequest, level: str, code: str) -> HttpResponse:
     day = page_day(request)
     unit = unit_of(request, level, code, day)
     groups = reading_groups(unit, level, day, request.POST if request.method == "POST" else None)
+    if exports.asked_for(request):
+        return exports.file_of(request, readings_sheet(groups, level), unit, day=day)
     lines = all_lines(groups)
     if request.method == "POST":
         changed = lines.check()
@@ -86,4 +90,6 @@ def to_explain(request: PortalRequest, level: str = "") -> HttpResponse:
     levels = levels_with_indicators(request.portal.day)
     chosen = level_of(level) if level else (levels[0] if levels else Level.COMMUNE)
     found = contradictions(chosen, request.portal.day, request.portal.scope)
+    if exports.asked_for(request):
+        return exports.file_of(request, explain_sheet(found))
     return render(request, "criteria/registers/to_explain.html", {"levels": levels, "level": chosen, "found": found})

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from communes import exports
 from communes.access import can_enter
 from communes.forms import NoteForm, page_day
 from communes.guards import PortalRequest, entry_page, require
@@ -15,6 +16,7 @@ from communes.lines import status_of, tell
 from criteria.models import Level
 from criteria.registers.forms import TargetLine
 from criteria.registers.selectors.targets import target_page
+from criteria.registers.sheets import targets_sheet
 from criteria.registers.views.shared import level_of, user_of
 from criteria.services import (
     drop_target,
@@ -36,6 +38,8 @@ def targets(request: PortalRequest, level: str = Level.COMMUNE, year: int = 0) -
     context = {"page": page, "note": note, "level": Level(level), "levels": Level.choices, "day": day, "year": year}
     if page is None:
         return render(request, "criteria/registers/targets.html", context)
+    if exports.asked_for(request):
+        return exports.file_of(request, targets_sheet(page), page.about, day=day)
     lines = page.lines
     if request.method == "POST" and note.is_valid():
         changed = lines.check()

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from communes import exports
 from communes.access import can_keep_thresholds
 from communes.forms import take
 from communes.guards import PortalRequest, entry_page, require
@@ -20,6 +21,7 @@ from criteria.models import Level, Threshold
 from criteria.registers.forms import ThresholdForm
 from criteria.registers.selectors.readings import levels_with_indicators
 from criteria.registers.selectors.thresholds import thresholds_of
+from criteria.registers.sheets import thresholds_sheet
 from criteria.registers.views.shared import level_of, user_of
 from criteria.services import (
     correct_threshold,
@@ -33,6 +35,8 @@ def thresholds(request: PortalRequest, level: str = "") -> HttpResponse:
     chosen = level_of(level) if level else (levels[0] if levels else Level.COMMUNE)
     only = "unverified" in request.GET
     groups = thresholds_of(chosen, request.portal.day, unverified=only)
+    if exports.asked_for(request):
+        return exports.file_of(request, thresholds_sheet(groups, chosen))
     context = {"levels": levels, "level": chosen, "groups": groups, "unverified": only}
     context["may_keep"] = can_keep_thresholds(request.portal.scope)
     return render(request, "criteria/registers/thresholds.html", context)

@@ -12,9 +12,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from communes import exports
 from communes.guards import PortalRequest, administration_page
 from communes.models import AuditAction, AuditEntry
 from ntm_portal.pages.audit.forms import TrailForm
+from ntm_portal.pages.audit.sheets import MOST, changes_sheet, entries_sheet
 from ntm_portal.pages.selectors.audit import PAGE, Change, Wanted
 from ntm_portal.pages.selectors.audit_tables import TABLE_KINDS, reference_changes
 from ntm_portal.pages.selectors.audit_values import value_changes
@@ -31,7 +33,10 @@ TABS = [
 @administration_page
 def entries(request: PortalRequest) -> HttpResponse:
     form = TrailForm(request.GET, kinds=AuditAction.choices)
-    page = Paginator(_entries(form.wanted), PAGE).get_page(request.GET.get("page"))
+    found = _entries(form.wanted)
+    if exports.asked_for(request):
+        return exports.file_of(request, entries_sheet(found[: MOST + 1]), chosen=exports.choice_of(form), most=MOST)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return _page(request, "audit/entries.html", "audit", form, page, {})
 
 
@@ -57,12 +62,16 @@ def _entries(wanted: Wanted) -> Any:
     return found.select_related("user")
 
 
-Changes = Callable[[Wanted, str | None], tuple[Page[Any], list[Change]]]
+Changes = Callable[[Wanted, str | None, int], tuple[Page[Any], list[Change]]]
 
 
 def _changes(request: PortalRequest, tab: str, kinds: Any, ask: Changes) -> HttpResponse:
     form = TrailForm(request.GET, kinds=[(kind.slug, kind.label.capitalize()) for kind in kinds])
-    page, found = ask(form.wanted, request.GET.get("page"))
+    if exports.asked_for(request):
+        _newest, found = ask(form.wanted, None, MOST + 1)
+        sheet = changes_sheet(str(dict(TABS)[tab]), found)
+        return exports.file_of(request, sheet, chosen=exports.choice_of(form), most=MOST)
+    page, found = ask(form.wanted, request.GET.get("page"), PAGE)
     return _page(request, "audit/changes.html", tab, form, page, {"changes": found})
 
 

@@ -64,7 +64,7 @@ TABLE_KINDS = (
 )
 
 
-def reference_changes(wanted: Wanted, number: str | None) -> tuple[Page[Any], list[Change]]:
+def reference_changes(wanted: Wanted, number: str | None, size: int = PAGE) -> tuple[Page[Any], list[Change]]:
     """A page of what people changed in the tables that may change; loading reference files is nobody's change."""
     kinds = {kind.slug: kind for kind in TABLE_KINDS if wanted.kind in ("", kind.slug)}
     by_people = {slug: kind.model.history.filter(history_user__isnull=False) for slug, kind in kinds.items()}
@@ -73,7 +73,7 @@ def reference_changes(wanted: Wanted, number: str | None) -> tuple[Page[Any], li
         at="history_date",
         key="history_id",
     )
-    page = Paginator(keys, PAGE).get_page(number)
+    page = Paginator(keys, size).get_page(number)
     shown = {slug: _versions(kinds[slug], pks) for slug, pks in by_kind(page).items()}
     return page, [shown[slug][pk] for _at, slug, pk in page]
 

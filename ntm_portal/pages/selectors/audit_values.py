@@ -12,7 +12,7 @@ from ntm_portal.pages.selectors.audit import NOTHING, PAGE, Change, Wanted, by_k
 from reports.fact_words import FACT_KINDS, FactKind, before_of, place_of
 
 
-def value_changes(wanted: Wanted, number: str | None) -> tuple[Page[Any], list[Change]]:
+def value_changes(wanted: Wanted, number: str | None, size: int = PAGE) -> tuple[Page[Any], list[Change]]:
     """A page of facts as they were recorded, each with what stood before it."""
     kinds = {kind.slug: kind for kind in FACT_KINDS if wanted.kind in ("", kind.slug)}
     keys = in_one_order(
@@ -20,7 +20,7 @@ def value_changes(wanted: Wanted, number: str | None) -> tuple[Page[Any], list[C
         at="recorded_at",
         key="pk",
     )
-    page = Paginator(keys, PAGE).get_page(number)
+    page = Paginator(keys, size).get_page(number)
     shown = {slug: _facts(kinds[slug], pks) for slug, pks in by_kind(page).items()}
     return page, [shown[slug][pk] for _at, slug, pk in page]
 

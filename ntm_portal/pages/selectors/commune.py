@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from communes.models import Unit, UnitKind
 from communes.selectors import UnitInfo
 from criteria.models import Level, Recognition, Target
 from criteria.selectors import CriterionInfo, Results, UnitResult, results_by_level
-from criteria.unit_selectors import IndicatorLine, Spell, criterion_histories, indicator_lines
+from criteria.unit_selectors import (
+    IndicatorLine,
+    Spell,
+    Turned,
+    criterion_histories,
+    indicator_lines,
+    last_turned,
+)
+
+LAST = 5  # changes that the profile tells
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,10 @@ class CriterionLine:
     @property
     def current(self) -> Spell | None:
         return self.spells[0] if self.spells else None
+
+    @property
+    def is_proven(self) -> bool:
+        return self.current is not None and self.current.is_proven
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,22 @@ class CommunePage:
     advanced: UnitResult | None
     advanced_lines: list[CriterionLine]
     villages: list[VillageLine]
+    last_turned: list[Turned]
+
+    @property
+    def groups(self) -> list[tuple[str, list[CriterionLine]]]:
+        """Criteria that are not met, and those that nobody assessed."""
+        missing = ((_("Not met"), self.result.unmet_numbers), (_("Not assessed"), self.result.pending_numbers))
+        groups = [(label, self._lines(numbers)) for label, numbers in missing if numbers]
+        return groups if self.result.is_reported else []
+
+    def _lines(self, numbers: Collection[int]) -> list[CriterionLine]:
+        return [line for line in self.lines if line.criterion.number in numbers]
+
+    @property
+    def proven(self) -> int:
+        """Criteria that count as met, with evidence by number or file."""
+        return sum(line.is_proven for line in self._lines(self.result.met_numbers))
 
 
 def commune_page(code: str, day: date) -> CommunePage | None:
@@ -80,6 +110,7 @@ def _commune_page(unit: Unit, villages: list[Unit], day: date) -> CommunePage:
         advanced=results[Level.COMMUNE_ADVANCED].rows[0] if shows_advanced else None,
         advanced_lines=_criterion_lines(results[Level.COMMUNE_ADVANCED], histories, {}) if shows_advanced else [],
         villages=_village_lines(villages, results[Level.VILLAGE], targets),
+        last_turned=last_turned(histories.get(Level.COMMUNE, {}), LAST),
     )
 
 

@@ -20,8 +20,10 @@ from criteria.selectors import (
     results_by_level,
     targets_on,
 )
+from criteria.unit_selectors import Turned, criterion_history, last_turned
 from funding.selectors import Capital, capital_on
 from ntm_portal.lib.charts import Bar
+from ntm_portal.pages.selectors.commune import LAST
 from ntm_portal.pages.selectors.lines import (
     CommuneLine,
     DistrictLine,
@@ -52,6 +54,7 @@ class DistrictPage:
     decision: str
     criteria: list[DistrictCriterion]
     capital: Capital
+    last_turned: list[Turned]
 
     @property
     def chart(self) -> list[Bar]:
@@ -95,6 +98,7 @@ def _district_page(unit: Unit, members: tuple[UnitInfo, ...], day: date) -> Dist
         decision=held[Level.DISTRICT].get(unit.code, ""),
         criteria=_district_criteria(own, readings_on(day, within=unit)),
         capital=capital_on(day, within=unit),
+        last_turned=last_turned(criterion_history(unit, Level.DISTRICT, day), LAST),
     )
 
 

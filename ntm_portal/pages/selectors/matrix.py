@@ -48,6 +48,11 @@ class Matrix:
     left_out: int  # units of the level, or of the chosen district, that do not take part and are not shown
 
     @property
+    def about(self) -> str:
+        """The district that was chosen, else the province."""
+        return self.chosen.full_name if self.chosen else str(self.territory.province or "")
+
+    @property
     def districts(self) -> tuple[UnitInfo, ...]:
         return self.territory.districts
 
@@ -73,7 +78,7 @@ def matrix(level: str, day: date, district_code: str = "", *, everyone: bool = F
     """All units of the level, or those of one district. Communes are always all there; of other levels
     only the units that were assessed or have a target, unless `everyone` is asked for."""
     territory = territory_on(day)
-    results = results_for(level, _units_of(level, territory), day)
+    results = results_for(level, units_of_level(level, territory), day)
     chosen = next((unit for unit in territory.districts if unit.code == district_code), None)
     if chosen:
         results = results.only({row.unit.code for row in results.rows if territory.district_of(row.unit) == chosen})
@@ -82,7 +87,7 @@ def matrix(level: str, day: date, district_code: str = "", *, everyone: bool = F
     return Matrix(shown, _groups(shown, territory), _totals(shown), bands_of(shown), territory, chosen, left_out)
 
 
-def _units_of(level: str, territory: Territory) -> tuple[UnitInfo, ...]:
+def units_of_level(level: str, territory: Territory) -> tuple[UnitInfo, ...]:
     by_level = {Level.DISTRICT.value: territory.districts, Level.VILLAGE.value: territory.villages}
     return by_level.get(level, territory.communes)
 

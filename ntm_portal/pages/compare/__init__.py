@@ -1,0 +1,1 @@
+"""Comparing two days, or two units on the working day."""

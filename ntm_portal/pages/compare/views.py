@@ -1,0 +1,40 @@
+"""Pages of comparison."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from communes import exports
+from communes.guards import PortalRequest, figures_page
+from communes.selectors import territory_on
+from criteria.models import Level
+from ntm_portal.pages.compare.days import compare_days
+from ntm_portal.pages.compare.forms import DaysForm
+from ntm_portal.pages.compare.sheets import DAY_SHEETS, units_sheet
+from ntm_portal.pages.compare.units import compare_units
+
+
+@figures_page
+def days(request: PortalRequest) -> HttpResponse:
+    """Without a choice: the communes since the last cut-off."""
+    form = DaysForm(request.GET, day=request.portal.day, periods=request.portal.periods)
+    if not form.is_valid():
+        context = {"form": form, "districts": territory_on(request.portal.day).districts}
+        return render(request, "compare/days.html", context)
+    level, within = form.chosen_level, request.GET.get("within", "")
+    pair = compare_days(level, *form.days, within)
+    about = pair.within.full_name if pair.within else str(pair.territory.province or "")
+    for table, sheet_of in DAY_SHEETS.items():
+        if exports.asked_for(request, table):
+            return exports.file_of(request, sheet_of(pair), about, chosen=str(Level(level).label), day=pair.until)
+    context = {"form": form, "pair": pair, "districts": pair.territory.districts, "level": Level(level), "about": about}
+    return render(request, "compare/days.html", context)
+
+
+@figures_page
+def units(request: PortalRequest) -> HttpResponse:
+    choice = compare_units(request.GET.get("a", ""), request.GET.get("b", ""), request.portal.day)
+    if choice.pair and exports.asked_for(request):
+        return exports.file_of(request, units_sheet(choice.pair))
+    return render(request, "compare/units.html", {"choice": choice, "pair": choice.pair})

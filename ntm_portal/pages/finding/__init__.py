@@ -1,0 +1,1 @@
+"""Search from every page: units, criteria and documents by what a person types."""

@@ -1,0 +1,54 @@
+"""What a person typed into the search box, in the forms in which names are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from ntm_portal.lib.text import bare_words, same_spelling, search_key, tidy
+
+LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Asked:
+    text: str
+
+    @classmethod
+    def of(cls, typed: str) -> Asked:
+        """Without what no name holds and PostgreSQL refuses."""
+        printable = "".join(letter for letter in typed if letter.isprintable() or letter.isspace())
+        return cls(tidy(printable)[:LONGEST].strip())
+
+    @cached_property
+    def key(self) -> str:
+        return search_key(self.text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return bare_words(self.text).split()
+
+    @property
+    def is_enough(self) -> bool:
+        """Two letters, or a number: criteria have numbers of one digit."""
+        return len(self.key) > 1 or self.key.isdigit()
+
+    def without(self, *prefixes: str) -> str:
+        """The key without a word for the kind: `xã Pha Mu` and `Pha Mu` are the same commune."""
+        for prefix in prefixes:
+            if self.key.startswith(f"{prefix} "):
+                return self.key.removeprefix(f"{prefix} ")
+        return self.key
+
+    def in_text(self, text: str) -> int:
+        """2 where every word stands in the text, 1 where words of it begin so, else 0; in any order, without marks."""
+        there = bare_words(text).split()
+        if not self.words or not all(any(other.startswith(word) for other in there) for word in self.words):
+            return 0
+        return 2 if set(self.words) <= set(there) else 1
+
+    def names(self, *names: str) -> bool:
+        """Whether it is one of the names in full. Typed with diacritics, these count: Nậm Chà is not Nậm Cha."""
+        if self.key == self.text.lower():
+            return self.key in {search_key(name) for name in names}
+        return same_spelling(self.text) in {same_spelling(name) for name in names}

@@ -36,6 +36,7 @@ def _understood(read: SheetRead) -> dict[str, Any]:
     ]
     return {
         "sheet": layout.sheet.name,
+        "is_hidden": layout.sheet.hidden,
         "table": layout.table.title,
         "headings": headings,
         "marks": marks,

@@ -52,8 +52,8 @@ def communes(request: PortalRequest) -> HttpResponse:
 
 @figures_page
 def commune(request: PortalRequest, code: str) -> HttpResponse:
-    page = _found(commune_page(code, request.portal.day), _("No commune has the code %s on the working day."), code)
     scope, day = request.portal.scope, request.portal.day
+    page = _found(commune_page(code, day, scope), _("No commune has the code %s on the working day."), code)
     context = {"page": page, "enters": can_enter(scope, page.unit), "verdicts": Verdict.choices}
     context["may_enter"] = can_enter_on(scope, page.unit, day, request.portal.periods)
     return render(request, "communes/commune.html", context)

@@ -78,8 +78,8 @@ def returns_page(view: View) -> View:
 
 
 def return_form(view: View) -> View:
-    """What the buttons of a return send to. Opened as a page, after a sign-in or from the address bar, it is the page of
-    the return, where what was typed is offered again."""
+    """What the buttons of a return send to. Opened as a page, after a sign-in or from the address bar, it leads
+    to the return, where what was typed is offered again."""
 
     @wraps(view)
     def guarded(request: PortalRequest, pk: int) -> HttpResponse:

@@ -37,7 +37,7 @@ class Stopped:
 
 def stopped_by(what: str, *typed: forms.BaseForm) -> Stopped:
     errors = ((form, name, error) for form in typed for name, found in form.errors.items() for error in found)
-    return Stopped(what, [(error, _place(form, name)) for form, name, error in errors])
+    return Stopped(what, [(str(error), _place(form, name)) for form, name, error in errors])
 
 
 def _place(form: forms.BaseForm, name: str) -> str:
@@ -153,7 +153,7 @@ class HandBackForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_back_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "id_back_%s", **kwargs})
 
 
 class CommentForm(forms.Form):

@@ -36,8 +36,8 @@ WAITING = (SubmissionState.RECEIVED, SubmissionState.CHECKED)
 
 @dataclass(frozen=True)
 class ReturnPage:
-    """`outcome` is empty while questions are open and once the file no longer counts for anything. `newer` are the files
-    that speak in its place now, `waiting` is the one at the province that sending would take back."""
+    """`outcome` is empty while questions are open and once the file no longer counts for anything. `newer` are the
+    files that speak in its place now, `waiting` is the one at the province that sending would take back."""
 
     file: Submission
     outcome: Outcome | None

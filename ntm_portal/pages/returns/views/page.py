@@ -51,8 +51,8 @@ def render_return(
     note: str = "",
     **context: Any,
 ) -> HttpResponse:
-    """The page in whatever state the file is; `context` holds forms that could not be taken, `refusals` say why it was not
-    sent, `note` is what an officer had written before the figures changed."""
+    """The page in whatever state the file is; `context` holds forms that could not be taken, `refusals` say why it
+    was not sent, `note` is what an officer had written before the figures changed."""
     user: Any = request.user
     page = return_page(file, request.portal.scope, user, explanations=explanations)
     if found := [(one.messages[0], page.place_of(one.code or "")) for one in refusals]:

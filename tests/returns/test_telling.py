@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import openpyxl
+
 from communes.access import scope_of
 from communes.desks import board as board_lines
 from communes.models import Membership, Period, PeriodState, Submission
@@ -214,7 +215,7 @@ def test_the_history_of_a_criterion_leads_to_file_and_cell(sent, client_of, chi,
 def lettered(province, lost: str = "K") -> openpyxl.Workbook:
     """Đ for what is met and another mark for the rest: no cell is empty."""
     marks = marks_of_tam_duong(province)
-    return customary({name: [mark and "Đ" or lost for mark in found] for name, found in marks.items()})
+    return customary({name: [(mark and "Đ") or lost for mark in found] for name, found in marks.items()})
 
 
 def test_a_mark_on_no_list_is_asked_about_once(upload, client_of, minh, province):

@@ -66,6 +66,11 @@ class DeskLine:
         return (self.today - self.period.due_on).days
 
     @property
+    def days_sent_late(self) -> int:
+        """How many days after the due day the first file came; 0 or less for one in time."""
+        return (self.first_sent_on - self.period.due_on).days if self.first_sent_on else 0
+
+    @property
     def days_left(self) -> int:
         return (self.period.due_on - self.today).days
 

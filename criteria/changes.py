@@ -124,7 +124,7 @@ def changes_between(before: Results, after: Results, since: date, until: date) -
     pairs = [(stood.get(row.unit.id) or UnitResult(row.unit, {}, row.numbers), row) for row in after.rows]
     comparable = {item.id for item in before.criteria}.issuperset(item.id for item in after.criteria)
     turned = _turned([after], {after.level: pairs}) if comparable else {}
-    return _level(after, comparable, pairs, _turns(since, until, turned, None))
+    return _level(after, comparable, pairs, turns(turned, until, since=since))
 
 
 Pair = tuple[UnitResult, UnitResult]

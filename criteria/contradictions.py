@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from communes.submissions.findings import Claim, Difference, Problem
 from communes.submissions.sheets import split_place
 from communes.submissions.wording import problem
@@ -59,5 +61,6 @@ def _approved(found: Difference, units: Collection[int], items: Collection[int])
 
 def _problem(claim: Claim, codes: list[str]) -> Problem:
     sheet, cell = split_place(claim.cell)
-    said = f"«{WRITTEN[Verdict.MET]}»; {', '.join(codes)}: «{WRITTEN[Verdict.NOT_MET]}»"
+    indicators = _("indicators %(codes)s") % {"codes": ", ".join(codes)}
+    said = f"«{WRITTEN[Verdict.MET]}»; {indicators}: «{WRITTEN[Verdict.NOT_MET]}»"
     return problem("contradicts_indicator", sheet=sheet, cells=[cell], unit=claim.unit, item=claim.item, found=said)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
 
 from communes.access import Scope
 from communes.models import Evidence, Unit, UnitKind
+from communes.origins import RELATED, Origin, origin_of
 from criteria.models import Assessment, Criterion, Level, Verdict
 from criteria.unit_selectors import IndicatorLine, indicator_lines
 
@@ -57,6 +58,7 @@ class Change:
     taken_back_at: datetime | None
     taken_back_because: str
     evidence: Evidence | None
+    origin: Origin | None = None
 
     @property
     def before_label(self) -> str:
@@ -80,9 +82,9 @@ def evidence_of(cell: Cell, fact: int | None) -> Evidence | None:
     return found.evidence if found else None
 
 
-def history_of(cell: Cell, files: Mapping[int, Evidence]) -> list[Change]:
+def history_of(cell: Cell, files: Mapping[int, Evidence], scope: Scope) -> list[Change]:
     """Every line of the cell, of every day, newest first, with the file if it is among `files`; one query."""
-    rows = Assessment.objects.filter(unit=cell.unit, criterion=cell.criterion).select_related("recorded_by")
+    rows = Assessment.objects.filter(unit=cell.unit, criterion=cell.criterion).select_related("recorded_by", *RELATED)
     facts = list(rows.order_by("observed_on", "recorded_at", "pk"))
     voiding = {fact.voids_id: fact for fact in facts if fact.voids_id}
     changes: list[Change] = []
@@ -90,7 +92,8 @@ def history_of(cell: Cell, files: Mapping[int, Evidence]) -> list[Change]:
     for fact in facts:
         if fact.voids_id:
             continue
-        changes.append(_change(fact, before, voiding.get(fact.pk), files.get(fact.evidence_id or 0)))
+        change = _change(fact, before, voiding.get(fact.pk), files.get(fact.evidence_id or 0))
+        changes.append(replace(change, origin=origin_of(fact, scope)))
         before = before if fact.pk in voiding else fact.verdict
     return changes[::-1]
 

@@ -8,9 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from communes.access import Scope
 from communes.models import Unit
+from communes.origins import RELATED, Origin, origin_of
 from criteria import rules
 from criteria.models import Assessment, CriteriaSet, Indicator, Reading, Threshold, Verdict
+
+NOBODY = Scope()
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Spell:
     is_sample: bool
     fact: int
     is_proven: bool = False
+    origin: Origin | None = None
 
 
 def criterion_history(unit: Unit, level: str, day: date) -> dict[int, list[Spell]]:
@@ -69,11 +74,14 @@ def criterion_history(unit: Unit, level: str, day: date) -> dict[int, list[Spell
     return criterion_histories(unit, day).get(level, {})
 
 
-def criterion_histories(unit: Unit, day: date) -> dict[str, dict[int, list[Spell]]]:
-    """Histories by level and criterion number, of the sets in force on the day; one query."""
+def criterion_histories(unit: Unit, day: date, scope: Scope = NOBODY) -> dict[str, dict[int, list[Spell]]]:
+    """Histories by level and criterion number, of the sets in force on the day, with the files that the person may see;
+    one query."""
     facts = Assessment.objects.not_voided().filter(unit=unit, observed_on__lte=day)
     facts = facts.filter(criterion__criteria_set__in=CriteriaSet.objects.on(day))
-    facts = facts.select_related("criterion__criteria_set", "recorded_by").order_by("observed_on", "recorded_at", "pk")
+    facts = facts.select_related("criterion__criteria_set", "recorded_by", *RELATED).order_by(
+        "observed_on", "recorded_at", "pk"
+    )
     histories: dict[str, dict[int, list[Spell]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts:
         spells = histories[fact.criterion.criteria_set.level][fact.criterion.number]
@@ -81,15 +89,15 @@ def criterion_histories(unit: Unit, day: date) -> dict[str, dict[int, list[Spell
             is_proven = spells[0].is_proven or _is_proven(fact)
             spells[0] = replace(spells[0], last_confirmed=fact.observed_on, is_proven=is_proven)
         else:
-            spells.insert(0, _spell(fact))
+            spells.insert(0, _spell(fact, scope))
     return {level: dict(numbers) for level, numbers in histories.items()}
 
 
-def _spell(fact: Assessment) -> Spell:
+def _spell(fact: Assessment, scope: Scope) -> Spell:
     by = fact.recorded_by.get_username()
     label = str(Verdict(fact.verdict).label)
-    days = fact.observed_on, fact.observed_on
-    return Spell(fact.verdict, label, *days, fact.note, by, fact.is_sample, fact.pk, _is_proven(fact))
+    on, is_proven, origin = fact.observed_on, _is_proven(fact), origin_of(fact, scope)
+    return Spell(fact.verdict, label, on, on, fact.note, by, fact.is_sample, fact.pk, is_proven, origin)
 
 
 def _is_proven(fact: Assessment) -> bool:

@@ -189,7 +189,7 @@ def _panel(
         "current": current,
         "current_by": name_of(current.recorded_by) if current else "",
         "conflict": status == 409,
-        "history": history_of(found, files),
+        "history": history_of(found, files, request.portal.scope),
         "kept": files.get(current.evidence_id or 0) if current else None,
         "file_again": bool(request.FILES) and not _mode(request),  # the grid keeps the chosen file itself
         "indicators": indicators_of(found),

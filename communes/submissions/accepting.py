@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from communes.access import can_decide_return, scope_of
 from communes.facts import DatedFact
-from communes.models import Submission, SubmissionState
+from communes.models import Submission, SubmissionState, Unit
 from communes.services import closed_period, lock_units, refuse_locked, voiding_of
 from communes.submissions.difference import difference, replaced_claims, replaced_submissions, rows_of
 from communes.submissions.findings import Claim, Difference, Problem
@@ -84,16 +84,19 @@ def touched_units(submission: Submission) -> set[int]:
 def _refuse(found: Difference, submission: Submission, note: str) -> None:
     """What was approved since the file was checked may forbid it now, or ask for a reason that nobody has given."""
     if blocking := [one for one in found.problems if one.blocks]:
-        told = {"problems": _told(blocking)}
+        told = {"problems": _told(blocking, found)}
         raise ValidationError(_("This cannot be recorded any more: %(problems)s. Hand the file back.") % told, "fix")
     unexplained = silent(found, submission.check_result.explanations)
     if unexplained and not note.strip():
         sentence = _("Nobody has given a reason for this: %(problems)s. Write it as a note, or hand the file back.")
-        raise ValidationError(sentence % {"problems": _told(unexplained)}, "explain")
+        raise ValidationError(sentence % {"problems": _told(unexplained, found)}, "explain")
 
 
-def _told(problems: list[Problem]) -> str:
-    lines = [f"{', '.join(filter(None, (one.unit_name or one.unit, one.item)))}: {one.found}" for one in problems]
+def _told(problems: list[Problem], told_by: Difference) -> str:
+    in_force = Unit.objects.in_force(told_by.observed_on).filter(code__in={one.unit for one in problems})
+    names = {unit.code: unit.full_name for unit in in_force}
+    about = ((one.unit_name or names.get(one.unit, one.unit), one.item) for one in problems)
+    lines = [f"{', '.join(filter(None, words))}: {one.found}" for words, one in zip(about, problems, strict=True)]
     more = [f"(+{len(lines) - MOST_TOLD})"] if len(lines) > MOST_TOLD else []
     return "; ".join([*lines[:MOST_TOLD], *more])
 

@@ -78,16 +78,16 @@ def _check_ours(workbook: Workbook, plan: ReturnPlan, passport: Passport, today:
 
 def _wrong_passport(passport: Passport, plan: ReturnPlan) -> Iterator[Problem]:
     if not passport.is_current:
-        yield problem("other_version", found=passport.version, **passport.where("version"))
+        yield problem("other_version", found=passport.version)
     elif passport.period != plan.period:
-        found = passport.period_title or passport.period
-        yield problem("other_period", found=found, period=plan.period_title, **passport.where("period"))
+        titled = passport.period_title or passport.period
+        found = f"{titled} ({passport.period})" if titled == plan.period_title else titled
+        yield problem("other_period", found=found, period=plan.period_title)
     elif passport.unit != plan.unit.code:
         found = passport.unit_name or passport.unit
-        yield problem("other_unit", found=found, scope=plan.unit.full_name, **passport.where("unit"))
+        yield problem("other_unit", found=found, scope=plan.unit.full_name)
     elif passport.sets != plan.sets:
-        other = next((level for level in passport.sets if passport.sets[level] != plan.sets.get(level)), "")
-        yield problem("other_set", found=", ".join(passport.sets.values()), **passport.where(f"set:{other}"))
+        yield problem("other_set", found=", ".join(passport.sets.values()))
 
 
 def _sheets_by_table(workbook: Workbook, plan: ReturnPlan) -> dict[str, list[Sheet]]:

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from communes.submissions.days import day_of, day_question
-from communes.submissions.findings import Answers, Question
+from communes.submissions.findings import MARK, Answers, Question
 from communes.submissions.gathering import Findings, collect, marked, reader
 from communes.submissions.layout import Layout, find_layout
 from communes.submissions.rows import MOST_NOTED, SheetRead
 from communes.submissions.sheets import ERRORS_SHEET, Sheet, Workbook
 from communes.submissions.tables import ReturnPlan, Table
 from communes.submissions.wording import problem
+from ntm_portal.lib.numbers import vietnamese
+from ntm_portal.lib.text import same_spelling
 
 CUSTOMARY = "table"
+NO_MARK = "none"  # the answer that a mark is none
+MOST_ASKED, LONGEST_ASKED, FEWEST_ASKED = 3, 3, 5  # marks, their characters, their cells; the rest are slips
 
 
 def check_table(workbook: Workbook, plan: ReturnPlan, answers: Answers, today: date) -> Findings:
     found = Findings(CUSTOMARY)
-    layouts, rivals = _best_layouts(workbook, plan, answers)
+    layouts, rivals = _best_layouts(workbook, _with_marks(plan, answers), answers)
     if not layouts:
         names = ", ".join(sheet.name for sheet in workbook if sheet.cells)
         found.problems.append(problem("no_table", found=names or _("(empty)")))
         return found
-    found.questions = [*_level_question(rivals, answers), *_empty_question(layouts, answers)]
+    asked = _asked_marks(layouts, answers)
+    about_marks = [*_mark_questions(layouts, asked)] or [*_empty_question(layouts, answers)]
+    found.questions = [*_level_question(rivals, answers), *about_marks]
     if not answers.observed_on:
         found.questions.append(day_question(plan, today))
     else:
@@ -34,6 +42,9 @@ def check_table(workbook: Workbook, plan: ReturnPlan, answers: Answers, today: d
         found.problems += wrong_day
     empty = "not_met" if answers.empty == "not_met" else ""
     collect(found, _reads(layouts, plan, empty, found), plan)
+    found.problems = [
+        one for one in found.problems if not (one.code == "not_a_word" and same_spelling(one.found) in asked)
+    ]
     return found
 
 
@@ -87,6 +98,33 @@ def _level_question(rivals: list[Table], answers: Answers) -> Iterator[Question]
         yield Question("level", _("Which criteria does the table speak about?"), choices, rivals[0].key)
 
 
+def _with_marks(plan: ReturnPlan, answers: Answers) -> ReturnPlan:
+    """The plan with the marks that the sender has explained."""
+    told = {same_spelling(mark): value for mark, value in answers.marks.items() if value != NO_MARK}
+    if not told:
+        return plan
+    return replace(plan, tables=tuple(replace(one, words=replace(one.words, answered=told)) for one in plan.tables))
+
+
+def _asked_marks(layouts: Sequence[Layout], answers: Answers) -> dict[str, int]:
+    """Short marks on no list that stand in many cells: an own way of writing rather than slips."""
+    unknown: Counter[str] = Counter()
+    for layout in layouts:
+        unknown.update(layout.unknown)
+    said = set(map(same_spelling, answers.marks))
+    short = ((mark, count) for mark, count in unknown.most_common() if len(mark) <= LONGEST_ASKED and " " not in mark)
+    return dict([(mark, count) for mark, count in short if count >= FEWEST_ASKED and mark not in said][:MOST_ASKED])
+
+
+def _mark_questions(layouts: Sequence[Layout], asked: Mapping[str, int]) -> Iterator[Question]:
+    written = layouts[0].table.words.written
+    choices = (*written.items(), (NO_MARK, _("It is no result: list these cells as problems")))
+    shown = {same_spelling(mark): mark for layout in layouts for mark in layout.marks}
+    for mark, count in asked.items():
+        text = _("What does the mark «%(mark)s» mean (%(count)s cells)?")
+        yield Question(f"{MARK}{mark}", text % {"mark": shown[mark], "count": vietnamese(count)}, choices)
+
+
 def _empty_question(layouts: list[Layout], answers: Answers) -> Iterator[Question]:
     """A table whose marks all say «met» leaves open what an empty cell means."""
     meant = [layout.meant for layout in layouts]
@@ -94,8 +132,10 @@ def _empty_question(layouts: list[Layout], answers: Answers) -> Iterator[Questio
     counted = frozenset().union(*(layout.table.counted for layout in layouts))
     if answers.empty or len(verdicts) != 1 or not verdicts <= counted:
         return
+    if not any(layout.has_empty_cells for layout in layouts):
+        return
     marks = ", ".join(f"«{mark}»" for mark in dict.fromkeys(mark for found in meant for mark in found))
     count = sum(layout.marks[mark] for layout, found in zip(layouts, meant, strict=True) for mark in found)
     text = _("The table uses only %(marks)s (%(count)s cells). What does an empty cell mean?")
     choices = (("not_met", _("Not met")), ("not_reported", _("Not reported: nothing is recorded")))
-    yield Question("empty", text % {"marks": marks, "count": count}, choices)
+    yield Question("empty", text % {"marks": marks, "count": vietnamese(count)}, choices)

@@ -21,7 +21,7 @@ from communes.submissions.sheets import ERRORS_SHEET, coordinates, letters, plac
 
 TITLE = "Danh sách lỗi do cổng nông thôn mới ghi; trang này được thay mới sau mỗi lần gửi"
 LEVELS = {"fix": "Phải sửa", "explain": "Giải trình", "comment": "Nhận xét của tỉnh"}
-HEADINGS = ("Mức độ", "Trang tính", "Ô", "Đơn vị", "Tiêu chí, chỉ tiêu", "Đã nhập", "Chấp nhận", "Cách xử lý, nhận xét")
+HEADINGS = ("Mức độ", "Trang tính", "Ô", "Đơn vị", "Tiêu chí, chỉ tiêu", "Đã nhập", "Yêu cầu", "Cách xử lý, nhận xét")
 WIDTHS = (9, 16, 14, 16, 26, 17, 25, 32)
 COVERED_COLUMN = len(HEADINGS) + 2  # hidden: sheet, cell and the fill that was there
 MOST_LISTED, MOST_COVERED = 4_000, 4_900  # the sheet comes back with the next file and counts there

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, NamedTuple, Self
 
 FIX: Literal["fix"] = "fix"
 EXPLAIN: Literal["explain"] = "explain"
+MARK = "mark:"  # before a mark in the name of a question about it
 Grade = Literal["fix", "explain"]
 
 
@@ -182,11 +183,13 @@ class Difference:
 
 @dataclass(frozen=True)
 class Answers(Stored):
-    """What the sender said of a table that could be understood in more than one way."""
+    """What the sender said of a table that could be understood in more than one way. `marks` gives verdicts to marks
+    that are on no list; blank is a mark that stays a problem."""
 
     level: str = ""
     empty: Literal["", "not_met", "not_reported"] = ""
     observed_on: str = ""
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from communes.submissions.names import Names
 from communes.submissions.sheets import NUMBER, TEXT, Cell, Sheet
 from communes.submissions.tables import Column, Role, Table
 from communes.submissions.values import LONGEST_WORD, shown
-from ntm_portal.lib.text import tidy
+from ntm_portal.lib.text import same_spelling, tidy
 
 DEEPEST_HEADING = 60  # rows with something in them that are searched for headings
 ENOUGH = 500  # names that show which column is that of names
@@ -73,13 +73,31 @@ class Layout:
     @cached_property
     def marks(self) -> Counter[str]:
         """What stands in the cells of words, each as often as it stands; only rows that name a unit count."""
-        words = (column.key for column in self.table.columns if column.role == Role.WORD)
-        columns = {self.columns[key] for key in words if key in self.columns}
         found: Counter[str] = Counter()
         for row, cells in self.sheet.rows.items():
             if self._is_of_a_unit(row, cells):
-                found.update(_mark(cells[column]) for column in columns & cells.keys())
+                found.update(_mark(cells[column]) for column in self._word_columns & cells.keys())
         found.pop("", None)
+        return found
+
+    @cached_property
+    def _word_columns(self) -> set[int]:
+        words = (column.key for column in self.table.columns if column.role == Role.WORD)
+        return {self.columns[key] for key in words if key in self.columns}
+
+    @property
+    def has_empty_cells(self) -> bool:
+        """Whether a row of a unit leaves a cell of words empty."""
+        rows = sum(self._is_of_a_unit(row, cells) for row, cells in self.sheet.rows.items())
+        return self.marks.total() < rows * len(self._word_columns)
+
+    @cached_property
+    def unknown(self) -> Counter[str]:
+        """Marks that mean nothing here, by spelling."""
+        found: Counter[str] = Counter()
+        for mark, count in self.marks.items():
+            if mark not in self.meant:
+                found[same_spelling(mark)] += count
         return found
 
     @cached_property
@@ -177,8 +195,8 @@ def _numbered_row(sheet: Sheet, rows: Mapping[int, Mapping[int, Cell]], table: T
 
 
 def _headings(rows: Mapping[int, Mapping[int, Cell]], row: int, table: Table, book: Book) -> list[Heading]:
-    """One heading a column: the row itself before the rows stacked around it."""
-    near = [row, *(number for number in rows if number != row and row - STACK <= number < row)]
+    """One heading a column: the row itself before those stacked above it, the nearest first."""
+    near = sorted((number for number in rows if row - STACK <= number <= row), reverse=True)
     found: dict[int, Heading] = {}
     for number in near:
         for column, cell in rows.get(number, {}).items():

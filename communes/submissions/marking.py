@@ -30,7 +30,7 @@ COLOURS = {"fix": "FFFFC9CB", "comment": "FFCFE3F9", "explain": "FFFFEFB1"}
 FILLS = {level: PatternFill("solid", fgColor=colour) for level, colour in COLOURS.items()}
 AUTHOR = "Cổng nông thôn mới"
 SEPARATOR = f"— {AUTHOR} —"
-LINES = {"found": "Đã nhập", "accepted": "Chấp nhận", "cure": "Cách xử lý"}
+LINES = {"found": "Đã nhập", "accepted": "Yêu cầu", "cure": "Cách xử lý"}
 RANKS = list(COLOURS)
 COMMENT_WIDTH, LINE_HEIGHT, LETTERS_IN_LINE = 380, 18, 52
 MOST_COMMENT = 8_000

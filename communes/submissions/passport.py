@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from communes.submissions.sheets import DATE, Sheet, Workbook, address
 from communes.submissions.tables import ReturnPlan
@@ -29,11 +27,6 @@ class Passport:
     observed_on: str = ""
     day_sheet: str = ""
     day_cell: str = ""
-    places: Mapping[str, str] = field(default_factory=dict)
-
-    def where(self, name: str) -> dict[str, Any]:
-        """Of a line of the hidden sheet."""
-        return {"sheet": SHEET, "cells": [self.places[name]] if name in self.places else []}
 
     @property
     def is_current(self) -> bool:
@@ -63,14 +56,13 @@ def find_passport(workbook: Workbook) -> Passport | None:
         return None
     rows = {str(sheet.value(row, 1)): row for row in range(1, 40) if sheet.value(row, 1)}
     said = {name: str(sheet.value(row, 2) or "") for name, row in rows.items()}
-    places = {name: address(row, 2) for name, row in rows.items()}
     sets = {key.removeprefix("set:"): title for key, title in said.items() if key.startswith("set:")}
     plain = {
         name: said.get(name, "")
         for name in ("kind", "version", "period", "period_title", "unit", "unit_name", "made_at")
     }
     observed_on, sheet_name, cell = _day(workbook)
-    return Passport(**plain, sets=sets, observed_on=observed_on, day_sheet=sheet_name, day_cell=cell, places=places)
+    return Passport(**plain, sets=sets, observed_on=observed_on, day_sheet=sheet_name, day_cell=cell)
 
 
 def _is_passport(sheet: Sheet) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from communes.access import can_decide_return, can_send_returns, scope_of
+from communes.access import Allowed, Decision, Denied, can_decide_return, can_send_returns, scope_of
 from communes.evidence import checksum, tidy_name
 from communes.models import Period, PeriodState, Submission, SubmissionCheck, SubmissionState, Unit
 from communes.services import lock_units
@@ -46,7 +46,7 @@ class Unread(ValidationError):
 def receive(*, unit: Unit, period: Period, file: File, by: User) -> Submission:
     """Keeps the file as it came, with its checksum, under a random name outside every served folder."""
     require(can_send_returns(scope_of(by), unit))
-    _require_open(period)
+    require(is_open(period))
     if not file.size:
         raise ValidationError(_("The file is empty. Choose the workbook that you have filled in."))
     if file.size > MOST_KEPT_BYTES:
@@ -66,11 +66,10 @@ def receive(*, unit: Unit, period: Period, file: File, by: User) -> Submission:
     return submission
 
 
-def _require_open(period: Period) -> None:
-    if period.state != PeriodState.OPEN:
-        raise ValidationError(
-            _("The period «%(period)s» is not open; returns are taken while it is.") % {"period": period}
-        )
+def is_open(period: Period) -> Decision:
+    if period.state == PeriodState.OPEN:
+        return Allowed()
+    return Denied(_("The period «%(period)s» is not open; returns are taken while it is.") % {"period": period})
 
 
 # --- Checked ----------------------------------------------------------------------------------------------------------
@@ -162,11 +161,12 @@ def send(
     _require_sender(submission, by, _("Only the person who uploaded the file sends it."))
     require_state(submission, SubmissionState.CHECKED)
     require(can_send_returns(scope_of(by), submission.unit))
-    _require_open(submission.period)
+    require(is_open(submission.period))
     result = submission.check_result
     result.explanations = {**result.explanations, **_filled(explanations)}
     result.left_out = sorted(left_out)
-    _refuse_open_problems(submission, left_out)
+    if refusals := list(_open_problems(submission, left_out)):
+        raise refusals[0] if len(refusals) == 1 else ValidationError(refusals)
     result.save(update_fields=["explanations", "left_out"])
     for earlier in rivals:
         if earlier.state == SubmissionState.SENT:
@@ -192,18 +192,19 @@ def _filled(explanations: Mapping[str, str]) -> dict[str, str]:
     return {key: text for key, text in found.items() if text}
 
 
-def _refuse_open_problems(submission: Submission, left_out: Collection[str]) -> None:
+def _open_problems(submission: Submission, left_out: Collection[str]) -> Iterator[ValidationError]:
+    """Everything that keeps the file here, told at once."""
     result = submission.check_result
     standing = [found for found in problems_of(submission) if not (found.unit and found.unit in left_out)]
     if any(found.blocks for found in standing):
-        raise ValidationError(_("There are still problems to mend; mend them or leave those units out."), code="fix")
+        yield ValidationError(_("There are still problems to mend; mend them or leave those units out."), code="fix")
     silent = [found for found in standing if found.grade == EXPLAIN and found.key not in result.explanations]
     if silent:
-        raise ValidationError(
-            _("%(count)s lines still ask for an explanation.") % {"count": len(silent)}, code="explain"
+        yield ValidationError(
+            _("%(count)s lines still ask for an explanation.") % {"count": vietnamese(len(silent))}, code="explain"
         )
     if not any(data["unit"] not in left_out for data in result.claims):
-        raise ValidationError(_("Nothing is left to send: every unit was left out."), code="empty")
+        yield ValidationError(_("Nothing is left to send: every unit was left out."), code="empty")
 
 
 @transaction.atomic

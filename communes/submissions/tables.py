@@ -88,13 +88,15 @@ class Words:
     """The closed list of a column of words.
 
     `listed` are the accepted words as they are written in the list, with their value; `written` is the word that
-    the workbook offers for a value; `digits` are accepted only where a table uses nothing else.
+    the workbook offers for a value; `digits` are accepted only where a table uses nothing else; `answered` are marks
+    that the sender of one file has explained, by spelling.
     """
 
     listed: Mapping[str, str]
     written: Mapping[str, str]
     digits: Mapping[str, str]
     sentence: str
+    answered: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def accepted(self) -> dict[str, str]:
@@ -102,7 +104,8 @@ class Words:
         return {same_spelling(word): value for word, value in self.listed.items()}
 
     def meaning(self, text: str) -> str | None:
-        return self.accepted.get(same_spelling(text))
+        spelling = same_spelling(text)
+        return self.answered.get(spelling) or self.accepted.get(spelling)
 
 
 @dataclass(frozen=True)

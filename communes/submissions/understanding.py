@@ -37,6 +37,7 @@ def _understood(read: SheetRead) -> dict[str, Any]:
     ]
     return {
         "sheet": layout.sheet.name,
+        "is_hidden": layout.sheet.hidden,
         "table": layout.table.title,
         "headings": headings,
         "marks": marks,

@@ -77,6 +77,8 @@ class Reader:
         if len(written) > LONGEST_WORD:
             return Wrong("not_a_word", {"words": self.words.sentence, "suggestion": ""})
         text = tidy(written)
+        if told := self.words.answered.get(same_spelling(text)):
+            return Read(told)
         if self.digits and text in self.words.digits:
             return Read(self.words.digits[text])
         value = self.words.accepted.get(same_spelling(text)) if cell.kind == TEXT else None
@@ -88,7 +90,8 @@ class Reader:
     def _not_a_word(self, cell: Cell, text: str) -> Wrong:
         if cell.kind == TEXT and has_foreign_letters(text):
             return Wrong("foreign_letters", {"suggestion": self._suggestion(search_key(text.translate(_LOOK_ALIKE)))})
-        return Wrong("not_a_word", {"words": self.words.sentence, "suggestion": self._suggestion(search_key(text))})
+        suggestion = "" if "/" in text else self._suggestion(search_key(text))  # «Đạt/Không» leaves both open
+        return Wrong("not_a_word", {"words": self.words.sentence, "suggestion": suggestion})
 
     def _suggestion(self, key: str) -> Value:
         """The word that the text becomes without its diacritics or its addition: «dat», «Đạt (75%)», «x*»."""

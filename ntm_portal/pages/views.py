@@ -67,10 +67,10 @@ def communes(request: PortalRequest) -> HttpResponse:
 
 @figures_page
 def commune(request: PortalRequest, code: str) -> HttpResponse:
-    page = _found(commune_page(code, request.portal.day), _("No commune has the code %s on the working day."), code)
+    scope, day = request.portal.scope, request.portal.day
+    page = _found(commune_page(code, day, scope), _("No commune has the code %s on the working day."), code)
     if exports.asked_for(request):
         return exports.file_of(request, sheets.criteria_sheet(page), page.unit)
-    scope, day = request.portal.scope, request.portal.day
     context = {"page": page, "enters": can_enter(scope, page.unit), "verdicts": Verdict.choices}
     context["may_read"] = can_read_report(scope, page.unit)
     context["may_enter"] = can_enter_on(scope, page.unit, day, request.portal.periods)

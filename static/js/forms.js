@@ -35,7 +35,8 @@
     if (draft && !refused && otherwise(form, draft).length) offer(form, key, draft);
     else if (!refused) drop([key]);
 
-    form.addEventListener("change", () => {
+    document.addEventListener("change", ({ target }) => {
+      if (target !== form && target.form !== form) return; // a box may stand outside and name its form
       sending = signedOut = false;
       if (changed()) keep(false);
       else drop([key]);
@@ -66,7 +67,7 @@
       if (target.dataset.do === "drop" || !isOfAnotherDay) note.remove();
       else note.querySelectorAll(".actions, [data-kept]").forEach((part) => part.remove());
     });
-    form.before(note);
+    (document.getElementById(form.dataset.draft) || form).before(note);
   }
 
   /* Hidden boxes too: they say what the person had seen, so that a change of somebody else in between is asked about. */
@@ -77,7 +78,7 @@
       if (isTicked(box)) box.checked = ticked;
       else box.value = value;
     }
-    form.dispatchEvent(new Event("change"));
+    form.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   drop(keys().filter((key) => !key.startsWith(mine)));

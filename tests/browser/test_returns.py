@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE
 from tests.returns.sending import COMMUNES, cell
 
 REASON = "Lũ quét làm hỏng công trình cấp nước tháng 9/2024."
@@ -106,3 +106,31 @@ def test_an_upload_that_the_desk_refuses_says_why_in_place(visit, tmp_path):
     refusal = page.locator("[data-result=rejected]")
     refusal.wait_for()
     assert "Tệp rỗng" in refusal.inner_text()
+
+
+def test_a_return_sent_after_the_session_ended_keeps_its_explanations(visit, tmp_path):
+    visitor = visit().sign_in("tamduong")
+    page = visitor.open("/returns/")
+    with page.expect_download() as download:
+        page.click("text=Tải biểu mẫu")
+    download.value.save_as(tmp_path / "mau.xlsx")
+    page.set_input_files("input[type=file]", filled_in(tmp_path / "mau.xlsx", tmp_path))
+    page.click("text=Tải lên và kiểm tra")
+    page.wait_for_selector('[data-result="row-errors"]')
+    box = "textarea[name^=explain-]:not([name^=explain-group])"
+    page.click("button:has-text('Gửi lên tỉnh')")
+    stopped = page.locator(".stopped")
+    stopped.wait_for()
+    assert stopped.evaluate("(box) => box === document.activeElement")
+    assert stopped.locator("a").count() == 2
+    page.fill(box, REASON)
+    page.context.clear_cookies(name="sessionid")
+    page.click("button:has-text('Gửi lên tỉnh')")
+    page.fill("input[name=username]", "tamduong")
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.click("text=Điền lại")
+    assert page.input_value(box) == REASON
+    page.check("text=Bỏ qua Xã Tả Lèng")
+    page.click("button:has-text('Gửi lên tỉnh')")
+    page.wait_for_selector('[data-result="accepted-warnings"]')

@@ -88,7 +88,7 @@ def test_a_comment_says_what_was_found_accepted_and_to_do(tmp_path, book):
         SEPARATOR,
         "Phải sửa:",
         "Đã nhập: dat",
-        "Chấp nhận: Đạt",
+        "Yêu cầu: Đạt",
         "Cách xử lý: Chọn lại",
         "Giải trình:",
         "Đã nhập: Lùi",

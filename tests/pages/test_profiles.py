@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from communes.access import Scope
 from criteria.models import Assessment, Level, Verdict
 from criteria.unit_selectors import criterion_history, last_turned
 from ntm_portal.pages.selectors.commune import commune_page
@@ -52,7 +53,7 @@ def test_evidence_counts_for_criteria_that_are_met_and_stays_with_a_confirmation
     say("03628", 2, Verdict.MET, CUTOFF - timedelta(days=2), evidence_number="12/BB")
     say("03628", 2, Verdict.MET, CUTOFF)
     say("03628", 3, Verdict.NOT_MET, CUTOFF, evidence_number="13/BB")
-    page = commune_page("03628", CUTOFF)
+    page = commune_page("03628", CUTOFF, Scope())
     assert page
     assert page.proven == 1
 

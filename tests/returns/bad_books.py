@@ -306,10 +306,10 @@ UNITS = (
     Case("township among communes", ours(without_code("Thị trấn Tam Đường")), PROBLEMS, ("unknown_unit Xã NTM!C7",)),
 )
 FILES = (
-    Case("other period", ours(passport(3, "2024-6m")), PROBLEMS, ("other_period _ntm!B3",)),
-    Case("other district", ours(passport(5, "110")), PROBLEMS, ("other_unit _ntm!B5",)),
-    Case("other version", ours(passport(2, "0")), PROBLEMS, ("other_version _ntm!B2",)),
-    Case("other criteria", ours(passport(7, "Bộ tiêu chí 2016-2020")), PROBLEMS, ("other_set _ntm!B7",)),
+    Case("other period", ours(passport(3, "2024-6m")), PROBLEMS, ("other_period",)),
+    Case("other district", ours(passport(5, "110")), PROBLEMS, ("other_unit",)),
+    Case("other version", ours(passport(2, "0")), PROBLEMS, ("other_version",)),
+    Case("other criteria", ours(passport(7, "Bộ tiêu chí 2016-2020")), PROBLEMS, ("other_set",)),
     Case("no day", ours(day(None)), PROBLEMS, (f"no_day {GUIDE}!C6",)),
     Case("day in words", ours(day("tháng 10")), PROBLEMS, (f"no_day {GUIDE}!C6",)),
     Case("day as text", ours(day("22/10/2024")), ACCEPTED),

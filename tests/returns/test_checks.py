@@ -46,10 +46,9 @@ def test_a_commune_that_is_younger_than_the_figures_is_left_out_or_mended(take, 
     assert "10/10/2024" in problems[0].accepted
 
 
-def test_a_workbook_of_another_unit_is_told_where_it_says_so(take) -> None:
+def test_a_workbook_of_another_unit_is_told_of_the_whole_file(take) -> None:
     (other,) = problems_of(take(known.made("110").content))
-    assert (other.code, other.sheet) == ("other_unit", "_ntm")
-    assert other.cells
+    assert (other.code, other.sheet, other.cells) == ("other_unit", "", ())
 
 
 def test_the_province_reports_the_capital_of_its_departments(province, period, tmp_path) -> None:

@@ -189,7 +189,7 @@ def test_a_problem_says_where_what_was_found_what_is_accepted_and_what_to_do(upl
     said = text(response)
     assert f"{place} Xã Tả Lèng, Cơ sở vật chất văn hóa (tiêu chí số 6)" in said
     assert "Đã nhập hình như đạt" in said
-    assert "Chấp nhận Đạt (Đ, x, ✓, √, +)" in said
+    assert "Yêu cầu Đạt (Đ, x, ✓, √, +)" in said
     assert "Hãy chọn một trong các từ được chấp nhận" in said
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from communes.models import Period, Submission, SubmissionState
 from ntm_portal.pages.returns.plans import books
 
@@ -29,3 +31,16 @@ def _mark(period: Period, files: list[Submission]) -> None:
     for file in files:
         whole = stands[file.pk] == said[file.pk]
         file.counted = NOTHING if not stands[file.pk] else WHOLE if whole else PART  # type: ignore[attr-defined]
+
+
+def newer_files(file: Submission) -> list[Submission]:
+    """The files whose figures stand in place of those that an accepted file brought; two queries a ledger."""
+    found: set[int] = set()
+    for ledger in books().ledgers.values():
+        facts: Any = ledger.model._default_manager
+        same = {name: OuterRef(name) for name in ledger.identity}
+        own = facts.filter(submission=file, voids=None)
+        over = facts.as_of(file.period.cutoff).filter(Exists(own.filter(**same)))
+        found.update(over.exclude(submission=file).values_list("submission", flat=True))
+        found.update(facts.filter(voids__in=own.values("pk")).values_list("submission", flat=True))
+    return list(Submission.objects.filter(pk__in=found - {None}).order_by("-decided_at", "-pk"))

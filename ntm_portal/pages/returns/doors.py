@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from communes.access import WORKING_ROLES, can_see_returns
 from communes.guards import PortalRequest, Stranger, require
@@ -33,8 +35,16 @@ def found_return(request: PortalRequest, pk: int) -> Submission:
     related = ("unit__parent__parent", "period", "sent_by", "decided_by", "check_result")
     found = Submission.objects.visible_to(request.portal.scope).select_related(*related).filter(pk=pk).first()
     if found is None:
+        _tell_former_sender(request, pk)
         raise Stranger
     return found
+
+
+def _tell_former_sender(request: PortalRequest, pk: int) -> None:
+    """Whoever sent the file knows that it exists: rights taken back meanwhile are no mistyped address."""
+    if Submission.objects.filter(pk=pk, sent_by=request.user.pk).exists():
+        sentence = _("You have no right to this unit's returns any more. Ask the administrator if this is a mistake.")
+        raise PermissionDenied(sentence)
 
 
 def found_period(slug: str) -> Period:
@@ -65,3 +75,16 @@ def returns_page(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return never_cache(require_safe(guarded))
+
+
+def return_form(view: View) -> View:
+    """What the buttons of a return send to. Opened as a page, after a sign-in or from the address bar, it leads
+    to the return, where what was typed is offered again."""
+
+    @wraps(view)
+    def guarded(request: PortalRequest, pk: int) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return redirect("return", found_return(request, pk).pk)
+        return view(request, pk)
+
+    return never_cache(require_http_methods(["GET", "HEAD", "POST"])(guarded))

@@ -94,7 +94,7 @@ def _lines(submission: Submission, found: Difference, by: User) -> Iterator[Line
         transaction.set_rollback(True)
     told: set[tuple[str, ...]] = set()
     for subject in subjects:
-        for line in _changed(before[subject.pk], after[subject.pk]):
+        for line in _once(list(_changed(before[subject.pk], after[subject.pk])), subject):
             if tuple(line.values()) not in told:  # a figure of a commune stands in both reports
                 told.add(tuple(line.values()))
                 yield {"report": subject.full_name, **line}
@@ -115,6 +115,15 @@ def _changed(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> Itera
         was, will_be = _printed(before.get(key)), _printed(after.get(key))
         if was != will_be:
             yield {"key": key, "label": figure.label, "before": was, "after": will_be}
+
+
+def _once(lines: list[Line], subject: Unit) -> Iterator[Line]:
+    """The report about a district tells its figures once more in the row of the district."""
+    told = {(line["label"], line["before"], line["after"]) for line in lines}
+    for line in lines:
+        short = line["label"].removesuffix(f", {subject.full_name}")
+        if short == line["label"] or (short, line["before"], line["after"]) not in told:
+            yield line
 
 
 def _printed(figure: Figure | None) -> str:

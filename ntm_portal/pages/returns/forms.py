@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communes.models import Period, Submission, SubmissionState, Unit
-from communes.submissions.findings import Answers, Question
+from communes.submissions.findings import MARK, Answers, Question
 from communes.submissions.reasons import problems_of
 from communes.submissions.sheets import coordinates, split_place
 from communes.submissions.tables import sheet_reference
@@ -24,6 +25,23 @@ from ntm_portal.pages.returns.selectors.problems import keys_by_group, units_to_
 COMMENT_ROWS = 5  # that are offered at once
 MOST_COMMENTS = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Why a form was not taken: each sentence with the id of the place where it is mended."""
+
+    what: str
+    why: Sequence[tuple[str, str]]
+
+
+def stopped_by(what: str, *typed: forms.BaseForm) -> Stopped:
+    errors = ((form, name, error) for form in typed for name, found in form.errors.items() for error in found)
+    return Stopped(what, [(str(error), _place(form, name)) for form, name, error in errors])
+
+
+def _place(form: forms.BaseForm, name: str) -> str:
+    return form[name].auto_id if name in form.fields else "decision"
 
 
 class UploadForm(forms.Form):
@@ -44,16 +62,31 @@ class UploadForm(forms.Form):
 class AnswersForm(forms.Form):
     """One field for each question about a table."""
 
-    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        questions: Sequence[Question],
+        day_rule: Callable[[date], str] = lambda day: "",
+        **kwargs: Any,
+    ) -> None:
+        """`day_rule` says what is wrong with a day: a table has no cell in which it could be mended later."""
         super().__init__(*args, **kwargs)
+        self.day_rule = day_rule
         for question in questions:
             self.fields[question.name] = _field(question)
+
+    def clean_observed_on(self) -> date | None:
+        day: date | None = self.cleaned_data["observed_on"]
+        if day and (wrong := self.day_rule(day)):
+            raise ValidationError(wrong)
+        return day
 
     def answers(self, before: Answers) -> Answers:
         said = dict(self.cleaned_data)
         if day := said.pop("observed_on", None):
             said["observed_on"] = f"{day:%d/%m/%Y}"
-        return replace(before, **said)
+        marks = {name.removeprefix(MARK): said.pop(name) for name in list(said) if name.startswith(MARK)}
+        return replace(before, marks={**before.marks, **marks}, **said)
 
 
 def _field(question: Question) -> forms.Field:
@@ -119,8 +152,8 @@ class HandBackForm(forms.Form):
         error_messages={"required": gettext_lazy("Say in a sentence what has to be mended.")},
     )
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, auto_id="id_back_%s", **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "id_back_%s", **kwargs})
 
 
 class CommentForm(forms.Form):
@@ -150,8 +183,7 @@ class CommentForm(forms.Form):
 
     def _unknown(self, typed: str) -> str:
         sentence = _("«%(cell)s» is no cell of this file. Write it as in the list above, for example %(example)s.")
-        example = f"{sheet_reference(self.sheets[0])}!F12" if self.sheets else "F12"
-        return sentence % {"cell": typed, "example": example}
+        return sentence % {"cell": typed, "example": cell_example(self.sheets)}
 
     def clean(self) -> None:
         cell, text = self.cleaned_data.get("cell", ""), str(self.cleaned_data.get("text", "")).strip()
@@ -177,6 +209,10 @@ def comments_in(formset: Any) -> list[dict[str, str]]:
     """Of valid forms."""
     said = (form.cleaned_data for form in formset)
     return [{"cell": one["cell"], "text": one["text"].strip()} for one in said if one.get("cell")]
+
+
+def cell_example(sheets: Sequence[str]) -> str:
+    return f"{sheet_reference(sheets[0])}!F12" if sheets else "F12"
 
 
 def sheets_of(file: Submission) -> list[str]:

@@ -8,15 +8,15 @@ from typing import Any
 from communes.models import Submission
 from communes.selectors import territory_on
 from communes.submissions.findings import Problem
-from communes.submissions.reasons import problems_of
 from communes.submissions.sheets import split_place
+from ntm_portal.pages.returns.selectors.problems import in_file_order
 
 Mark = dict[str, Any]
 
 
 def marks_of(file: Submission) -> list[Mark]:
     """Shapes: `communes.submissions.marking`."""
-    return [*(_problem(found) for found in problems_of(file)), *_comments(file)]
+    return [*(_problem(found) for found in in_file_order(file)), *_comments(file)]
 
 
 def _problem(found: Problem) -> Mark:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from communes.models import Period, Submission, SubmissionState, Unit
 from communes.submissions import accepting, services
+from communes.submissions.days import day_of
 from communes.submissions.difference import difference
 from communes.submissions.findings import Answers, Difference
 from ntm_portal.pages.returns.foresight import foresee, name_of
@@ -61,6 +62,13 @@ def examine(submission: Submission, *, answers: Answers | None = None, today: da
     plan = return_plan(submission.unit, submission.period)
     services.examine(submission, plan, answers=answers, today=today or timezone.localdate())
     foresee(submission, by=submission.sent_by)
+
+
+def wrong_day(submission: Submission, day: date) -> str:
+    """Why a table cannot speak of the day; blank where it can."""
+    plan = return_plan(submission.unit, submission.period)
+    _taken, wrong = day_of(day.isoformat(), plan, timezone.localdate())
+    return wrong[0].accepted if wrong else ""
 
 
 def send(

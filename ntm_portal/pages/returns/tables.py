@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communes.lines import person_name
 from communes.models import Submission
+from ntm_portal.lib.numbers import vietnamese
 from ntm_portal.pages.tables import NUMBER
 
 PAGE = 50
@@ -37,6 +38,11 @@ class RegisterTable(tables.Table):
 
     def render_original_name(self, record: Submission) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("return", args=[record.pk]), record.original_name)
+
+    def render_cells(self, value: int) -> str:
+        return vietnamese(value)
+
+    render_must_fix = render_to_explain = render_cells
 
     def render_sent_by(self, record: Submission) -> str:
         return person_name(record.sent_by)

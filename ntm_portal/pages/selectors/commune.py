@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from communes.access import Scope
 from communes.models import Unit, UnitKind
 from communes.selectors import UnitInfo
 from criteria.models import Level, Recognition, Target
@@ -79,7 +80,7 @@ class CommunePage:
         return sum(line.is_proven for line in self._lines(self.result.met_numbers))
 
 
-def commune_page(code: str, day: date) -> CommunePage | None:
+def commune_page(code: str, day: date, scope: Scope) -> CommunePage | None:
     """None where the code means no commune on the day."""
     wanted = Q(code=code, kind=UnitKind.COMMUNE) | Q(parent__code=code, kind=UnitKind.VILLAGE)
     units = list(Unit.objects.in_force(day).filter(wanted).select_related("parent").order_by("code"))
@@ -87,14 +88,14 @@ def commune_page(code: str, day: date) -> CommunePage | None:
     if unit is None:
         return None
     villages = [member for member in units if member.parent_id == unit.pk]
-    return _commune_page(unit, villages, day)
+    return _commune_page(unit, villages, day, scope)
 
 
-def _commune_page(unit: Unit, villages: list[Unit], day: date) -> CommunePage:
+def _commune_page(unit: Unit, villages: list[Unit], day: date, scope: Scope) -> CommunePage:
     own = (UnitInfo.of(unit),)
     levels = {Level.COMMUNE.value: own, Level.COMMUNE_ADVANCED.value: own}
     results = results_by_level({**levels, Level.VILLAGE.value: [UnitInfo.of(village) for village in villages]}, day)
-    histories = criterion_histories(unit, day)
+    histories = criterion_histories(unit, day, scope)
     targets = _targets(unit, day)
     mine = [target for target in targets if target.unit_id == unit.pk]
     shows_advanced = results[Level.COMMUNE_ADVANCED].rows[0].verdicts or any(

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from communes.submissions.checking import check
 from communes.submissions.child import read
+from communes.submissions.customary import NO_MARK
 from communes.submissions.days import read_day
 from communes.submissions.findings import Answers, Problem
 from communes.submissions.gathering import Findings
@@ -18,8 +19,10 @@ from communes.submissions.refusals import Refused
 from communes.submissions.sentences import sentence
 from communes.submissions.services import add_history
 from communes.submissions.tables import ReturnPlan
+from criteria.resources import WORDS
 from ntm_portal.pages.management.returns import add_return_arguments, period_of, unit_of
 from ntm_portal.pages.returns.plans import return_plan
+from ntm_portal.pages.returns.selectors.problems import units_to_mend
 
 CLEAN, PROBLEMS, REFUSED = 0, 3, 4
 
@@ -32,6 +35,13 @@ class Command(BaseCommand):
         add_return_arguments(parser)
         parser.add_argument("--day", type=_day, help="số liệu đến ngày (bảng theo lối cũ), ví dụ 22/10/2024")
         parser.add_argument("--level", default="", help="bộ tiêu chí của bảng theo lối cũ, ví dụ commune")
+        parser.add_argument(
+            "--mark",
+            action="append",
+            default=[],
+            type=_mark,
+            help="nghĩa của một dấu lạ: K=not_met, K=met, K=none (không phải dấu); có thể lặp lại",
+        )
         parser.add_argument(
             "--empty", choices=["not_met", "not_reported"], default="", help="nghĩa của ô trống khi bảng chỉ có một dấu"
         )
@@ -49,7 +59,9 @@ class Command(BaseCommand):
         except Refused as refused:
             self.stdout.write(f"Từ chối: {sentence(refused)}")
             raise SystemExit(REFUSED) from None
-        found = check(workbook, plan, Answers(options["level"], options["empty"], day), today=today)
+        found = check(
+            workbook, plan, Answers(options["level"], options["empty"], day, dict(options["mark"])), today=today
+        )
         add_history(found, plan)
         self._print(found, plan)
         if found.problems or found.questions:
@@ -63,15 +75,17 @@ class Command(BaseCommand):
             self.stdout.write(_line(problem))
         for repair in found.repairs:
             self.stdout.write(f"[đã sửa] {repair.sheet}!{', '.join(repair.cells)}: «{repair.found}» → «{repair.taken}»")
-        for claim in found.claims:
-            if claim.is_change:
-                words = plan.books.ledgers[claim.ledger].words
-                before = words(claim.before) if claim.before else "–"
-                unit = plan.names.by_code[claim.unit].full_name
-                self.stdout.write(f"[thay đổi] {unit}, {claim.item}: {before} → {words(claim.said)} ({claim.cell})")
-        changed = sum(claim.is_change for claim in found.claims)
+        to_mend = units_to_mend(found.problems)
+        changes = [claim for claim in found.claims if claim.is_change and claim.unit not in to_mend]
+        for claim in changes:
+            words = plan.books.ledgers[claim.ledger].words
+            before = words(claim.before) if claim.before else "–"
+            unit = plan.names.by_code[claim.unit].full_name
+            self.stdout.write(f"[thay đổi] {unit}, {claim.item}: {before} → {words(claim.said)} ({claim.cell})")
+        if to_mend:
+            self.stdout.write(f"Không tính các đơn vị còn lỗi phải sửa: {', '.join(to_mend.values())}.")
         self.stdout.write(
-            f"{len(found.claims)} số liệu, {changed} thay đổi, {found.must_fix} lỗi phải sửa, "
+            f"{len(found.claims)} số liệu, {len(changes)} thay đổi, {found.must_fix} lỗi phải sửa, "
             f"{found.to_explain} điểm cần giải trình, {len(found.repairs)} chỗ đã tự sửa."
         )
 
@@ -87,3 +101,10 @@ def _day(text: str) -> str:
     if read_day(text) is None:
         raise ArgumentTypeError(f"«{text}» không phải là ngày; hãy viết như 22/10/2024")
     return text
+
+
+def _mark(text: str) -> tuple[str, str]:
+    mark, _is, value = text.rpartition("=")
+    if not mark or value not in (*WORDS.written, NO_MARK):
+        raise ArgumentTypeError(f"«{text}» không hiểu được; hãy viết như K=not_met")
+    return mark, value

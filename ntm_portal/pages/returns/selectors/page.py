@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +10,15 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from communes.access import Decision, Denied, Scope, can_decide_return, can_send_returns
-from communes.models import PeriodState, Submission, SubmissionState
-from communes.selectors import Territory
+from communes.models import DISTRICT_KINDS, PeriodState, Submission, SubmissionState, UnitKind
+from communes.selectors import Territory, UnitInfo
 from communes.submissions.customary import CUSTOMARY
 from communes.submissions.findings import Claim, Difference, Question, Repair, Withdrawn
 from communes.submissions.reasons import problems_of
 from communes.submissions.refusals import Code, Refused
 from communes.submissions.sentences import sentence
+from communes.submissions.services import LONGEST_EXPLANATION, is_open
+from ntm_portal.pages.returns.counting import WHOLE, mark_counting, newer_files
 from ntm_portal.pages.returns.foresight import LIVE, shown_difference
 from ntm_portal.pages.returns.plans import territory_of
 from ntm_portal.pages.returns.selectors.preview import Preview, past_preview, preview
@@ -28,12 +30,14 @@ from ntm_portal.pages.returns.selectors.problems import (
 )
 from ntm_portal.pages.returns.services import Outcome, is_unread, outcome_of
 
+MOST_OFFERED = 500
 WAITING = (SubmissionState.RECEIVED, SubmissionState.CHECKED)
 
 
 @dataclass(frozen=True)
 class ReturnPage:
-    """`outcome` is empty while questions are open and once the file no longer counts for anything."""
+    """`outcome` is empty while questions are open and once the file no longer counts for anything. `newer` are the
+    files that speak in its place now, `waiting` is the one at the province that sending would take back."""
 
     file: Submission
     outcome: Outcome | None
@@ -47,10 +51,13 @@ class ReturnPage:
     file_blocks: bool
     preview: Preview | None
     versions: tuple[Submission, ...]
+    newer: tuple[Submission, ...]
+    waiting: Submission | None
     may_send: Decision
     may_withdraw: bool
     may_decide: Decision
     may_upload: bool
+    cells: tuple[tuple[str, str], ...] = ()
 
     @property
     def empty_cells(self) -> int:
@@ -85,6 +92,22 @@ class ReturnPage:
     def can_be_marked(self) -> bool:
         return bool(self.groups or self.file.check_result.comments) and not self.refusal
 
+    def place_of(self, refusal: str) -> str:
+        """The id of what has to be mended, by the code of a refusal to send."""
+        to_mend = "leave-out" if self.units_to_mend else "must-fix"
+        places = {"fix": to_mend, "empty": "leave-out", "explain": self._box(0), "long": self._box(LONGEST_EXPLANATION)}
+        return places.get(refusal, "sending")
+
+    def _box(self, longer_than: int) -> str:
+        """The first box without a word, or with too many."""
+        for group in self.groups:
+            for line in group.lines:
+                length = len(line.explanation)
+                if line.has_box and (length > longer_than if longer_than else not length):
+                    return f"explain-{line.problem.key}"
+        silent = (group.common for group in self.groups if group.hidden and not group.blocks)
+        return next(silent, "sending")
+
 
 def return_page(
     file: Submission, scope: Scope, user: User, *, explanations: Mapping[str, str] | None = None
@@ -94,8 +117,11 @@ def return_page(
     problems = problems_of(file)
     territory = territory_of(file.unit, file.period.cutoff)
     names = {code: unit.full_name for code, unit in territory.by_code.items()}
+    parts = {code: _part(unit) for code, unit in territory.by_code.items()}
     told = {**result.explanations, **(explanations or {})}
-    to_mend = units_to_mend(problems)
+    to_mend = {code: parts.get(code, name) for code, name in units_to_mend(problems).items()}
+    versions = _versions(file)
+    mark_counting([file, *versions])
     is_own = file.sent_by_id == user.pk
     return ReturnPage(
         file=file,
@@ -106,15 +132,33 @@ def return_page(
         groups=problem_groups(file, told, names),
         repairs=tuple(Repair.of(data) for data in result.repairs),
         units_to_mend=to_mend,
-        left_out=tuple(names.get(code, code) for code in result.left_out),
+        left_out=tuple(parts.get(code, code) for code in result.left_out),
         file_blocks=file_blocks(problems),
         preview=_preview(file, territory),
-        versions=tuple(_versions(file)),
+        versions=tuple(versions),
+        newer=tuple(_newer(file)),
+        waiting=next((one for one in versions if one.state == SubmissionState.SENT), None),
         may_send=may_send(file, scope, user),
         may_withdraw=is_own and not file.refusal and file.state in (*WAITING, SubmissionState.SENT),
         may_decide=can_decide_return(scope, file.unit, is_own=is_own),
         may_upload=bool(can_send_returns(scope, file.unit)) and file.period.state == PeriodState.OPEN,
+        cells=tuple(_cells(file, names)) if file.state == SubmissionState.SENT else (),
     )
+
+
+def _part(unit: UnitInfo) -> str:
+    """What a file says of the unit itself: leaving a district out leaves its communes in."""
+    if unit.kind in DISTRICT_KINDS:
+        return _("the district's own criteria and capital of %(unit)s") % {"unit": unit.full_name}
+    if unit.kind == UnitKind.PROVINCE:
+        return _("the capital of %(unit)s itself") % {"unit": unit.full_name}
+    return unit.full_name
+
+
+def _newer(file: Submission) -> list[Submission]:
+    is_over = file.state == SubmissionState.SUPERSEDED and file.decided_at
+    is_partly_over = file.state == SubmissionState.ACCEPTED and getattr(file, "counted", WHOLE) != WHOLE
+    return newer_files(file) if is_over or is_partly_over else []
 
 
 def _outcome(file: Submission) -> Outcome | None:
@@ -141,7 +185,7 @@ def may_send(file: Submission, scope: Scope, user: User) -> Decision:
         return Denied(_("Only the person who uploaded the file sends it."))
     if file.state != SubmissionState.CHECKED:
         return Denied("")
-    return can_send_returns(scope, file.unit)
+    return can_send_returns(scope, file.unit) and is_open(file.period)
 
 
 def _preview(file: Submission, territory: Territory) -> Preview | None:
@@ -160,7 +204,14 @@ def accepted_difference(file: Submission) -> Difference:
     return Difference(file.observed_on, claims, withdrawn=tuple(gone))
 
 
-def _versions(file: Submission) -> Sequence[Submission]:
+def _cells(file: Submission, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Cells that a comment may be about, with what they report: those that change before the others."""
+    claims = [Claim.of(data) for data in file.check_result.claims]
+    for claim in sorted(claims, key=lambda claim: not claim.is_change)[:MOST_OFFERED]:
+        yield claim.cell, f"{names.get(claim.unit, claim.unit)}, {claim.item}"
+
+
+def _versions(file: Submission) -> list[Submission]:
     """Other files of the unit and period, the newest first."""
     others = Submission.objects.filter(unit=file.unit_id, period=file.period_id).exclude(pk=file.pk)
-    return list(others.select_related("sent_by").order_by("-received_at", "-pk")[:20])
+    return list(others.select_related("sent_by", "period").order_by("-received_at", "-pk")[:20])

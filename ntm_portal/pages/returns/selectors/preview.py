@@ -64,7 +64,9 @@ class LevelTotals:
 
     @property
     def bands(self) -> list[tuple[Band, Band]]:
-        return list(zip(bands_of(self.before), bands_of(self.after), strict=True))
+        """Without that of all criteria, which is told by itself."""
+        pairs = zip(bands_of(self.before), bands_of(self.after), strict=True)
+        return [(old, new) for old, new in pairs if old.low < len(self.after.criteria)]
 
     @property
     def rows(self) -> list[tuple[UnitResult, UnitResult]]:
@@ -122,7 +124,7 @@ def preview(file: Submission, found: Difference, territory: Territory) -> Previe
         capital=_capital(file.unit, moved, found.observed_on),
         report=kept_lines(file),
         is_current=is_current(file, found),
-        against=tuple(problem for problem in found.problems if problem.key not in known),
+        against=tuple(_named(one, territory) for one in found.problems if one.key not in known),
     )
 
 
@@ -146,6 +148,10 @@ def _units(submission: Submission, found: Difference, territory: Territory) -> t
         reason = gone.claim.reason or reasons.get(gone.claim.key, "")
         lines.setdefault(gone.claim.unit, []).append(_gone(gone, ledgers[gone.claim.ledger], reason))
     return tuple(UnitChanges(_name(code, territory), tuple(of_unit)) for code, of_unit in lines.items())
+
+
+def _named(found: Problem, territory: Territory) -> Problem:
+    return replace(found, unit_name=found.unit_name or (_name(found.unit, territory) if found.unit else ""))
 
 
 def _name(code: str, territory: Territory) -> str:

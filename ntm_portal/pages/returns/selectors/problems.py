@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from communes.models import Submission
 from communes.submissions.findings import EXPLAIN, FIX, Problem
 from communes.submissions.reasons import problems_of
+from communes.submissions.sheets import coordinates
 
 MOST_LINES = 60  # of a group; the marked workbook lists all
 MOST_BOXES = 400  # Django takes 1,000 fields of one form
@@ -86,10 +87,22 @@ def keys_by_group(submission: Submission) -> dict[int, tuple[str, ...]]:
 
 def _grouped(submission: Submission) -> list[tuple[str, str, list[Problem]]]:
     found: dict[tuple[str, str], list[Problem]] = {}
-    for problem in problems_of(submission):
+    for problem in in_file_order(submission):
         found.setdefault((problem.grade, problem.sheet), []).append(problem)
-    in_order = sorted(found.items(), key=lambda item: item[0][0] != FIX)
-    return [(grade, sheet, problems) for (grade, sheet), problems in in_order]
+    return [(grade, sheet, problems) for (grade, sheet), problems in found.items()]
+
+
+def in_file_order(submission: Submission) -> list[Problem]:
+    """What must be mended first; then as somebody meets it who pages through the file, the file as a whole first."""
+    sheets = submission.check_result.understanding.get("sheets", [])
+    places = {one["sheet"]: number for number, one in enumerate(sheets)}
+
+    def place(problem: Problem) -> tuple[bool, int, tuple[int, int]]:
+        cell = problem.cells[0].partition(":")[0] if problem.cells else ""
+        sheet = places.get(problem.sheet, len(places)) if problem.sheet else -1
+        return problem.grade != FIX, sheet, coordinates(cell) if cell else (0, 0)
+
+    return sorted(problems_of(submission), key=place)
 
 
 def _lines(

@@ -20,7 +20,7 @@ from communes.access import can_send_returns
 from communes.desks import desk_lines
 from communes.guards import PortalRequest, require
 from communes.models import AuditAction
-from communes.submissions.services import Unread
+from communes.submissions.services import Unread, is_open
 from communes.submissions.workbook import write_workbook
 from ntm_portal.lib.text import search_key
 from ntm_portal.pages.returns.counting import mark_counting
@@ -68,7 +68,7 @@ def _taken(request: PortalRequest, found: Desk, form: UploadForm) -> int | None:
 def template(request: PortalRequest, slug: str, code: str) -> FileResponse:
     """The workbook, filled with what is approved at this moment."""
     found = found_desk(request, slug, code)
-    require(can_send_returns(request.portal.scope, found.unit))
+    require(can_send_returns(request.portal.scope, found.unit) and is_open(found.period))
     book = BytesIO()
     day = min(found.period.cutoff, timezone.localdate())
     write_workbook(return_plan(found.unit, found.period), book, day=day)

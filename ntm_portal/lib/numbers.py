@@ -78,6 +78,11 @@ def rounded(value: Decimal | int, decimals: int) -> Decimal:
     return found or abs(found)
 
 
+def moved(value: Decimal | int, before: Decimal | int, decimals: int) -> Decimal:
+    """From one number to the other as both are printed: who reads 14,20 and 14,44 counts 0,24."""
+    return rounded(value, decimals) - rounded(before, decimals)
+
+
 def plain(value: Decimal | int, decimals: int | None = None) -> str:
     """Machine form with a dot; without `decimals` trailing zeros fall away (23.00 gives 23)."""
     number = Decimal(value) if decimals is None else rounded(value, decimals)

@@ -14,6 +14,7 @@ from criteria import rules
 from criteria.changes import LevelChanges, UnitChange, changes_between
 from criteria.models import Level
 from criteria.selectors import Results, results_for
+from ntm_portal.lib.numbers import moved
 from ntm_portal.pages.selectors.matrix import units_of_level
 
 
@@ -27,8 +28,8 @@ class Total:
     decimals: int = 0
 
     @property
-    def difference(self) -> Decimal | int | None:
-        return None if self.before is None or self.after is None else self.after - self.before
+    def difference(self) -> Decimal | None:
+        return None if self.before is None or self.after is None else moved(self.after, self.before, self.decimals)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from criteria import rules
 from criteria.selectors import Results
 from criteria.trends import State, Trend
 from funding.selectors import Capital
-from ntm_portal.lib.numbers import rounded, vietnamese
+from ntm_portal.lib.numbers import moved, vietnamese
 from ntm_portal.pages.selectors.lines import Band, bands_of
 
 
@@ -43,9 +43,9 @@ def change_of(value: Decimal | int | None, before: Decimal | int | None, decimal
     """+2, −0,31 or 0, between the two numbers as they are printed; nothing where one is unknown."""
     if value is None or before is None:
         return ""
-    moved = rounded(value, decimals) - rounded(before, decimals)
-    sign = "+" if moved > 0 else "−" if moved < 0 else ""
-    return sign + vietnamese(abs(moved), decimals)
+    change = moved(value, before, decimals)
+    sign = "+" if change > 0 else "−" if change < 0 else ""
+    return sign + vietnamese(abs(change), decimals)
 
 
 @dataclass(frozen=True, slots=True)

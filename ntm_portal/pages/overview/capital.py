@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from communes.models import DISTRICT_KINDS
 from communes.selectors import UnitInfo
 from criteria.rules import share
+from funding.models import CapitalKind
 from funding.selectors import Amounts, Capital
 
 
 @dataclass(frozen=True, slots=True)
 class RateLine:
-    """One row of the table; a group other than a single district has no unit."""
+    """One row of the table; `figure` is what its figures are called in the report, blank for a sum of its own."""
 
     label: str
     amounts: Amounts
+    figure: str = ""
     unit: UnitInfo | None = None
     is_total: bool = False
 
@@ -49,15 +51,16 @@ def rates_of(capital: Capital) -> Rates | None:
     """None where no capital is recorded. Compared with the day on which the amounts were observed."""
     if capital.observed_on is None:
         return None
-    kinds = [RateLine(label, amounts) for label, amounts in capital.kinds]
-    kinds.append(RateLine(_("Total"), capital.total, is_total=True))
+    named = zip(CapitalKind.values, capital.kinds, strict=True)
+    kinds = [RateLine(label, amounts, f"funding.{kind}") for kind, (label, amounts) in named]
+    kinds.append(RateLine(_("Total"), capital.total, "funding", is_total=True))
     return Rates(capital.year, capital.observed_on, year_gone(capital.observed_on), kinds, _districts(capital))
 
 
 def _districts(capital: Capital) -> list[RateLine]:
     """Districts one by one, departments together."""
     found = [
-        RateLine(entry.holder.full_name, entry.total, entry.holder)
+        RateLine(entry.holder.full_name, entry.total, f"funding.holder.{entry.holder.code}", entry.holder)
         for entry in capital.holders
         if entry.holder.kind in DISTRICT_KINDS
     ]

@@ -38,6 +38,11 @@ class Band:
         return f"{self.low}-{self.high}"
 
     @property
+    def figure(self) -> str:
+        """What the report of the province calls it; the highest band is that of all criteria."""
+        return "communes.met_all" if self.low == self.high else f"communes.band.{self.low}_{self.high}"
+
+    @property
     def label(self) -> str:
         return str(self.low) if self.low == self.high else f"{self.low}–{self.high}"
 

@@ -9,13 +9,18 @@ remembered = lru_cache(maxsize=4096)
 
 
 # What no reader sees and what pasted text brings along: zero-width spaces, soft hyphens, marks of direction.
-UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF])
+UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF])
+
+
+def without_unseen(text: str) -> str:
+    """Marks of direction would let a page print 41 as 14."""
+    return text.translate(UNSEEN)
 
 
 @remembered
 def tidy(text: str) -> str:
     """NFC without unseen characters, outer spaces gone and inner runs of white space made one space."""
-    return " ".join(unicodedata.normalize("NFC", text.translate(UNSEEN)).split())
+    return " ".join(unicodedata.normalize("NFC", without_unseen(text)).split())
 
 
 @remembered

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reports.drafts.fold import key
 from reports.drafts.known import Known
@@ -50,6 +52,7 @@ _SEPARATOR = re.compile(r"[;:,)(] ?|(?:như|là|gồm) ")
 _NAME_TAIL = re.compile(r"\s?(?:\(|:|là|có|đạt|:? ?chiếm)?\s?")
 LONGEST_NAME = 120  # characters
 LONGEST_LIST = 1500  # characters
+MOST_FILLER = 24  # words between two items; text of nothing but such words would be read over and over
 
 Words = list[tuple[str, int, int]]
 
@@ -74,20 +77,20 @@ class Criteria:
 
         The list ends where other words begin; `bare` allows none but «tiêu chí số» before and between.
         """
-        spans = WORD.finditer(low, start, min(end, start + LONGEST_LIST))
-        words = [(match[0], match.start(), match.end()) for match in spans]
+        words = _words(low, start, min(end, start + LONGEST_LIST))
         if level not in self._tables:
             return _by_numbers(low, words)
         filler = _BARE_FILLER if bare else _FILLER
         found: list[Item] = []
-        last, place = start, 0
-        while place < len(words):
+        last, place, idle = start, 0, 0
+        while place < len(words) and idle <= MOST_FILLER:
             item, used = self._at(level, low, words, place, bool(found) and not low[found[-1].end - 1].isdigit())
             gap = low[last : words[place][1]]
             if ("|" in gap or (")" in gap and found)) or (item is None and words[place][0] not in filler):
                 break
             if item:
                 found.append(item)
+            idle = 0 if item else idle + 1
             last = words[place + used - 1][2]
             place += used
         return found
@@ -127,6 +130,22 @@ class Criteria:
             if number is not None:
                 best = number, ahead + 1
         return best
+
+
+def _words(low: str, start: int, end: int) -> Words:
+    """The words of a stretch; those of a whole text are sought once."""
+    words, starts = _all_words(low)
+    first = bisect_left(starts, start)
+    found = words[first : bisect_left(starts, end, first)]
+    while found and found[-1][2] > end:
+        found.pop()
+    return found
+
+
+@lru_cache(maxsize=2)
+def _all_words(low: str) -> tuple[Words, list[int]]:
+    words = [(match[0], match.start(), match.end()) for match in WORD.finditer(low)]
+    return words, [start for _word, start, _end in words]
 
 
 def _by_numbers(low: str, words: Words) -> list[Item]:

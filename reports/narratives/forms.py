@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy
 
 from communes.forms import RecordForm
 from ntm_portal.lib.numbers import digits
+from ntm_portal.lib.text import without_unseen
 from reports.models import Narrative
 from reports.narratives.marks import bound, excused
 
 LONGEST = 50_000
 
 
-def one_line_ends(text: str) -> str:
-    """Browsers send CR LF; places in a text are counted in the stored form."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def as_stored(text: str) -> str:
+    """Without unseen characters, and with one kind of line end: places in a text are counted in this form."""
+    return without_unseen(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 class NarrativeForm(RecordForm):
@@ -38,7 +39,7 @@ class NarrativeForm(RecordForm):
         fields = ["text"]
 
     def clean_text(self) -> str:
-        return one_line_ends(self.cleaned_data["text"]).strip("\n")
+        return as_stored(self.cleaned_data["text"]).strip("\n")
 
     def store(self, by: Any) -> Any:
         self.instance.is_sample = False  # from now on somebody's own words
@@ -52,11 +53,25 @@ def edited(text: str, data: Any) -> str:
     """The text after the edit whose button was pressed: a number bound to a key, or excused with its reason."""
     found = _PLACE.fullmatch(data.get("bind") or data.get("excuse") or "")
     if not found:
-        return text
+        return _with_reasons(text, data)
     start, end = digits(found[1]) or 0, digits(found[2]) or 0
     if not start < end <= len(text):
         return text
     if found[3]:
         return bound(text, start, end, found[3])
-    reason = data.get(f"reason-{start}-{end}", "").strip()
+    reason = without_unseen(data.get(f"reason-{start}-{end}", "")).strip()
     return excused(text, start, end, reason) if reason else text
+
+
+_REASON = re.compile(r"reason-(\d{1,6})-(\d{1,6})")
+
+
+def _with_reasons(text: str, data: Any) -> str:
+    """Reasons that were typed without pressing their button (Enter records the text): from the last to the first, so
+    that places hold, and only where the number still stands as it did."""
+    typed = [(found, data[name].strip()) for name in data if (found := _REASON.fullmatch(name)) and data[name].strip()]
+    for found, reason in sorted(typed, key=lambda one: -int(one[0][1])):
+        start, end = int(found[1]), int(found[2])
+        if text[start:end] == data.get(f"number-{start}-{end}") and text[start:end]:
+            text = excused(text, start, end, without_unseen(reason))
+    return text

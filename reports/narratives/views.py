@@ -17,7 +17,7 @@ from communes.models import Period, Unit
 from reports.build import ProgressReport, build_progress_report
 from reports.doors import period_of, query_of, subject_of
 from reports.models import Narrative, Section
-from reports.narratives.forms import LONGEST, NarrativeForm, edited, one_line_ends
+from reports.narratives.forms import LONGEST, NarrativeForm, as_stored, edited
 from reports.narratives.marks import marks, with_offers
 from reports.narratives.selectors import section_states, text_before, versions_of
 from reports.narratives.text import blocks
@@ -61,7 +61,7 @@ def section(request: PortalRequest, slug: str, name: str) -> HttpResponse:
 
 def _shown(request: PortalRequest, report: ProgressReport, form: NarrativeForm, name: str) -> dict[str, Any]:
     """The text as it prints, what in it asks for attention, and the figures that were looked for."""
-    text = one_line_ends(str(form["text"].value() or ""))[:LONGEST]
+    text = as_stored(str(form["text"].value() or ""))[:LONGEST]
     found = marks(text, report.figures)
     search = request.POST.get("q", "").strip()
     return {
@@ -88,7 +88,7 @@ def _form(request: PortalRequest, row: Narrative, period: Period, subject: Unit)
     """The form, and whether its text comes from the last period and is not recorded yet."""
     if request.method == "POST":
         data = request.POST.copy()
-        data["text"] = edited(one_line_ends(data.get("text", "")), data)
+        data["text"] = edited(as_stored(data.get("text", "")), data)
         return NarrativeForm(data, instance=row), False
     if version := request.GET.get("version"):
         old = next((item for item in versions_of(row) if str(item.history_id) == version), None)

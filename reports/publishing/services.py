@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from communes.access import Decision, Denied, can_publish, can_write_narrative, scope_of
 from communes.models import Period, PeriodState, Unit
 from communes.records import save_record
+from ntm_portal.lib.text import without_unseen
 from reports.build import ProgressReport, build_progress_report
 from reports.checks.door import gate_for
 from reports.checks.findings import Gate
@@ -35,11 +36,12 @@ class Changed(Exception):
 def explain(*, period: Period, subject: Unit, finding: str, text: str, by: User, based_on: int | None) -> Explanation:
     """Says why a finding stands. Raises Superseded where somebody else has said it meanwhile."""
     _require(can_write_narrative(scope_of(by), subject))
-    if not text.strip():
+    text = without_unseen(text).strip()
+    if not text:
         raise ValidationError(_("Say in a sentence why this is right, or correct it."))
     row = Explanation.objects.filter(period=period, subject=subject, finding=finding).first()
     row = row or Explanation(period=period, subject=subject, finding=finding)
-    row.text = text.strip()
+    row.text = text
     return save_record(row=row, by=by, based_on=based_on)
 
 
@@ -68,9 +70,10 @@ def publish(
     gate = gate_for(report, period, subject)
     if frozen.digest(report, gate) != shown:
         raise Changed
-    _refuse_unready(period, gate, version, number, signed_on, change_note)
     newest = PublishedReport.objects.of(period, subject).first()
     _refuse_out_of_turn(newest, version, report)
+    change_note = without_unseen(change_note).strip()
+    _refuse_unready(period, gate, version, number, signed_on, change_note)
     paper = frozen.signed(report, number, signed_on, _edition(newest, change_note))
     files = {ending: kind.render(paper) for ending, kind in KINDS.items()}
     row = PublishedReport(
@@ -79,7 +82,7 @@ def publish(
         version=version,
         number=number,
         signed_on=signed_on,
-        change_note=change_note.strip(),
+        change_note=change_note,
         known_at=known_at,
         published_by=by,
         is_sample=settings.DEMO,
@@ -108,7 +111,7 @@ def _refuse_unready(
         raise ValidationError(
             _("Findings still stand in the way: correct what must be corrected and explain the rest.")
         )
-    if version > 1 and not change_note.strip():
+    if version > 1 and not change_note:
         raise ValidationError({"change_note": _("Say what this version corrects.")})
     if settings.DEMO:  # sample data is neither numbered nor signed
         return
@@ -134,7 +137,7 @@ def _edition(newest: PublishedReport | None, change_note: str) -> str:
     """The line that a correction carries on paper."""
     if newest is None:
         return ""
-    return f"(Bản số {newest.version + 1}, thay thế bản số {newest.version}; đính chính: {change_note.strip()})"
+    return f"(Bản số {newest.version + 1}, thay thế bản số {newest.version}; đính chính: {change_note})"
 
 
 def _stored(row: PublishedReport, files: Mapping[str, bytes]) -> tuple[PublishedReport, bool]:

@@ -309,6 +309,8 @@ def test_folding_keeps_every_place(text):
         "(",
         "hai ",
         "tiêu chí số 2, ",
+        "tiêu chí ",
+        "tiêu chí số ",
         "xã Abc ",
         "năm ",
         "a\u0301",

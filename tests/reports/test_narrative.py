@@ -148,6 +148,18 @@ def test_buttons_bind_and_excuse_without_recording(page, period):
     assert "[[=40" not in Narrative.objects.get(period=period, section="tasks").text
 
 
+def test_a_reason_typed_without_its_button_is_recorded_with_the_text(page, period):
+    """Enter in the box of a reason presses the first button of the form."""
+    more = {"reason-3-5": "ước tính", "number-3-5": "40", "reason-9-11": "cũ", "number-9-11": "12"}
+    page.post(TASKS, typed(page, "Có 40 xã mới", record="1", **more))
+    assert Narrative.objects.get(period=period, section="tasks").text == "Có [[=40|ước tính]] xã mới"
+
+
+def test_marks_of_direction_cannot_turn_a_number_round(page, period):
+    page.post(TASKS, typed(page, "Có \u202e[[communes.recognised]]\u202c xã, \u206741\u2069 xã.", record="1"))
+    assert Narrative.objects.get(period=period, section="tasks").text == "Có [[communes.recognised]] xã, 41 xã."
+
+
 def test_somebody_elses_version_is_shown_and_not_overwritten(page, client_of, lan, period):
     mine = typed(page, "Bản của tôi", record="1")
     other = client_of(lan)

@@ -258,6 +258,15 @@ def test_an_approver_publishes_in_the_browser(closed, client_of, lan, binh):
     assert told["Content-Disposition"].startswith("attachment")
 
 
+def test_a_forged_version_is_refused_in_words(closed, client_of, lan):
+    page = client_of(lan)
+    form = BeautifulSoup(page.get(PAGE).content, "html.parser").select("form.publish")[0]
+    sent = {box["name"]: box.get("value", "") for box in form.select("input")} | {"version": "5"}
+    answer = page.post(PAGE, sent)
+    assert answer.status_code == 422
+    assert "bản kế tiếp" in answer.content.decode()
+
+
 def test_an_officer_sees_what_stands_in_the_way_and_no_button(closed, client_of, chi):
     page = client_of(chi).get(PAGE).content.decode()
     assert "Chỉ người duyệt ban hành báo cáo." in page

@@ -23,7 +23,7 @@ from tests.returns.sending import COMMUNES, cell
 RETAKE = os.environ.get("NTM_HELP_PICTURES") == "1"
 FOLDER = ROOT / "static" / "img" / "help"
 SCREEN = {"width": 880, "height": 900}  # narrow enough to be read in a column of text, wide enough for whole tables
-TALLEST, MARGIN, COLOURS = 520, 12, 24
+TALLEST, MARGIN, COLOURS = 520, 12, 48
 REASON = "Lũ quét làm hỏng công trình cấp nước tháng 9/2024."
 Seen = Iterator[tuple[str, *tuple[Locator, ...]]]  # a name, and what its picture is cut from
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from communes.access import Scope
 from communes.guards import PortalRequest, figures_page
 from communes.models import Period, Role
 
@@ -14,9 +15,9 @@ OF_A_REPORT = ("detail", "narrative", "checks", "publish")
 
 @figures_page
 def start(request: PortalRequest) -> HttpResponse:
-    """Whose guide is whose; those of the person's own roles first."""
-    held = [role for role in Role if request.portal.scope.holds(role)]
-    return render(request, "help/start.html", {"held": held, "others": [role for role in Role if role not in held]})
+    """All guides; those of the person's own work first."""
+    own = own_guides(request.portal.scope)
+    return render(request, "help/start.html", {"own": own, "others": [role for role in Role if role not in own]})
 
 
 @figures_page
@@ -24,8 +25,13 @@ def guide(request: PortalRequest, role: str) -> HttpResponse:
     if role not in Role.values:
         raise Http404
     scope, period = request.portal.scope, request.portal.period or next(iter(request.portal.periods), None)
-    context = {"role": Role(role), "roles": Role, "is_own": scope.holds(role), "report": _places(period)}
-    return render(request, f"help/{role}.html", context | {"period": period})
+    context = {"role": Role(role), "roles": Role, "is_own": role in own_guides(scope), "period": period}
+    return render(request, f"help/{role}.html", {**context, "report": _places(period)})
+
+
+def own_guides(scope: Scope) -> list[Role]:
+    """An approving officer does the work of an officer too."""
+    return [role for role in Role if scope.holds(role) or (role == Role.OFFICER and scope.holds(Role.APPROVER))]
 
 
 def _places(period: Period | None) -> dict[str, str]:

@@ -37,13 +37,14 @@ def keep(name: str, elements: list[Locator]) -> None:
     """The upper part of the elements, from the first to the last, as a PNG of few colours."""
     page = elements[0].page
     page.evaluate("scrollTo(0, 0)")
-    boxes = [element.bounding_box() for element in elements]
+    boxes = [box for element in elements if (box := element.bounding_box())]
     left, top = min(box["x"] for box in boxes), min(box["y"] for box in boxes)
     right = max(box["x"] + box["width"] for box in boxes)
     bottom = min(max(box["y"] + box["height"] for box in boxes), top + TALLEST)
     clip = {"x": left, "y": top, "width": min(right, SCREEN["width"]) - left, "height": bottom - top}
     taken = Image.open(BytesIO(page.screenshot(clip=clip, full_page=True))).convert("RGB")
     drawn = ImageChops.difference(taken, Image.new("RGB", taken.size, "white")).getbbox()
+    assert drawn, f"{name} would be an empty picture"
     framed = ImageOps.expand(taken.crop((0, 0, taken.width, drawn[3])), MARGIN, "white")
     few = framed.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(FOLDER / f"{name}.png", optimize=True)
@@ -85,7 +86,9 @@ def explained_and_sent(page: Page) -> None:
 def handed_back(page: Page, address: str) -> None:
     page.goto(address)
     page.click("text=Trả lại người gửi")
-    page.fill("#decision textarea >> nth=-1", "Đề nghị huyện bổ sung văn bản chứng minh tiêu chí số 2.")
+    page.fill("#decision .hand-back [name$=note]", "Đề nghị huyện bổ sung văn bản chứng minh tiêu chí số 2.")
+    page.fill("#decision input[name$=-cell] >> nth=0", f"{COMMUNES}!E16")
+    page.fill("#decision [name$=-text] >> nth=0", "Ghi số văn bản của xã.")
     page.click("button:has-text('Trả lại') >> nth=-1")
     page.wait_for_selector("#decision", state="detached")
 
@@ -102,7 +105,7 @@ def of_district_staff(visit, folder: Path) -> Seen:
     explained_and_sent(page)
     handed_back(visit("chuyenvien", screen=SCREEN).page, page.url)
     page.reload()
-    yield "sender-back", page.locator("#result")
+    yield "sender-back", page.locator("#result"), page.locator("section:has-text('Nhận xét của tỉnh')")
 
 
 def of_officers(visit, folder: Path) -> Seen:

@@ -242,6 +242,10 @@ LINES: list[tuple[str, str, Door, Door]] = [
     ("districts", "/districts/", FIGURES, NOBODY),
     ("compare", "/compare/", FIGURES, NOBODY),
     ("compare-units", "/compare/units/?a=106&b=110", FIGURES, NOBODY),
+    # Guides, of all roles for everyone with a role
+    ("help", "/help/", FIGURES, NOBODY),
+    ("guide", "/help/sender/", FIGURES, NOBODY),
+    ("guide", "/help/admin/", FIGURES, NOBODY),
     # Tables as files are for those who see their page
     ("criteria", "/criteria/commune/?export=csv", FIGURES, NOBODY),
     ("returns-register", "/returns/register/?export=csv", RETURNS, NOBODY),

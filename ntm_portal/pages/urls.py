@@ -32,4 +32,5 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("compare/", compare.days, name="compare"),
     path("compare/units/", compare.units, name="compare-units"),
+    path("help/", include("ntm_portal.pages.help.urls")),
 ]

@@ -67,6 +67,12 @@ PAGES = [
     "/search/",
     "/compare/",
     "/compare/units/?a=106&b=110",
+    "/help/",
+    "/help/sender/",
+    "/help/officer/",
+    "/help/approver/",
+    "/help/viewer/",
+    "/help/admin/",
 ]
 
 

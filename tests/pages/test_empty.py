@@ -59,3 +59,16 @@ def test_a_day_after_the_districts_works(client_of, lan, address):
     browser = client_of(lan)
     browser.post("/working-day/", {"day": "01/03/2026"})
     assert browser.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/returns/", "/returns/register/", "/entry/periods/", "/reports/"])
+def test_before_the_first_period_a_page_of_work_leads_to_its_guide(first_day, address):
+    page = first_day.get(address).content.decode()
+    assert 'class="empty"' in page
+    assert 'href="/help/' in page.partition('class="empty"')[2]
+
+
+def test_a_register_without_files_differs_from_one_without_a_match(client_of, minh):
+    register = client_of(minh)
+    assert "Chưa có tệp nào được tải lên" in register.get("/returns/register/").content.decode()
+    assert "Không có tệp nào phù hợp" in register.get("/returns/register/?state=sent").content.decode()

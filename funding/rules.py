@@ -19,6 +19,12 @@ def disbursement_rate(disbursed: int, usable_amount: int) -> Decimal | None:
     return Decimal(disbursed) * 100 / usable_amount if usable_amount else None
 
 
+def year_gone(day: date) -> Decimal:
+    """Per cent of the year's days that are over at the end of the day."""
+    first, last = date(day.year, 1, 1), date(day.year, 12, 31)
+    return Decimal(((day - first).days + 1) * 100) / ((last - first).days + 1)
+
+
 class Refusal(Enum):
     """Why amounts of one holder and source cannot stand."""
 

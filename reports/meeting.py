@@ -21,6 +21,7 @@ from criteria.registers.selectors.explain import Disagreement, Unexplained
 from criteria.rules import Risk, counts_as_met, withdrawal_risk
 from criteria.selectors import Results, UnitResult
 from funding.models import CapitalKind
+from funding.rules import year_gone
 from funding.selectors import Amounts, Capital
 from ntm_portal.lib.numbers import vietnamese
 from ntm_portal.lib.text import lower_first
@@ -221,8 +222,8 @@ def commune_plan_questions(planned: Iterable[PlannedUnit], communes: Results, ye
 
 
 def capital_questions(report: ProgressReport, code: str) -> Iterator[Question]:
-    """A rate below the share of the year that was gone at the cut-off."""
-    gone = year_gone(report.period.cutoff)
+    """A rate below the share of the year that was gone on the day of the amounts."""
+    gone = year_gone(report.capital.observed_on or report.period.cutoff)
     for kind in CapitalKind:
         rate = _capital(report.capital, code, kind).rate
         if rate is not None and rate < gone:
@@ -241,12 +242,6 @@ def _capital(capital: Capital, code: str, kind: str) -> Amounts:
     return next(
         (entry.by_kind.get(kind, Amounts()) for entry in capital.holders if entry.holder.code == code), Amounts()
     )
-
-
-def year_gone(day: date) -> Decimal:
-    """Per cent of the year's days that are over at the end of the day."""
-    first, last = date(day.year, 1, 1), date(day.year, 12, 31)
-    return Decimal(((day - first).days + 1) * 100) / ((last - first).days + 1)
 
 
 def jump_questions(units: Iterable[UnitChange]) -> Iterator[Question]:

@@ -9,7 +9,7 @@ import pytest
 from communes.models import Unit, UnitKind
 from communes.selectors import territory_on
 from communes.tiles import places_of
-from ntm_portal.pages.overview.capital import year_gone
+from funding.rules import year_gone
 from ntm_portal.pages.overview.headlines import change_of
 from ntm_portal.pages.selectors.home import overview
 

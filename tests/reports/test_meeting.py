@@ -22,6 +22,7 @@ from communes.selectors import UnitInfo
 from criteria.changes import CriterionChange, Turn, UnitChange
 from criteria.models import Indicator, Level, Reading, Verdict
 from criteria.selectors import ReadingInfo, UnitResult
+from funding.rules import year_gone
 from reports import meeting
 from reports.build import build_progress_report
 from reports.meeting import KINDS, Question, Sheet, fitting, meeting_sheets
@@ -191,12 +192,12 @@ def test_a_reading_against_its_verdict_is_to_be_explained(report, period, provin
     [(date(2024, 12, 31), 100), (date(2023, 1, 1), Decimal(100) / 365), (date(2024, 6, 30), Decimal(18200) / 366)],
 )
 def test_the_share_of_the_year_gone(day, expected):
-    assert meeting.year_gone(day) == expected
+    assert year_gone(day) == expected
 
 
 def test_slow_disbursement_says_both_shares(report):
     assert texts(meeting.capital_questions(report, "106")) == [
-        "Vốn sự nghiệp giải ngân 13,0% vốn được giao sử dụng, trong khi đã qua 80,9% thời gian của năm."
+        "Vốn sự nghiệp giải ngân 13,0% vốn được giao sử dụng, trong khi đã qua 79,0% thời gian của năm."
     ]
 
 

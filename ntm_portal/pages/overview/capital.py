@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from communes.models import DISTRICT_KINDS
 from communes.selectors import UnitInfo
-from criteria.rules import share
 from funding.models import CapitalKind
+from funding.rules import year_gone
 from funding.selectors import Amounts, Capital
 
 
@@ -37,14 +37,6 @@ class Rates:
     @property
     def groups(self) -> list[list[RateLine]]:
         return [self.kinds, self.districts]
-
-
-def year_gone(day: date) -> Decimal:
-    """Per cent of the year that is over at the end of the day."""
-    first, next_first = date(day.year, 1, 1), date(day.year + 1, 1, 1)
-    found = share((day - first).days + 1, (next_first - first).days)
-    assert found is not None
-    return found
 
 
 def rates_of(capital: Capital) -> Rates | None:

@@ -92,7 +92,12 @@ def _context(
         version = records.version_of(row) if row else None
         return Line(finding, row, version, form if finding.key == sent else None)
 
-    groups = [(severity, label, [line(finding) for finding in gate.of(severity)]) for severity, label in _labels()]
+    def first_the_open(severity: str) -> list[Finding]:
+        return sorted(gate.of(severity), key=lambda finding: finding.key in given)
+
+    groups = [
+        (severity, label, [line(finding) for finding in first_the_open(severity)]) for severity, label in _labels()
+    ]
     return {"report": report, "query": query_of(report), "gate": gate, "groups": groups}
 
 

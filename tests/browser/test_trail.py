@@ -54,6 +54,6 @@ def test_a_leader_follows_a_number_on_a_phone(visit):
 def test_figures_are_found_without_javascript(visit, words):
     page = visit("tamduong", javascript=False).open("/reports/2024-9m/figures/")
     page.fill("#q", words)
-    page.click("text=Tìm")
+    page.click("main >> text=Tìm")
     assert "unit=106" in page.url
     assert page.locator("tbody tr").count() > 0

@@ -17,6 +17,7 @@ from communes.access import (
     can_decide_return,
     can_enter,
     can_enter_somewhere,
+    can_keep_boundaries,
     can_keep_periods,
     can_keep_thresholds,
     can_publish,
@@ -165,6 +166,10 @@ def test_pages_of_entry_are_for_those_who_enter(allowed):
 def test_officers_of_the_whole_province_keep_thresholds(allowed, unit):
     assert allowed(can_keep_thresholds) == {"lan", "chi"}
     assert not can_keep_thresholds(scope_of(with_role("can-bo-huyen", Role.OFFICER, unit("106"))))
+
+
+def test_administrators_and_approvers_load_boundaries(allowed):
+    assert allowed(can_keep_boundaries) == {"lan", "quan"}
 
 
 def test_only_an_approver_keeps_periods(allowed):

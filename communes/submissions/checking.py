@@ -22,6 +22,7 @@ from communes.submissions.wording import problem
 
 OURS = "workbook"
 MOST_LISTED = 1000  # problems, and repairs
+SILENT = frozenset({"emptied", "rows_missing"})  # told one by one only where something is said at all
 
 
 def check(workbook: Workbook, plan: ReturnPlan, answers: Answers, *, today: date) -> Findings:
@@ -29,6 +30,7 @@ def check(workbook: Workbook, plan: ReturnPlan, answers: Answers, *, today: date
     passport = find_passport(workbook)
     found = _check_ours(workbook, plan, passport, today) if passport else check_table(workbook, plan, answers, today)
     if not (found.claims or found.must_fix or found.questions):
+        found.problems = [one for one in found.problems if one.code not in SILENT]
         found.problems.append(problem("nothing_reported"))
     found.problems = _bounded([with_name(problem, plan) for problem in merged(found.problems)])
     found.repairs = merged_repairs(found.repairs)[:MOST_LISTED]
@@ -116,7 +118,12 @@ def _missing_rows(read: SheetRead, table: Table) -> Iterator[Problem]:
     if any(one.blocks and not one.unit for one in read.problems):
         return
     present = {(row.unit.code, row.item) for row in read.rows}
-    gone = Counter(line.unit for line in table.lines if line.approved and (line.unit.code, line.item) not in present)
+    told = {one.unit for one in read.problems if one.blocks}
+    gone = Counter(
+        line.unit
+        for line in table.lines
+        if line.approved and line.unit.code not in told and (line.unit.code, line.item) not in present
+    )
     for unit, count in gone.items():
-        told = {"sheet": read.layout.sheet.name, "unit": unit.code, "unit_name": unit.full_name}
-        yield problem("rows_missing", found=_("(no row)"), rows=count, **told)
+        about = {"sheet": read.layout.sheet.name, "unit": unit.code, "unit_name": unit.full_name}
+        yield problem("rows_missing", found=_("(no row)"), rows=count, **about)

@@ -317,8 +317,13 @@ CASES = (
     Case("dimension declared as A1", ours(wrong_dimension), ACCEPTED),
     Case("pasted over the drop-down", ours(pasted_over), ACCEPTED, (TOO_GOOD,), repaired=("I7 Đạt",)),
     Case("formulas with results", ours(formulas), ACCEPTED, (TOO_GOOD,)),
-    Case("formula that gives an empty text", ours(formula_of_nothing), ACCEPTED),
-    Case("cells and a whole row cleared", ours(cleared), ACCEPTED),
+    Case("formula that gives an empty text", ours(formula_of_nothing), ACCEPTED, ("emptied Xã NTM!I7",)),
+    Case(
+        "cells and a whole row cleared",
+        ours(cleared),
+        ACCEPTED,
+        (f"emptied Xã NTM!{','.join(f'{letter}8' for letter in 'DEFGHIJKLMNOPQRSTUV')}", "emptied Xã NTM!I7,M7"),
+    ),
     Case("codes without leading zero", ours(codes_as_numbers), ACCEPTED),
     Case(
         "names spelled otherwise",
@@ -336,7 +341,12 @@ CASES = (
     Case("amount of 1116.548", ours(money_with_fraction), ACCEPTED),
     Case("amount of 116.548", ours(small_money), ACCEPTED, ("three_decimals Vốn!G7",)),
     Case("paid amount falls", ours(fallen), ACCEPTED, ("amount_falls Vốn!J6",)),
-    Case("readings", ours(readings), ACCEPTED, ("contradicts_indicator Xã NTM!T6",)),
+    Case(
+        "readings",
+        ours(readings),
+        ACCEPTED,
+        ("contradicts_indicator Xã NTM!T6", "emptied Chỉ tiêu xã!I141"),
+    ),
     Case("amounts with the tail of a sum", ours(sums_of_amounts), ACCEPTED),
     Case(
         "amounts with hard spaces",
@@ -355,7 +365,7 @@ CASES = (
     Case("day before approved figures", ours(earlier_day), ACCEPTED, EARLIER),
     Case("number shown as per cent", ours(percent), ACCEPTED),
     Case("sheet in 1 and 0", ours(digits_in_a_sheet), ACCEPTED),
-    Case("rows deleted", ours(fewer_rows), ACCEPTED),
+    Case("rows deleted", ours(fewer_rows), ACCEPTED, ("rows_missing Xã NTM",) * 2),
     Case("far lone cell", ours(far_cell), ACCEPTED),
     Case("signatures below", ours(text_below), ACCEPTED),
     Case("reason that looks like a formula", ours(user_formula_text), ACCEPTED),

@@ -283,6 +283,7 @@ class ReadingInfo:
 
 
 def readings_on(day: date, *, within: Unit, known_at: datetime | None = None) -> tuple[ReadingInfo, ...]:
+    """Readings in force on the day, by unit and in the order of the set: the figures of a report follow it."""
     rows = Reading.objects.as_of(day, known_at=known_at).filter(unit__in=Unit.objects.in_force(day).within(within))
     rows = rows.filter(indicator__criterion__criteria_set__in=CriteriaSet.objects.on(day))
     columns = (
@@ -295,6 +296,9 @@ def readings_on(day: date, *, within: Unit, known_at: datetime | None = None) ->
         "value",
         "verdict",
         "note",
+    )
+    rows = rows.order_by(
+        "unit__code", "indicator__criterion__criteria_set__level", "indicator__criterion__number", "indicator__order"
     )
     return tuple(ReadingInfo(*row) for row in rows.values_list(*columns))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,14 @@ from ntm_portal.lib.text import same_spelling
 
 CUSTOMARY = "table"
 NO_MARK = "none"  # the answer that a mark is none
-MOST_ASKED, LONGEST_ASKED, FEWEST_ASKED = 3, 3, 5  # marks, their characters, their cells; the rest are slips
+MOST_ASKED, FEWEST_ASKED = 3, 5  # marks, and cells of one; the rest are slips
+
+
+class AskedMark(NamedTuple):
+    """A mark as it is first written, and how many cells hold it."""
+
+    written: str
+    cells: int
 
 
 def check_table(workbook: Workbook, plan: ReturnPlan, answers: Answers, today: date) -> Findings:
@@ -106,23 +113,26 @@ def _with_marks(plan: ReturnPlan, answers: Answers) -> ReturnPlan:
     return replace(plan, tables=tuple(replace(one, words=replace(one.words, answered=told)) for one in plan.tables))
 
 
-def _asked_marks(layouts: Sequence[Layout], answers: Answers) -> dict[str, int]:
-    """Short marks on no list that stand in many cells: an own way of writing rather than slips."""
-    unknown: Counter[str] = Counter()
-    for layout in layouts:
-        unknown.update(layout.unknown)
+def _asked_marks(layouts: Sequence[Layout], answers: Answers) -> dict[str, AskedMark]:
+    """Short marks on no list that stand in many cells, by spelling: an own way of writing rather than slips."""
     said = set(map(same_spelling, answers.marks))
-    short = ((mark, count) for mark, count in unknown.most_common() if len(mark) <= LONGEST_ASKED and " " not in mark)
-    return dict([(mark, count) for mark, count in short if count >= FEWEST_ASKED and mark not in said][:MOST_ASKED])
+    found: dict[str, AskedMark] = {}
+    for layout in layouts:
+        for mark, count in layout.unknown.items():
+            spelling = same_spelling(mark)
+            before = found.get(spelling, AskedMark(mark, 0))
+            found[spelling] = AskedMark(mark, before.cells + count)
+    often = sorted(found.items(), key=lambda item: -item[1].cells)
+    asked = [item for item in often if item[1].cells >= FEWEST_ASKED and item[0] not in said]
+    return dict(asked[:MOST_ASKED])
 
 
-def _mark_questions(layouts: Sequence[Layout], asked: Mapping[str, int]) -> Iterator[Question]:
+def _mark_questions(layouts: Sequence[Layout], asked: Mapping[str, AskedMark]) -> Iterator[Question]:
     written = layouts[0].table.words.written
     choices = (*written.items(), (NO_MARK, _("It is no result: list these cells as problems")))
-    shown = {same_spelling(mark): mark for layout in layouts for mark in layout.marks}
-    for mark, count in asked.items():
+    for spelling, mark in asked.items():
         text = _("What does the mark «%(mark)s» mean (%(count)s cells)?")
-        yield Question(f"{MARK}{mark}", text % {"mark": shown[mark], "count": vietnamese(count)}, choices)
+        yield Question(f"{MARK}{spelling}", text % {"mark": mark.written, "count": vietnamese(mark.cells)}, choices)
 
 
 def _empty_question(layouts: list[Layout], answers: Answers) -> Iterator[Question]:

@@ -30,9 +30,10 @@ from communes.submissions.names import Names
 from communes.submissions.sheets import NUMBER, TEXT, Cell, Sheet
 from communes.submissions.tables import Column, Role, Table
 from communes.submissions.values import LONGEST_WORD, shown
-from ntm_portal.lib.text import same_spelling, tidy
+from ntm_portal.lib.text import tidy
 
 DEEPEST_HEADING = 60  # rows with something in them that are searched for headings
+LONGEST_MARK = 3  # characters of an own way of writing that is asked about
 ENOUGH = 500  # names that show which column is that of names
 
 
@@ -93,12 +94,9 @@ class Layout:
 
     @cached_property
     def unknown(self) -> Counter[str]:
-        """Marks that mean nothing here, by spelling."""
-        found: Counter[str] = Counter()
-        for mark, count in self.marks.items():
-            if mark not in self.meant:
-                found[same_spelling(mark)] += count
-        return found
+        """Short marks that mean nothing here, each as often as it stands."""
+        short = (mark for mark in self.marks if len(mark) <= LONGEST_MARK and " " not in mark)
+        return Counter({mark: self.marks[mark] for mark in short if mark not in self.meant})
 
     @cached_property
     def is_in_digits(self) -> bool:

@@ -20,7 +20,7 @@ from communes.submissions.names import Names
 from communes.submissions.sheets import NUMBER, TEXT, Cell, address
 from communes.submissions.values import Read, Reader, shown
 from communes.submissions.wording import maybe, problem
-from ntm_portal.lib.text import UNSEEN, bare_words, has_foreign_letters, search_key, tidy
+from ntm_portal.lib.text import bare_words, has_foreign_letters, search_key, tidy, without_unseen
 
 MOST_SUGGESTIONS = 100  # looking for likenesses is slow; who has more wrong names has the wrong list
 _SUMS = ("tong", "cong", "toan tinh", "toan huyen", "so xa", "so huyen", "so thon", "ty le", "binh quan", "trung binh")
@@ -43,7 +43,7 @@ class Notes:
 
     def repair(self, row: int, key: str, found: str, taken: str) -> None:
         cell = address(row, self.layout.columns[key])
-        if found.translate(UNSEEN) != found:
+        if without_unseen(found) != found:
             taken = _("%(text)s (unseen characters were taken out)") % {"text": taken}
         elif normalize("NFC", found) == taken != found:
             taken = _("%(text)s (its accents were typed apart)") % {"text": taken}

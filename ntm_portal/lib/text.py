@@ -4,23 +4,25 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Cells of a workbook repeat, and decomposing letters is slow.
+# Cells of a workbook repeat, and decomposing letters is slow; a table may hold hundreds of thousands of marks.
 remembered = lru_cache(maxsize=4096)
 
 
 # What no reader sees and what pasted text brings along: zero-width spaces, soft hyphens, marks of direction.
-UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF])
+UNSEEN = frozenset(map(chr, [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]))
+_ANY_UNSEEN = re.compile(f"[{''.join(UNSEEN)}]+")
 
 
 def without_unseen(text: str) -> str:
     """Marks of direction would let a page print 41 as 14."""
-    return text.translate(UNSEEN)
+    return _ANY_UNSEEN.sub("", text)
 
 
 @remembered
 def tidy(text: str) -> str:
     """NFC without unseen characters, outer spaces gone and inner runs of white space made one space."""
-    return " ".join(unicodedata.normalize("NFC", without_unseen(text)).split())
+    plain = text if text.isascii() else unicodedata.normalize("NFC", without_unseen(text))
+    return " ".join(plain.split())
 
 
 @remembered
@@ -43,6 +45,8 @@ _LATE_TONE = re.compile(f"(o)([ae])([{_TONES}])|(u)(y)([{_TONES}])")
 @remembered
 def same_spelling(text: str) -> str:
     """One form for spellings that mean the same: case, spaces, normal form, and where the tone mark stands."""
+    if text.isascii():  # nothing to take apart
+        return tidy(text).casefold()
     decomposed = unicodedata.normalize("NFD", tidy(text).casefold())
     moved = _LATE_TONE.sub(lambda m: "".join((m[1] or m[4], m[3] or m[6], m[2] or m[5])), decomposed)
     return unicodedata.normalize("NFC", moved)

@@ -15,7 +15,6 @@ from ntm_portal.lib.text import UNSEEN
 
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+")
 _BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-_UNSEEN = frozenset(map(chr, UNSEEN))
 _ALIKE = {
     **dict.fromkeys("–—‑−‒―", "-"),
     "％": "%",
@@ -101,7 +100,7 @@ def _letters(draft: str) -> Iterator[tuple[str, int, int]]:
     for match in _CLUSTER.finditer(draft):
         cluster, start, end = match[0], match.start(), match.end()
         for letter in cluster if len(cluster) == 1 else unicodedata.normalize("NFC", cluster):
-            if letter in _UNSEEN or (letter == "\r" and draft[end : end + 1] == "\n"):
+            if letter in UNSEEN or (letter == "\r" and draft[end : end + 1] == "\n"):
                 continue
             yield _plain(letter), start, end
 

@@ -7,7 +7,7 @@ test works in a transaction that is rolled back. Tests of an empty province ask 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import StringIO
 
@@ -23,6 +23,7 @@ from communes.selectors import province_on
 from criteria.models import CriteriaSet, Criterion, Level
 from ntm_portal.pages import demo
 from reports.build import ProgressReport, build_progress_report
+from tests.servers import Server, own_database
 
 CUTOFF = date(2024, 10, 22)
 JUNE = date(2024, 6, 30)
@@ -41,6 +42,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         call_command("load_reference", stdout=StringIO())
         demo.create_accounts("demo-password-2024")
         demo.load()
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running portal for tests that commit for real, in several processes: each with people and units of its own."""
+    with own_database() as database:
+        running = Server(tmp_path_factory.mktemp("portal"), **database)
+        yield running
+        running.stop()
 
 
 @pytest.fixture

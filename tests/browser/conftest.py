@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-ROOT = Path(__file__).parents[2]
-PASSWORD = "demo-password-2024"
+from tests.servers import PASSWORD, Server
+
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -26,54 +21,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-class Server:
-    """A running portal with a data folder of its own; can be stopped and started again on the same port."""
-
-    def __init__(self, folder: Path, **more: str) -> None:
-        self.folder = folder
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("NTM_")}
-        settings = {
-            "NTM_DEMO": "1",
-            "NTM_DEMO_PASSWORD": PASSWORD,
-            "NTM_DATA_DIR": str(folder),
-            "NTM_LOG_LEVEL": "WARNING",
-        }
-        self.environment = {**kept, **settings, **more}
-        self.manage("setup")
-        self.start()
-
-    def manage(self, *command: str) -> str:
-        call = [sys.executable, "manage.py", *command]
-        done = subprocess.run(call, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True)
-        return done.stdout
-
-    def start(self) -> None:
-        options = ["--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{self.port}"]
-        self.log = (self.folder / "server.log").open("a")
-        command = [sys.executable, "-m", "gunicorn", "ntm_portal.wsgi", *options]
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
-        for _attempt in range(200):
-            try:
-                with urllib.request.urlopen(f"{self.url}/health/", timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise RuntimeError((self.folder / "server.log").read_text())
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=20)
-        self.log.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.browser.conftest import PASSWORD, Visitor
+from tests.browser.conftest import Visitor
+from tests.servers import PASSWORD
 
 READINGS = "/entry/readings/commune/03628/"
 OFFER = "#content .note.warning:has([data-do=restore])"

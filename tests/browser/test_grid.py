@@ -9,7 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.browser.conftest import PASSWORD, PHONE, Server, Visitor
+from tests.browser.conftest import PHONE, Visitor
+from tests.servers import PASSWORD, Server
 
 GRID = "/criteria/commune/"
 REASON = "Chưa đủ hồ sơ minh chứng"

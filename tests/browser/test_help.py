@@ -17,8 +17,8 @@ from PIL import Image, ImageChops, ImageOps
 from playwright.sync_api import Locator, Page, expect
 
 from communes.models import Role
-from tests.browser.conftest import ROOT, Server
 from tests.returns.sending import COMMUNES, cell
+from tests.servers import ROOT, Server
 
 RETAKE = os.environ.get("NTM_HELP_PICTURES") == "1"
 FOLDER = ROOT / "static" / "img" / "help"

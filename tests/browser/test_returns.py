@@ -9,8 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESKTOP, PASSWORD, PHONE
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.returns.sending import COMMUNES, cell
+from tests.servers import PASSWORD
 
 REASON = "Lũ quét làm hỏng công trình cấp nước tháng 9/2024."
 

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-import psycopg2  # type: ignore[import-untyped]
 import pytest
-from django.db import connection
 
-from tests.browser.conftest import Server
+from tests.servers import Server
 
 WRITERS, SAVES = 20, 6
 CELLS = [f"/entry/commune/03628/{number}/" for number in range(6, 11)] + ["/entry/commune/03403/2/"]
@@ -100,45 +94,12 @@ class Writer:
         return done
 
 
-@pytest.fixture
-def database() -> Iterator[dict[str, str]]:
-    """A database besides that of the test session: these writers commit for real."""
-    url = os.environ.get("NTM_DATABASE_URL", "")
-    if not url:
-        yield {}
-        return
-    name = f"ntm_writers_{os.getpid()}"
-    with on_the_server(f"CREATE DATABASE {name}"):
-        yield {"NTM_DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
-    with on_the_server(f"DROP DATABASE {name} WITH (FORCE)"):
-        pass
-
-
-@contextmanager
-def on_the_server(command: str) -> Iterator[None]:
-    """Runs one command on the PostgreSQL of the test run, outside of any transaction."""
-    known = connection.settings_dict
-    asked = {"host": known["HOST"], "port": known["PORT"], "user": known["USER"], "password": known["PASSWORD"]}
-    session = psycopg2.connect(dbname="postgres", **{name: value for name, value in asked.items() if value})
-    session.autocommit = True
-    session.cursor().execute(command)
-    session.close()
-    yield
-
-
-@pytest.fixture
-def server(tmp_path: Path, database: dict[str, str]) -> Iterator[Server]:
-    running = Server(tmp_path, **database)
-    yield running
-    running.stop()
-
-
-def test_twenty_writers_at_once_lose_nothing(server):
-    sessions = [line.split() for line in server.manage("shell", "--verbosity", "0", "-c", SIGN_IN).splitlines()]
-    writers = [Writer(server, *session) for session in sessions]
+def test_twenty_writers_at_once_lose_nothing(portal):
+    sessions = [line.split() for line in portal.manage("shell", "--verbosity", "0", "-c", SIGN_IN).splitlines()]
+    writers = [Writer(portal, *session) for session in sessions]
     with ThreadPoolExecutor(WRITERS) as pool:
         acknowledged = [save for done in pool.map(Writer.work, writers) for save in done]
-    stored = json.loads(server.manage("shell", "--verbosity", "0", "-c", STORED))
+    stored = json.loads(portal.manage("shell", "--verbosity", "0", "-c", STORED))
     assert len(acknowledged) == WRITERS * SAVES
     assert {tuple(row) for row in stored} == set(acknowledged)
-    assert "Traceback" not in (server.folder / "server.log").read_text()
+    assert "Traceback" not in (portal.folder / "server.log").read_text()

@@ -20,13 +20,12 @@ from communes.submissions.reasons import problems_of
 from communes.submissions.refusals import Code, Refused
 from communes.submissions.states import NotNow
 from ntm_portal.pages.returns.services import Outcome, accept, examine, outcome_of
-from tests.criteria.test_entry_concurrency import database, server
 from tests.returns.sending import saved, template
 from tests.returns.test_accept_rules import commune
 from tests.returns.test_round_trip import send, shown, take
 from tests.returns.test_two_officers import SENT, run
 
-__all__ = ["database", "send", "server", "take"]  # fixtures
+__all__ = ["send", "take"]  # fixtures
 
 
 def refusing(code: Code, before: Any = lambda: None) -> Any:
@@ -171,7 +170,7 @@ from communes.submissions.workbook import write_workbook
 from ntm_portal.pages.returns.plans import return_plan, returning_unit
 from ntm_portal.pages.returns.services import take_in
 period = Period.objects.get(slug="2024-9m")
-unit = returning_unit("106", period.cutoff)
+unit = returning_unit("109", period.cutoff)
 content = BytesIO()
 write_workbook(return_plan(unit, period), content, day=period.cutoff)
 sender = User.objects.get(username="nguoigui")
@@ -208,14 +207,14 @@ print(*(f"{{file.state}}:{{file.decided_by_id is not None}}" for file in files))
 
 
 @pytest.mark.slow
-def test_a_file_that_is_accepted_while_the_next_one_is_sent_stays_accepted(server) -> None:
-    first, _cells, digest = run(server, SENT)
-    (second,) = run(server, SECOND)
+def test_a_file_that_is_accepted_while_the_next_one_is_sent_stays_accepted(portal) -> None:
+    first, _cells, digest = run(portal, SENT.format(unit="109"))
+    (second,) = run(portal, SECOND)
     moment = time.time() + 12
     scripts = [
         ACCEPT_SLOWLY.format(pk=first, digest=digest, moment=moment),
         SEND_MEANWHILE.format(pk=second, moment=moment),
     ]
     with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(lambda script: run(server, script), scripts)) == [["True"], ["sent"]]
-    assert run(server, STATES.format(pks=f"{first}, {second}")) == ["accepted:True", "sent:False"]
+        assert list(pool.map(lambda script: run(portal, script), scripts)) == [["True"], ["sent"]]
+    assert run(portal, STATES.format(pks=f"{first}, {second}")) == ["accepted:True", "sent:False"]

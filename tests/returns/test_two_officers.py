@@ -7,9 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.criteria.test_entry_concurrency import database, server
-
-__all__ = ["database", "server"]  # fixtures
+from tests.servers import Server
 
 pytestmark = pytest.mark.slow
 
@@ -23,16 +21,16 @@ from communes.submissions.workbook import write_workbook
 from ntm_portal.pages.returns.plans import return_plan, returning_unit
 from ntm_portal.pages.returns.foresight import shown_difference, shown_name
 from ntm_portal.pages.returns.services import send, take_in
-people = [User.objects.create_user(name) for name in ("nguoigui", "mot", "hai")]
+people = [User.objects.get_or_create(username=name)[0] for name in ("nguoigui", "mot", "hai")]
 for person in people:
-    Membership.objects.create(user=person, role=Role.APPROVER)
+    Membership.objects.get_or_create(user=person, role=Role.APPROVER)
 period = Period.objects.get(slug="2024-9m")
-unit = returning_unit("106", period.cutoff)
+unit = returning_unit("{unit}", period.cutoff)
 content = BytesIO()
 write_workbook(return_plan(unit, period), content, day=period.cutoff)
 file = ContentFile(content.getvalue(), "bieu.xlsx")
 submission = take_in(unit=unit, period=period, file=file, by=people[0], today=date(2024, 11, 1))
-submission = send(submission, by=people[0], explanations={})
+submission = send(submission, by=people[0], explanations={{}})
 print(submission.pk, submission.cells, shown_name(submission, shown_difference(submission)))
 """
 ACCEPT = """
@@ -52,16 +50,16 @@ print(sum(model.objects.filter(submission={pk}).count() for model in models))
 """
 
 
-def run(server, script: str) -> list[str]:
-    return str(server.manage("shell", "--verbosity", "0", "-c", script)).split()
+def run(portal: Server, script: str) -> list[str]:
+    return str(portal.manage("shell", "--verbosity", "0", "-c", script)).split()
 
 
-def test_two_officers_at_once_end_as_one_acceptance(server) -> None:
+def test_two_officers_at_once_end_as_one_acceptance(portal: Server) -> None:
 
-    pk, cells, digest = run(server, SENT)
+    pk, cells, digest = run(portal, SENT.format(unit="106"))
     moment = time.time() + 8  # both processes have started by then
     scripts = [ACCEPT.format(person=person, pk=pk, moment=moment, digest=digest) for person in ("mot", "hai")]
     with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(lambda script: run(server, script), scripts))
+        done = list(pool.map(lambda script: run(portal, script), scripts))
     assert sorted(done) == [["False"], ["True"]]
-    assert run(server, WRITTEN.format(pk=pk)) == [cells]
+    assert run(portal, WRITTEN.format(pk=pk)) == [cells]

@@ -82,10 +82,18 @@ def period(db: None) -> Period:
     return Period.objects.get(slug="2024-9m")
 
 
+@pytest.fixture(scope="session")
+def demo_report(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> ProgressReport:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        province = province_on(CUTOFF)
+        assert province
+        return build_progress_report(unit=province, period=Period.objects.get(slug="2024-9m"))
+
+
 @pytest.fixture
-def report(province: Unit, period: Period) -> ProgressReport:
-    """The 9-month report of the demo data set."""
-    return build_progress_report(unit=province, period=period)
+def report(db: None, demo_report: ProgressReport) -> ProgressReport:
+    """The 9-month report of the demo data set; frozen, so built once: every test begins with the same records."""
+    return demo_report
 
 
 def _person(name: str, role: str | None, code: str | None = None) -> User:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,8 @@ def size(page: PageObject) -> tuple[int, int]:
 
 
 @pytest.fixture
-def printed(report: ProgressReport) -> PdfReader:
-    return PdfReader(BytesIO(render_pdf(render_document(report))))
+def printed(demo_pdf: bytes) -> PdfReader:
+    return PdfReader(BytesIO(demo_pdf))
 
 
 # --- The pages ----------------------------------------------------------------
@@ -110,15 +110,15 @@ def test_column_heads_are_repeated_on_every_page_of_the_matrix(printed: PdfReade
 
 
 @pytest.mark.slow
-def test_sample_data_are_called_sample_on_every_page(report: ProgressReport, settings: Any) -> None:
+def test_sample_data_are_called_sample_on_every_page(small_report: ProgressReport, settings: Any) -> None:
     settings.DEMO = True
-    assert all("SỐ LIỆU MINH HỌA" in page.extract_text() for page in pages_of(render_document(report)))
+    assert all("SỐ LIỆU MINH HỌA" in page.extract_text() for page in pages_of(render_document(small_report)))
 
 
 @pytest.mark.slow
-def test_real_data_are_not_called_sample(report: ProgressReport, settings: Any) -> None:
+def test_real_data_are_not_called_sample(small_report: ProgressReport, settings: Any) -> None:
     settings.DEMO = False
-    assert not any("MINH HỌA" in page.extract_text() for page in pages_of(render_document(report)))
+    assert not any("MINH HỌA" in page.extract_text() for page in pages_of(render_document(small_report)))
 
 
 # --- What the file is made of -------------------------------------------------
@@ -150,8 +150,8 @@ def test_every_font_is_an_embedded_subset_of_the_report_font(printed: PdfReader)
 
 
 @pytest.mark.slow
-def test_same_html_gives_the_same_bytes(report: ProgressReport) -> None:
-    html = render_document(report)
+def test_same_html_gives_the_same_bytes(small_report: ProgressReport) -> None:
+    html = render_document(small_report)
     first = render_pdf(html)
     render_pdf(SMALL)
     assert render_pdf(html) == first
@@ -162,15 +162,9 @@ def test_same_html_gives_the_same_bytes(report: ProgressReport) -> None:
 # --- PDF/UA-1 and the data inside ---------------------------------------------
 
 
-@pytest.fixture
-def whole(report: ProgressReport) -> bytes:
-    """What a reader downloads: the PDF with its data inside."""
-    return pdf_with_data(report)
-
-
 @pytest.mark.slow
-def test_the_pdf_passes_every_rule_of_pdf_ua_1(whole: bytes) -> None:
-    found = validate_pdf_bytes(whole, profile="ua1")
+def test_the_pdf_passes_every_rule_of_pdf_ua_1(demo_pdf: bytes) -> None:
+    found = validate_pdf_bytes(demo_pdf, profile="ua1")
     assert [(failure.rule_id, failure.message) for failure in found.failures] == []
     assert found.is_compliant
     assert found.rules.passed > 100
@@ -184,8 +178,8 @@ def test_the_checker_finds_what_is_missing() -> None:
 
 
 @pytest.mark.slow
-def test_every_picture_is_described_and_the_title_is_shown(whole: bytes) -> None:
-    root = PdfReader(BytesIO(whole)).trailer["/Root"]
+def test_every_picture_is_described_and_the_title_is_shown(demo_pdf: bytes) -> None:
+    root = PdfReader(BytesIO(demo_pdf)).trailer["/Root"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]  # type: ignore[index]
     figures = [element for element in structure(root["/StructTreeRoot"]) if element.get("/S") == "/Figure"]  # type: ignore[index]
     assert len(figures) == 2
@@ -202,8 +196,8 @@ def structure(element: Any) -> Iterator[Any]:
 
 
 @pytest.mark.slow
-def test_figures_and_tables_are_inside_the_pdf(report: ProgressReport, whole: bytes) -> None:
-    files = {file.name: file.content for file in PdfReader(BytesIO(whole)).attachment_list}
+def test_figures_and_tables_are_inside_the_pdf(report: ProgressReport, demo_pdf: bytes) -> None:
+    files = {file.name: file.content for file in PdfReader(BytesIO(demo_pdf)).attachment_list}
     name = "bao-cao-2024-9m"
     tables = [f"{name}-phu-luc-{number}.csv" for number in range(1, 7)]
     assert list(files) == [*tables, f"{name}-so-lieu.csv", f"{name}.xlsx"]
@@ -217,8 +211,8 @@ def test_figures_and_tables_are_inside_the_pdf(report: ProgressReport, whole: by
 
 
 @pytest.mark.slow
-def test_same_report_gives_the_same_bytes_with_its_data(report: ProgressReport, whole: bytes) -> None:
-    assert pdf_with_data(report) == whole
+def test_same_report_gives_the_same_bytes_with_its_data(small_report: ProgressReport) -> None:
+    assert pdf_with_data(small_report) == pdf_with_data(small_report)
 
 
 # --- Nothing is fetched -------------------------------------------------------
@@ -263,14 +257,15 @@ def test_hostile_html_fetches_nothing(server: tuple[str, list[bytes]], tmp_path:
 
 @pytest.mark.slow
 def test_hostile_narrative_is_printed_and_fetches_nothing(
-    server: tuple[str, list[bytes]], province: Unit, period: Period
+    server: tuple[str, list[bytes]], unit: Callable[[str], Unit], period: Period
 ) -> None:
     address, calls = server
     hostile = (
         f"<script>fetch('{address}')</script> <link rel=attachment href=file:///etc/passwd> @import url({address}/a)"
     )
-    Narrative.objects.filter(period=period, subject=province, section="tasks").update(text=hostile)
-    found = PdfReader(BytesIO(pdf_with_data(build_progress_report(unit=province, period=period))))
+    subject = unit("105")
+    Narrative.objects.create(period=period, subject=subject, section="tasks", text=hostile)
+    found = PdfReader(BytesIO(pdf_with_data(build_progress_report(unit=subject, period=period))))
     text = "".join("".join(page.extract_text().split()) for page in found.pages)
     assert "".join(hostile.split()) in text
     assert calls == []
@@ -419,10 +414,10 @@ def test_shell_check_asks_the_same_question(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_numbers_lead_to_the_portal_where_it_has_a_public_address(report: ProgressReport, settings: Any) -> None:
+def test_numbers_lead_to_the_portal_where_it_has_a_public_address(small_report: ProgressReport, settings: Any) -> None:
     settings.PUBLIC_URL = "https://ntm.example.vn"
-    content = pdf_with_data(report)
+    content = pdf_with_data(small_report)
     annotations = [item.get_object() for page in PdfReader(BytesIO(content)).pages for item in page.get("/Annots", [])]
     addresses = {item["/A"]["/URI"] for item in annotations if item.get("/Subtype") == "/Link"}
-    assert "https://ntm.example.vn/reports/2024-9m/figures/communes.average/" in addresses
+    assert "https://ntm.example.vn/reports/2024-9m/figures/communes.average/?unit=105" in addresses
     assert validate_pdf_bytes(content, profile="ua1").is_compliant

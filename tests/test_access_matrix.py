@@ -36,6 +36,8 @@ from criteria.models import Assessment, Recognition, Threshold, Verdict
 from reports.models import GuidanceDocument, Narrative, PublishedFile, PublishedReport, Section, TrainingClass
 from tests.conftest import CUTOFF
 
+pytestmark = pytest.mark.once
+
 CAST = {
     "anonymous": "not signed in",
     "khach": "an account without a role",

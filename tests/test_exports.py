@@ -20,6 +20,8 @@ from ntm_portal.lib.sheets import Column, Sheet, csv_text, xlsx
 from reports.models import GuidanceDocument
 from tests.conftest import CUTOFF
 
+pytestmark = pytest.mark.once
+
 PAGES = [
     "/communes/",
     "/communes/03628/",

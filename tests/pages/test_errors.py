@@ -4,6 +4,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
+pytestmark = pytest.mark.once
+
 PAGES = ["/", "/communes/", "/communes/03628/", "/districts/106/", "/criteria/commune/", "/capital/"]
 
 

@@ -11,6 +11,8 @@ from django.contrib.auth.models import User
 from communes.models import Membership, Role
 from ntm_portal.pages.templatetags.guides import size_of
 
+pytestmark = pytest.mark.once
+
 TEMPLATES = settings.BASE_DIR / "templates"
 PICTURES = settings.BASE_DIR / "static" / "img" / "help"
 READERS = {Role.SENDER: "minh", Role.OFFICER: "chi", Role.APPROVER: "lan", Role.VIEWER: "binh", Role.ADMIN: "quan"}

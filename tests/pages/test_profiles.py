@@ -12,6 +12,8 @@ from criteria.unit_selectors import criterion_history, last_turned
 from ntm_portal.pages.selectors.commune import commune_page
 from tests.conftest import CUTOFF
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def browser(client_of, lan):

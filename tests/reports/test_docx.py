@@ -25,6 +25,8 @@ from reports.renderers.html import SAMPLE, render_document
 from tests.reports.office import convert, text_of
 from tests.reports.test_pdf import A4, page_number, size
 
+pytestmark = pytest.mark.once
+
 HOSTILE = """<script>alert(1)</script> và =cmd|'/c calc'!A1
 - <img src="http://127.0.0.1:9/x.png"> <link rel="attachment" href="file:///etc/passwd">
 + @import url(http://127.0.0.1:9/x.css); [x](file:///etc/passwd) & <w:t>thẻ Word</w:t>"""

@@ -14,6 +14,8 @@ from reports.drafts.findings import AGREES, CONTRADICTS, NOT_RECOGNISED, Finding
 from reports.drafts.remarks import checked
 from tests.reports.test_drafts_text import docx
 
+pytestmark = pytest.mark.once
+
 ADDRESS = "/reports/2024-9m/draft-check/"
 DRAFT = (
     "Toàn tỉnh có 42 xã đạt 19/19 tiêu chí.\nCó 40 xã đạt chuẩn.\nBình quân 14,44 tiêu chí/xã; 39 xã được công nhận."

@@ -18,6 +18,8 @@ from reports.drafts.door import check_draft, known_of
 from reports.drafts.findings import Finding
 from reports.renderers.html import render_document
 
+pytestmark = pytest.mark.once
+
 FOLDER = Path(__file__).parents[1] / "data" / "drafts"
 SOURCE = (FOLDER / "source-9m-2024.txt").read_text(encoding="utf-8")
 EXPECTED = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))

@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 
 from reports.renderers.files import KINDS
 
+pytestmark = pytest.mark.once
+
 FIRST_BYTES = {"pdf": b"%PDF-1.7", "docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04", "html": b"<!DOCTYPE html>"}
 
 

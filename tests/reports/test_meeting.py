@@ -29,6 +29,8 @@ from reports.meeting import KINDS, Question, Sheet, fitting, meeting_sheets
 from reports.meeting_facts import ReadingPair, ReturnState, meeting_facts
 from tests.conftest import CUTOFF
 
+pytestmark = pytest.mark.once
+
 DUE = date(2024, 10, 22)
 XA = UnitInfo(1, "00001", "Một", "Xã Một", "commune", "106")
 NUMBERS = tuple(range(1, 20))

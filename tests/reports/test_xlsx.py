@@ -24,6 +24,8 @@ from reports.renderers.xlsx import render_xlsx
 from tests.reports.office import convert, text_of
 from tests.reports.test_docx import html_rows, soup_of
 
+pytestmark = pytest.mark.once
+
 APPENDICES = ["Phụ lục I", "Phụ lục II", "Phụ lục III", "Phụ lục IV", "Phụ lục V", "Phụ lục VI"]
 HOSTILE = "=cmd|' /C calc'!A0"
 

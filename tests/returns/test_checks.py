@@ -20,6 +20,8 @@ from tests.returns.test_accept_rules import commune, day_cell
 from tests.returns.test_round_trip import GIANG_MA, TA_LENG, only_row, send, take
 from tests.returns.test_workbooks import known
 
+pytestmark = pytest.mark.once
+
 __all__ = ["send", "take"]  # fixtures
 
 

@@ -19,6 +19,8 @@ from ntm_portal.pages.returns.services import take_in
 from tests.conftest import CUTOFF
 from tests.returns.sending import CAPITAL, COMMUNES, cell, template
 
+pytestmark = pytest.mark.once
+
 TODAY = CUTOFF
 
 

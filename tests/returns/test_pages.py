@@ -27,6 +27,8 @@ from reports.build import build_progress_report
 from tests.conftest import CUTOFF
 from tests.returns.sending import CAPITAL, COMMUNES, cell, customary, marks_of_tam_duong, saved, template
 
+pytestmark = pytest.mark.once
+
 REASON = "Lũ quét làm hỏng công trình cấp nước tháng 9/2024."
 
 

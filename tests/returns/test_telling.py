@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import openpyxl
+import pytest
 
 from communes.access import scope_of
 from communes.desks import board as board_lines
@@ -30,6 +31,8 @@ from tests.returns.test_pages import (
     worse,
     wrong,
 )
+
+pytestmark = pytest.mark.once
 
 __all__ = ["better", "desk", "files_in_a_folder_of_their_own", "sent", "upload", "worse", "wrong"]  # fixtures
 

@@ -21,6 +21,8 @@ from criteria.models import CriteriaSet, Criterion, Indicator, LeadDepartment, L
 from funding.models import CapitalSource
 from tests.conftest import CUTOFF
 
+pytestmark = pytest.mark.once
+
 NOTHING = "Danh mục: không có gì thay đổi.\n"
 
 

@@ -35,6 +35,7 @@ from criteria.models import (
 )
 from criteria.rules import passes
 from funding.models import Allocation, CapitalSource, Disbursement
+from ntm_portal.lib.postgresql import gather_statistics
 from ntm_portal.lib.text import lower_first
 from reports.build import build_progress_report
 from reports.checks.door import gate_for
@@ -121,6 +122,7 @@ def load() -> bool:
     Target.objects.bulk_create(_targets(by))
     _load_capital(by)
     _load_report_parts()
+    gather_statistics()
     _load_explanations()
     return True
 

@@ -6,6 +6,8 @@ from django.core.management import call_command
 
 from communes.models import Membership, Role
 
+pytestmark = pytest.mark.once
+
 PAGES = ["/", "/overview/trend/", "/communes/", "/criteria/commune/", "/criteria/village/", "/capital/"]
 
 

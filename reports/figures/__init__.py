@@ -65,6 +65,10 @@ class Figure:
     decimals: int | None = None
 
     @property
+    def is_list(self) -> bool:
+        return isinstance(self.value, tuple)
+
+    @property
     def text(self) -> str:
         """Machine form: dot decimals, lists separated by spaces, nothing where there is no value."""
         if self.value is None:

@@ -81,4 +81,7 @@ def _report(request: PortalRequest, slug: str) -> ProgressReport:
 
 def _about(report: ProgressReport) -> str:
     about = f"{report.subject.full_name}, {report.period.title}"
-    return f"{about}, {_('version %(version)s') % {'version': report.version}}" if report.version else about
+    if not report.version:
+        return about
+    edition = _("version %(version)s") % {"version": report.version}
+    return f"{about}, {edition}"

@@ -82,10 +82,14 @@ def test_a_typed_number_is_offered_the_figures_of_its_value_the_likeliest_first(
 
 
 @pytest.mark.parametrize(
-    "clause, quote, key",
+    ("clause", "quote", "key"),
     [
         ("Toàn tỉnh có 40 xã đạt 19/19 tiêu chí", "19", "criteria.commune.count"),
-        ("Lớp tập huấn mở ở huyện Sìn Hồ, huyện Tam Đường có 8 xã được công nhận", "8", "district.106.communes.recognised"),
+        (
+            "Lớp tập huấn mở ở huyện Sìn Hồ, huyện Tam Đường có 8 xã được công nhận",
+            "8",
+            "district.106.communes.recognised",
+        ),
         ("Huyện Sìn Hồ có 5 xã được công nhận, toàn tỉnh có 5 xã đạt 15-18 tiêu chí", "5", "communes.band.15_18"),
         ("Xã Can Hồ đạt 16 tiêu chí, huyện Sìn Hồ còn thấp", "16", "commune.03469.met"),
         ("Vốn sự nghiệp giải ngân 9,7% vốn được giao sử dụng", "9,7%", "funding.recurrent.rate"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -71,10 +71,16 @@ class ProgressReport:
     corrections: tuple[Correction, ...] = ()
     is_draft: bool = True
     edition: str = ""  # the line under the title of a version that corrects another
+    version: int = 0  # of a published report that is looked back at, with what it printed by key
+    published: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_district(self) -> bool:
         return self.subject.kind != UnitKind.PROVINCE
+
+    def printed(self, figure: Figure) -> str:
+        """What a published version printed, whatever its rows give by now."""
+        return self.published.get(figure.key, figure.printed)
 
     @property
     def results(self) -> dict[str, Results]:

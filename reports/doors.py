@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -56,7 +58,9 @@ def subjects_of(request: PortalRequest, report: ProgressReport) -> list[Unit | U
 
 def query_of(report: ProgressReport) -> str:
     """What the addresses of a report's pages end with."""
-    return f"?unit={report.subject.code}" if report.is_district else ""
+    about = {"unit": report.subject.code} if report.is_district else {}
+    wanted = {**about, "version": report.version} if report.version else about
+    return f"?{urlencode(wanted)}" if wanted else ""
 
 
 def _own_district(scope: Scope) -> str:

@@ -33,10 +33,10 @@ from reports.meeting_facts import MeetingFacts, ReadingPair, ReturnState
 MOST_CRITERIA_AT_ONCE = 3
 # A share of households hardly halves or doubles within a year; a slipped decimal comma or a wrong column does.
 LARGEST_CHANGE = Decimal("0.5")
-# One sheet of A4 for a district, whatever its data: at 10.5 points about 100 letters make a line, and 44 lines stay
+# One sheet of A4 for a district, whatever its data: at 13 points about 80 letters make a line, and 33 lines stay
 # below the figures. A kind costs three for its heading and for the line that counts the rest.
-LETTERS_A_LINE = 100
-LINES_A_SHEET = 44
+LETTERS_A_LINE = 80
+LINES_A_SHEET = 33
 LINES_A_KIND = 3
 
 KINDS = {

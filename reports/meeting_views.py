@@ -14,6 +14,7 @@ from communes.access import can_see_returns
 from communes.guards import PortalRequest, figures_page
 from reports.build import build_progress_report
 from reports.doors import period_of, query_of, report_of, subject_of, subjects_of
+from reports.links import links_on_screen
 from reports.meeting import meeting_sheets
 from reports.meeting_facts import meeting_facts
 from reports.renderers.fonts import FontMissing
@@ -27,8 +28,8 @@ def changes(request: PortalRequest, slug: str) -> HttpResponse:
     if exports.asked_for(request):
         about = f"{report.subject.full_name}, {report.period.title}"
         return exports.file_of(request, changes_sheet(report.changes), about, day=report.period.cutoff)
-    context = {"report": report, "changes": report.changes, "subjects": subjects_of(request, report)}
-    return render(request, "reports/changes.html", context)
+    more = {"subjects": subjects_of(request, report), "figure_links": links_on_screen(report)}
+    return render(request, "reports/changes.html", {"report": report, "changes": report.changes, **more})
 
 
 @figures_page

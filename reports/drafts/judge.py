@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ RECORDS = {
 _AT_LEAST = frozenset(("trên", "hơn", "ít nhất", "tối thiểu"))
 _AT_MOST = frozenset(("gần", "không quá", "tối đa", "dưới", "chưa đến", "chưa tới", "chưa đầy"))
 NEAR = Decimal("0.1")  # «trên 50 %» and «gần 51 %» may be off by a tenth of the number
+_TELLS_TIME = re.compile(r"(?:hết|cuối) năm|kỳ trước|năm \d{4}$")  # such a label takes no day
 NO_VALUE = "báo cáo của kỳ này không có số liệu để đối chiếu"
 
 
@@ -129,7 +131,7 @@ def _actual(claim: Claim, answer: Answer, *, wrong_whole: bool, wrong_noun: str)
 def _why(claim: Claim, answer: Answer, known: Known, *, fitting: bool, wrong_whole: bool, wrong_noun: str) -> str:
     figure = known.figures.get(answer.figure)
     label = answer.label or (figure.label if figure else answer.figure)
-    day = f" đến ngày {figure.cutoff:%d/%m/%Y}" if figure else ""
+    day = f" đến ngày {figure.cutoff:%d/%m/%Y}" if figure and not _TELLS_TIME.search(label) else ""
     value = _actual(claim, answer, wrong_whole=wrong_whole, wrong_noun="").partition("/")[0]
     parts = [
         f"{label}{day} là {value}{_unit(claim)}"

@@ -30,6 +30,19 @@ class Remark:
     figure: Figure | None
     records: str
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether `actual` is what another place of the draft says, and not what the figures say."""
+        if self.finding.topic == "opinion":
+            return not any(letter.isdigit() for letter in self.finding.actual)
+        return self.finding.topic == "twice" and (self.figure is None or self.figure.value is None)
+
+    @property
+    def is_reach(self) -> bool:
+        """Whether `actual` is where the named plans lead, beside the goal that the figure is."""
+        figure = self.figure
+        return self.finding.topic == "goal" and figure is not None and figure.printed != self.finding.actual
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

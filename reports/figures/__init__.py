@@ -65,6 +65,17 @@ class Figure:
     decimals: int | None = None
 
     @property
+    def is_list(self) -> bool:
+        return isinstance(self.value, tuple)
+
+    @property
+    def said(self) -> str:
+        """In running words: «14,44 tiêu chí/xã», «số 1, 3, 4», «không có»."""
+        if self.is_list:
+            return f"số {self.printed}" if self.value else "không có"
+        return f"{self.printed} {self.unit}" if self.value is not None else self.printed
+
+    @property
     def text(self) -> str:
         """Machine form: dot decimals, lists separated by spaces, nothing where there is no value."""
         if self.value is None:

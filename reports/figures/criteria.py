@@ -13,7 +13,7 @@ from reports.figures import Figure, Records, Value
 
 PER_COMMUNE = "tiêu chí/xã"
 CRITERIA = "tiêu chí"
-NUMBERS = "số thứ tự tiêu chí"
+NUMBERS = "danh sách tiêu chí"
 
 
 def assessments(level: str, **where: object) -> Records:
@@ -74,7 +74,8 @@ def unit_results(results: Results, on: date, prefix: str, middle: str = "") -> I
 def _one_unit(row: UnitResult, results: Results, on: date, key: str) -> Iterator[Figure]:
     """A unit that never reported has no values: a blank is not 0."""
     source = assessments(results.level, unit__code=row.unit.code)
-    name = f"{row.unit.full_name} ({Level(results.level).label.lower()})"
+    level = f" ({Level(results.level).label.lower()})" if results.level == Level.COMMUNE_ADVANCED else ""
+    name = f"{row.unit.full_name}{level}"
     stated: list[tuple[str, str, Value]] = [
         ("met", "số tiêu chí đạt", row.met),
         ("met_list", "tiêu chí đạt", row.met_numbers),

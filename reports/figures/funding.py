@@ -34,7 +34,9 @@ def capital_figures(capital: Capital, cutoff: date) -> Iterator[Figure]:
 
 def _amounts(key: str, name: str, amounts: Amounts, on: date, **where: Any) -> Iterator[Figure]:
     given, paid = Records.of("funding.Allocation", **where), Records.of("funding.Disbursement", **where)
-    yield _money(f"{key}.usable", f"{name}: được giao sử dụng (giao trong năm và kéo dài)", amounts.usable, on, given)
+    yield _money(
+        f"{key}.usable", f"{name}: được giao sử dụng, gồm vốn giao trong năm và kéo dài", amounts.usable, on, given
+    )
     yield _money(f"{key}.assigned", f"{name}: giao trong năm", amounts.assigned, on, given)
     yield _money(f"{key}.carried_over", f"{name}: kéo dài từ năm trước", amounts.carried_over, on, given)
     yield _money(f"{key}.disbursed", f"{name}: lũy kế giải ngân", amounts.disbursed, on, paid)

@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from communes.forms import RecordForm
-from ntm_portal.lib.numbers import digits
+from ntm_portal.lib.numbers import digits, vietnamese
 from ntm_portal.lib.text import without_unseen
 from reports.models import Narrative
 from reports.narratives.marks import bound, excused
@@ -26,7 +28,6 @@ class NarrativeForm(RecordForm):
     text = forms.CharField(
         label=gettext_lazy("Text of the section"),
         required=False,
-        max_length=LONGEST,
         widget=forms.Textarea({"rows": 18, "spellcheck": "false"}),
         help_text=gettext_lazy(
             "One paragraph a line; «- » and «+ » begin points of a list; **bold** and *italic*. "
@@ -39,7 +40,16 @@ class NarrativeForm(RecordForm):
         fields = ["text"]
 
     def clean_text(self) -> str:
-        return as_stored(self.cleaned_data["text"]).strip("\n")
+        text = as_stored(self.cleaned_data["text"]).strip("\n")
+        if len(text) > LONGEST:  # no `maxlength` on the box: a browser would cut what is pasted without a word
+            raise ValidationError(
+                _(
+                    "This section has %(found)s characters; at most %(most)s can be recorded. "
+                    "Shorten it, or move a part into another section; what you typed still stands in the box."
+                )
+                % {"found": vietnamese(len(text)), "most": vietnamese(LONGEST)}
+            )
+        return text
 
     def store(self, by: Any) -> Any:
         self.instance.is_sample = False  # from now on somebody's own words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -63,14 +64,36 @@ def _offers(
     if mark.kind != "number":
         return ()
     value = mark.quote.rstrip(" %").lstrip("0") or "0"  # «05 xã» is the 5 of the figure
-    around = _words(text[max(0, mark.start - 2 * AROUND) : mark.end + 2 * AROUND])
-    equal = by_value.get(value, [])
-    return tuple(sorted(equal, key=lambda figure: -len(around & _words(figure.label)))[:MOST_OFFERED])
+    clause, around = _clause(text, mark), text[max(0, mark.start - 2 * AROUND) : mark.end + 2 * AROUND]
+    near = {figure.key: _nearness(figure, _words(clause), _words(around)) for figure in by_value.get(value, [])}
+    likely = [key for key, (shared, _rest) in near.items() if shared]
+    return tuple(figures[key] for key in sorted(likely, key=lambda key: near[key][1], reverse=True)[:MOST_OFFERED])
+
+
+# A clause ends where a comma or a stop stands that is no part of a number or a name such as TP.HCM.
+_CLAUSE_END = re.compile(r"[()\n]|[,;:.!?](?=\s|$)")
+_SMALL = frozenset(("so", "cac", "cua", "va", "co", "la", "da", "duoc", "trong"))  # words that tell nothing apart
+
+
+def _clause(text: str, mark: Mark) -> str:
+    """What is said of the number, without itself."""
+    starts = [found.end() for found in _CLAUSE_END.finditer(text, 0, mark.start)]
+    end = _CLAUSE_END.search(text, mark.end)
+    before = text[starts[-1] if starts else 0 : mark.start]
+    return f"{before} {'%' * mark.quote.endswith('%')} {text[mark.end : end.start() if end else len(text)]}"
+
+
+def _nearness(figure: Figure, clause: frozenset[str], around: frozenset[str]) -> tuple[int, tuple[int, int]]:
+    """How many words the figure shares with the clause, and its rank: what it names beyond the clause (a
+    district that is not spoken of) counts against it, and more than what it shares; then the words around."""
+    words = _words(f"{figure.label} {figure.unit}")
+    shared = len(words & clause)
+    return shared, (shared - 2 * len(words - clause), len(words & around))
 
 
 @lru_cache(maxsize=8192)
 def _words(text: str) -> frozenset[str]:
-    return frozenset(search_key(text).split())
+    return frozenset(re.findall(r"\w+|%", search_key(text))) - _SMALL
 
 
 # --- Edits ------------------------------------------------------------------------------------------------------------

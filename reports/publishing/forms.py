@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from ntm_portal.lib.fields import CountField, DayField
 
+TOO_LONG = gettext_lazy("This has %(show_value)s characters; at most %(limit_value)s can be recorded. Shorten it.")
+
 
 class ExplanationForm(forms.Form):
     """Why one finding stands; `version` is the explanation that the person saw."""
@@ -16,7 +18,11 @@ class ExplanationForm(forms.Form):
     finding = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(
-        label=gettext_lazy("Explanation"), max_length=1000, strip=True, widget=forms.Textarea({"rows": 2})
+        label=gettext_lazy("Explanation"),
+        max_length=1000,
+        strip=True,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"max_length": TOO_LONG},
     )
 
 
@@ -32,6 +38,7 @@ class PublishForm(forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
+        error_messages={"max_length": TOO_LONG},
     )
 
     def __init__(self, *args: Any, first: bool, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -25,7 +26,7 @@ from reports.models import PublishedFile, PublishedReport
 from reports.publishing import services
 from reports.publishing.forms import PublishForm
 from reports.publishing.frozen import digest
-from reports.publishing.selectors import published_file, since_published, since_version_before
+from reports.publishing.selectors import by_unit, published_file, since_published, since_version_before
 from reports.renderers.files import KINDS
 from reports.renderers.fonts import FontMissing
 from reports.renderers.pdf import PdfFailed
@@ -82,6 +83,7 @@ def _publish_context(
     request: PortalRequest, period: Period, subject: Unit, report: ProgressReport, gate: Gate
 ) -> dict[str, Any]:
     newest, difference = since_published(report, period, subject)
+    changed = by_unit(difference.figures, period.cutoff)
     return {
         "report": report,
         "query": query_of(report),
@@ -91,6 +93,7 @@ def _publish_context(
         "may_publish": can_publish(request.portal.scope, subject),
         "newest": newest,
         "difference": difference,
+        "changed": changed,
     }
 
 
@@ -106,13 +109,16 @@ def version(request: PortalRequest, slug: str, number: int) -> HttpResponse:
     if row is None:
         raise Http404(_("No version %s of this report has been published.") % number)
     others = rows.defer("figures", "narrative", "findings").exclude(pk=row.pk)
+    difference = since_version_before(row)
     context = {
         "row": row,
         "period": period,
         "subject": subject,
         "query": f"?unit={subject.code}" if subject.is_district else "",
+        "trail_query": f"?{urlencode({**({'unit': subject.code} if subject.is_district else {}), 'version': number})}",
         "others": others,
-        "difference": since_version_before(row),
+        "difference": difference,
+        "changed": by_unit(difference.figures, period.cutoff),
         "is_newest": not any(other.version > row.version for other in others),
     }
     return render(request, "reports/publishing/version.html", context)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django import template
@@ -104,6 +106,31 @@ def place(context: Context, unit: UnitInfo) -> SafeString:
     above = report.communes.by_code.get(unit.parent_code)
     parent = above.unit.full_name if above else report.district_names.get(unit.parent_code)
     name = f"{unit.full_name}, {parent}" if parent and unit.code != report.subject.code else unit.full_name
+    return format_html('<span data-ref="name">{}</span>', name)
+
+
+@register.simple_tag(takes_context=True)
+def by_district(context: Context, changes: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Changes under the names of their districts; under none where the report is about one district."""
+    report: ProgressReport = context["report"]
+    names = {} if report.is_district else report.district_names
+    order = [*names, ""]
+
+    def district(change: Any) -> str:
+        above = report.communes.by_code.get(change.unit.parent_code)
+        code = above.unit.parent_code if above else change.unit.parent_code
+        return code if code in names else ""
+
+    found = sorted(changes, key=lambda change: order.index(district(change)))
+    return [(names.get(code, ""), list(rows)) for code, rows in groupby(found, key=district)]
+
+
+@register.simple_tag(takes_context=True)
+def place_in_district(context: Context, unit: UnitInfo) -> SafeString:
+    """«Bản Khì, Xã Tà Hừa» under the name of the district; of a commune only its own name."""
+    report: ProgressReport = context["report"]
+    above = report.communes.by_code.get(unit.parent_code)
+    name = f"{unit.full_name}, {above.unit.full_name}" if above else unit.full_name
     return format_html('<span data-ref="name">{}</span>', name)
 
 

@@ -33,6 +33,10 @@ def report_pages(context: dict[str, Any]) -> list[dict[str, Any]]:
     open_to = {"read", *(["write"] if can_enter_somewhere(context["portal"].scope) else [])}
     found = [(name, label, reverse(name, args=[report.period.slug])) for name, label, who in PAGES if who in open_to]
     return [
-        {"address": address + query_of(report), "label": label, "current": here.startswith(name)}
+        {
+            "address": address + query_of(report),
+            "label": label,
+            "current": here.startswith(name) or name.startswith(here),
+        }
         for name, label, address in found
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from reports.build import ProgressReport
+from reports.figures import Figure
 from reports.links import FigureLinks, links_on_screen
 
 register = template.Library()
@@ -15,6 +16,12 @@ register = template.Library()
 @register.filter
 def leads_to(links: FigureLinks, key: str) -> str:
     return links.to(key)
+
+
+@register.filter
+def printed_in(figure: Figure, report: ProgressReport) -> str:
+    """What the report says, or the published version that is looked back at."""
+    return report.printed(figure)
 
 
 @register.filter

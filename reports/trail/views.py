@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from communes import exports
 from communes.guards import PortalRequest, figures_page
+from ntm_portal.lib.numbers import digits
 from reports.build import ProgressReport
-from reports.doors import query_of, report_of
+from reports.doors import any_subject_of, period_of, query_of, report_of
 from reports.links import links_on_screen
-from reports.publishing.selectors import published_with
+from reports.models import PublishedReport
+from reports.publishing.selectors import as_published, published_with
 from reports.selectors import find_figures
 from reports.sheets import figures_sheet, records_sheet
 from reports.trail.fact_page import fact_page
@@ -24,7 +26,7 @@ PAGE = 50
 
 @figures_page
 def figures(request: PortalRequest, slug: str) -> HttpResponse:
-    report, wanted = report_of(request, slug), request.GET.get("q", "")
+    report, wanted = _report(request, slug), request.GET.get("q", "")
     figures = find_figures(report, wanted)
     if exports.asked_for(request):
         return exports.file_of(request, figures_sheet(figures), _about(report), chosen=wanted, day=report.period.cutoff)
@@ -35,7 +37,7 @@ def figures(request: PortalRequest, slug: str) -> HttpResponse:
 
 @figures_page
 def figure(request: PortalRequest, slug: str, key: str) -> HttpResponse:
-    report, asked = report_of(request, slug), request.GET
+    report, asked = _report(request, slug), request.GET
     whole = exports.MOST_ROWS + 1 if exports.asked_for(request) else RECORDS
     pages = {"page": asked.get("page"), "units": asked.get("units")}
     trail = figure_page(report, key, request.portal.scope, **pages, size=whole)
@@ -64,5 +66,22 @@ def fact(request: PortalRequest, kind: str, pk: int) -> HttpResponse:
     return render(request, "reports/trail/fact.html", {"page": page, "published": published})
 
 
+def _report(request: PortalRequest, slug: str) -> ProgressReport:
+    """The report as it stands now, or with `version=` as it was known when that version was published."""
+    asked = request.GET.get("version", "")
+    if not asked:
+        return report_of(request, slug)
+    period = period_of(slug)
+    subject = any_subject_of(request, period)
+    row = PublishedReport.objects.of(period, subject).filter(version=digits(asked) or 0).first()
+    if row is None:
+        raise Http404(_("No version %s of this report has been published.") % asked[:9])
+    return as_published(row, period, subject)
+
+
 def _about(report: ProgressReport) -> str:
-    return f"{report.subject.full_name}, {report.period.title}"
+    about = f"{report.subject.full_name}, {report.period.title}"
+    if not report.version:
+        return about
+    edition = _("version %(version)s") % {"version": report.version}
+    return f"{about}, {edition}"

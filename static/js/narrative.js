@@ -5,6 +5,9 @@ const box = document.getElementById("id_text");
 const recorded = box.defaultValue;
 let leaving = false;
 
+// Until somebody sets the caret it stands at the end: a figure is never put before the first word by accident.
+box.setSelectionRange(box.value.length, box.value.length);
+
 function offerInserting() {
   for (const button of document.querySelectorAll("[data-insert]")) button.hidden = false;
 }
@@ -12,7 +15,9 @@ function offerInserting() {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-insert]");
   if (!button) return;
-  box.setRangeText(button.dataset.insert, box.selectionStart, box.selectionEnd, "end");
+  const before = box.value.slice(0, box.selectionStart);
+  const gap = /[\p{L}\d.,;:)\]]$/u.test(before) ? " " : "";
+  box.setRangeText(gap + button.dataset.insert, box.selectionStart, box.selectionEnd, "end");
   box.dispatchEvent(new Event("input", { bubbles: true }));
   box.focus();
 });

@@ -73,6 +73,8 @@ PAGES = [
     "/help/approver/",
     "/help/viewer/",
     "/help/admin/",
+    "/reports/2024-6m/figures/?version=1",
+    "/reports/2024-6m/figures/commune.03628.met_list/?version=1",
 ]
 
 
@@ -171,3 +173,21 @@ def test_a_leader_is_one_click_from_the_published_pdf(visit):
     with page.expect_download() as download:
         page.click(".work .button")
     assert download.value.suggested_filename == "bao-cao-2024-6m-ban-1.pdf"
+
+
+def test_a_figure_inserted_without_a_caret_stands_at_the_end_of_the_text(visit):
+    page = visit("tinh").open("/reports/2024-9m/narrative/difficulties/")
+    before = page.input_value("#id_text")
+    page.click("details.insert summary")
+    page.fill("#id_q", "binh quan")
+    page.locator("[data-insert='[[communes.average]]']").click()
+    assert page.input_value("#id_text") == f"{before} [[communes.average]]"
+    assert page.evaluate("document.activeElement.id") == "id_text"
+
+
+@pytest.mark.parametrize("path", ["/reports/", "/reports/2024-9m/changes/", "/reports/2024-9m/narrative/"])
+def test_tables_of_a_report_are_not_cut_on_a_phone(visit, path):
+    page = visit("tinh", screen=PHONE).open(path)
+    cut = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).length"
+    assert page.locator("main .scroll").count()
+    assert page.locator("main .scroll").evaluate_all(cut) == 0

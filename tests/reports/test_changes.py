@@ -341,6 +341,29 @@ def test_the_page_groups_gains_by_district(client_of, lan):
     assert groups[:3] == ["Thành phố Lai Châu", "Huyện Tam Đường", "Huyện Mường Tè"]
 
 
+def test_losses_stand_under_their_districts_and_villages_name_their_communes(client_of, lan):
+    soup = soup_of(client_of(lan).get("/reports/2024-9m/changes/").content)
+    rows = [words(row) for row in soup.select("#lost-commune ~ .scroll tbody tr")]
+    assert rows[:3] == ["Huyện Tam Đường", rows[1], "Huyện Mường Tè"]
+    assert rows[1].startswith("Xã Sơn Bình6. Cơ sở vật chất văn hóa")
+    villages = [words(row.find("th")) for row in soup.select("#lost-village ~ .scroll tbody tr")]
+    assert villages == ["Huyện Mường Tè", "Bản Phìn Khò, Xã Bum Tở"]
+
+
+def test_capital_that_moved_stands_under_its_holder(client_of, lan):
+    soup = soup_of(client_of(lan).get("/reports/2024-9m/changes/").content)
+    (group,) = [row for row in soup.select("table.amounts tr.group") if words(row) == "Huyện Tam Đường"]
+    cells = [words(cell) for cell in group.find_next("tr").find_all(["th", "td"])]
+    assert cells == ["Vốn đầu tư: lũy kế giải ngân", "5.972", "10.890", "4.918"]
+
+
+def test_every_number_of_the_page_leads_to_its_figure(client_of, lan):
+    soup = soup_of(client_of(lan).get("/reports/2024-9m/changes/").content)
+    shown = soup.select("main [data-figure]")
+    assert len(shown) > 100
+    assert all(item["href"].endswith(f"/figures/{item['data-figure']}/") for item in shown)
+
+
 def test_the_page_can_be_about_one_district(client_of, lan, minh):
     for person, query in ((lan, "?unit=106"), (minh, "")):
         text = words(soup_of(client_of(person).get(f"/reports/2024-9m/changes/{query}").content).main)

@@ -66,6 +66,29 @@ def test_three_kinds_are_told_by_sign_and_words(ask):
     assert all(mark["title"] for mark in page.select(".draft-text .said"))
 
 
+def test_what_another_place_of_the_draft_says_is_not_called_a_figure(ask):
+    draft = (
+        "Các tiêu chí đạt cao gồm: tiêu chí 19. Quốc phòng và an ninh.\n"
+        "Một số tiêu chí giảm như: tiêu chí 19. Quốc phòng và an ninh."
+    )
+    _response, page = ask(draft)
+    said = [
+        {term.get_text(): term.find_next("dd").get_text(strip=True) for term in item.select("dt")}
+        for item in page.select("section[aria-labelledby=contradictions] li")
+    ]
+    assert [one["Chỗ khác ghi"] for one in said] == ["giảm", "đạt cao"]
+    assert {one["Số liệu"] for one in said} == {"89,4 %"}
+
+
+def test_a_goal_says_its_year_and_no_second_day(ask):
+    _response, page = ask(
+        "Đẩy nhanh hoàn thiện tiêu chí huyện nông thôn mới đối với 03 huyện: Tam Đường, Than Uyên, Tân Uyên, "
+        "phấn đấu đạt bình quân 7 tiêu chí/xã."
+    )
+    (first,) = page.select("section[aria-labelledby=contradictions] li")
+    assert "đến hết năm 2024 là 7" in first.get_text()
+
+
 def test_the_marked_text_is_the_text(ask):
     _response, page = ask(DRAFT)
     for sign in page.select(".draft-text sup"):

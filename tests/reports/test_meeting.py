@@ -217,20 +217,20 @@ def test_a_plan_gap_names_what_is_missing_and_who_leads_it(report):
 # --- The sheet -----------------------------------------------------------------------------------
 
 
-def asked(kind: str, count: int, letters: int = 90) -> list[Question]:
+def asked(kind: str, count: int, letters: int = 75) -> list[Question]:
     return [Question(kind, f"{number} ".ljust(letters, "x"), "/") for number in range(count)]
 
 
 def test_each_kind_gets_room_before_one_fills_the_sheet():
     shown = list(fitting({"return": asked("return", 1), "lost": asked("lost", 60), "plan": asked("plan", 60)}))
     counts = [sum(question.kind == kind for question in shown) for kind in ("return", "lost", "plan")]
-    assert counts == [1, 17, 17]
+    assert counts == [1, 12, 11]
 
 
 def test_what_does_not_fit_is_counted():
     sheet = Sheet(SimpleNamespace(), (), tuple(asked("lost", 60)))
     (group,) = sheet.groups
-    assert (len(group.questions), group.rest) == (41, 19)
+    assert (len(group.questions), group.rest) == (30, 30)
 
 
 # --- The pack of the demo data ---------------------------------------------------------------------

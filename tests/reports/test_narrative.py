@@ -81,6 +81,31 @@ def test_a_typed_number_is_offered_the_figures_of_its_value_the_likeliest_first(
     assert {figure.printed for figure in mark.offered} == {"40"}
 
 
+@pytest.mark.parametrize(
+    ("clause", "quote", "key"),
+    [
+        ("Toàn tỉnh có 40 xã đạt 19/19 tiêu chí", "19", "criteria.commune.count"),
+        (
+            "Lớp tập huấn mở ở huyện Sìn Hồ, huyện Tam Đường có 8 xã được công nhận",
+            "8",
+            "district.106.communes.recognised",
+        ),
+        ("Huyện Sìn Hồ có 5 xã được công nhận, toàn tỉnh có 5 xã đạt 15-18 tiêu chí", "5", "communes.band.15_18"),
+        ("Xã Can Hồ đạt 16 tiêu chí, huyện Sìn Hồ còn thấp", "16", "commune.03469.met"),
+        ("Vốn sự nghiệp giải ngân 9,7% vốn được giao sử dụng", "9,7%", "funding.recurrent.rate"),
+    ],
+)
+def test_the_words_of_its_clause_say_which_figure_a_typed_number_is(report, clause, quote, key):
+    found = [mark for mark in with_offers(clause, marks(clause, report.figures), report.figures) if mark.quote == quote]
+    assert key in [mark.offered[0].key for mark in found]
+
+
+def test_a_figure_that_shares_no_word_with_the_clause_is_not_offered(report):
+    text = "Đã mở 40 buổi nói chuyện."
+    (mark,) = with_offers(text, marks(text, report.figures), report.figures)
+    assert mark.offered == ()
+
+
 def test_an_unknown_name_stands_with_line_place_and_near_names(report):
     text = "Dòng đầu.\n- Đạt [[communes.averge]] tiêu chí"
     (mark,) = with_offers(text, marks(text, report.figures), report.figures)
@@ -138,6 +163,16 @@ def test_a_text_full_of_numbers_is_previewed_in_bounds(page):
     shown = page.post(TASKS, typed(page, "7 " * 2000, preview="1")).content.decode()
     assert shown.count('class="mark-number"') == 50
     assert "1.950" in shown
+
+
+def test_a_text_too_long_is_refused_with_what_was_found_and_what_to_do(page, period):
+    before = Narrative.objects.get(period=period, section="tasks").text
+    refused = page.post(TASKS, typed(page, "ă" * 50_001, record="1"))
+    soup = BeautifulSoup(refused.content, "html.parser")
+    assert refused.status_code == 422
+    assert "dài 50.001 ký tự, chỉ ghi được nhiều nhất 50.000" in soup.select_one(".field .wrong").text
+    assert not soup.select_one("textarea#id_text").get("maxlength")  # a browser cuts what is pasted without a word
+    assert Narrative.objects.get(period=period, section="tasks").text == before
 
 
 def test_buttons_bind_and_excuse_without_recording(page, period):

@@ -19,7 +19,7 @@ from criteria.models import Assessment, Verdict
 from criteria.services import record_assessment
 from reports.build import build_progress_report
 from reports.checks.door import gate_for
-from reports.models import Explanation, Narrative, PublishedFile, PublishedReport
+from reports.models import Explanation, Narrative, PublishedFile, PublishedReport, TrainingClass
 from reports.publishing import services
 from reports.publishing.frozen import digest
 from reports.renderers.files import KINDS, FileKind
@@ -119,10 +119,10 @@ def test_later_changes_leave_the_version_as_it_was_and_show_as_a_difference(
     correct(unit, criterion, lan)
     assert download(client_of(lan))[1] == before
     page = BeautifulSoup(client_of(lan).get(PAGE).content, "html.parser")
-    changes = {
-        item.th.text.split(" (")[0]: [cell.text for cell in item.select("td")] for item in page.select("tbody tr")
-    }
-    assert changes["Bình quân tiêu chí"] == ["14,44", "14,43"]
+    changes = {item.th.text: [cell.text for cell in item.select("td")] for item in page.select(".difference tbody tr")}
+    assert changes["Bình quân tiêu chí"] == ["14,44", "14,43", "tiêu chí/xã"]
+    groups = [group.text.strip() for group in page.select(".difference tr.group")]
+    assert groups == ["Huyện Than Uyên", "Xã Pha Mu, Huyện Than Uyên"]
 
 
 def test_a_correction_is_a_new_version_that_says_what_it_corrects(closed, province, lan, unit, criterion, client_of):
@@ -217,6 +217,40 @@ def test_outside_demo_mode_number_day_and_signer_are_needed(closed, province, la
     assert "number" in refused.value.error_dict
     row, _own = publish(closed, province, lan, number=7, signed_on=date(2024, 10, 23))
     assert row.letterhead["signer_name"] == "Nguyễn Văn A"
+
+
+def test_a_version_leads_to_its_figures_as_they_were_known_when_it_was_published(
+    closed, province, lan, unit, criterion, client_of, hoa
+):
+    publish(closed, province, lan)
+    correct(unit, criterion, lan)
+    page = client_of(hoa)  # staff of another district read what was published of the whole province
+    version = BeautifulSoup(page.get("/reports/2024-9m/versions/1/").content, "html.parser")
+    (link,) = version.select("main a[href='/reports/2024-9m/figures/?version=1']")
+    figures = BeautifulSoup(page.get(link["href"]).content, "html.parser")
+    (average,) = figures.select("main a[href='/reports/2024-9m/figures/communes.average/?version=1']")
+    trail = BeautifulSoup(page.get(average["href"]).content, "html.parser")
+    assert trail.select_one(".figure-value strong").text == "14,44"
+    assert "1.357 ÷ 94" in trail.select_one("#h-units ~ p").text
+    assert {row["href"].endswith("?version=1") for row in trail.select("#h-units ~ table a")} == {True}
+    now = client_of(lan).get("/reports/2024-9m/figures/communes.average/").content.decode()
+    assert "14,43" in now
+    assert "14,44" not in now
+
+
+def test_a_figure_says_where_rows_without_a_history_have_changed_since(closed, province, lan, client_of):
+    publish(closed, province, lan)
+    TrainingClass.objects.all().delete()
+    page = client_of(lan).get("/reports/2024-9m/figures/training.classes/?version=1").content.decode()
+    before = next(item for item in PublishedReport.objects.get().figures if item["key"] == "training.classes")
+    assert f"<strong>{before['printed']}</strong>" in page
+    assert "Tính lại từ các bản ghi hiện có thì được 0" in page
+
+
+@pytest.mark.parametrize("version", ["2", "0", "x", "9" * 30])
+def test_a_version_that_was_not_published_has_no_figures(closed, province, lan, client_of, version):
+    publish(closed, province, lan)
+    assert client_of(lan).get(f"/reports/2024-9m/figures/?version={version}").status_code == 404
 
 
 def test_a_fact_names_the_published_reports_that_counted_it(closed, province, lan, unit, criterion, client_of):

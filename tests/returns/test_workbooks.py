@@ -33,7 +33,7 @@ from tests.returns.case import ACCEPTED, MANY, PROBLEMS, QUESTIONS, REFUSED, Cas
 from tests.returns.hostile import forty_sheets, one_long_text, one_unit_everywhere
 from tests.returns.workbooks import CASES
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.workbooks]
 
 TODAY = date(2024, 11, 1)
 MOST_SECONDS = 10

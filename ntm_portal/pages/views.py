@@ -38,11 +38,13 @@ Page = TypeVar("Page")
 def home(request: PortalRequest) -> HttpResponse:
     scope, period = request.portal.scope, request.portal.period
     page = overview(request.portal.day, request.portal.periods, request.GET.get("map", ""))
+    may_read = can_read_report(scope, page.province) if page else None
     context = {
         "page": page,
         "work": my_work(request.portal, page),
-        "may_read": can_read_report(scope, page.province) if page else None,
-        "awaited": returns_awaited(period) if can_watch_returns(scope) else [],
+        "may_read": may_read,
+        "awaited": returns_awaited(period) if may_read else [],
+        "may_watch": can_watch_returns(scope),
         "may_keep_boundaries": can_keep_boundaries(scope),
     }
     return render(request, "pages/home.html", context)

@@ -112,7 +112,9 @@ def test_rates_stand_beside_the_share_of_the_year_gone(client_of, lan):
 def test_returns_not_yet_in_are_told_to_the_province_alone(client_of, lan, minh, binh):
     assert "Biểu báo cáo chưa nộp" in home(client_of, lan)
     assert "Biểu báo cáo chưa nộp" not in home(client_of, minh)
-    assert "Biểu báo cáo chưa nộp" not in home(client_of, binh)
+    seen = home(client_of, binh)
+    assert "Biểu báo cáo chưa nộp" in seen, "a leader sees who is missing, and opens no return"
+    assert "/returns/" not in seen
 
 
 def test_the_trend_has_a_picture_and_a_table(client_of, lan):

@@ -109,7 +109,7 @@ def test_rates_stand_beside_the_share_of_the_year_gone(client_of, lan):
     assert year_gone(date(2023, 1, 1)) == Decimal(100) / 365
 
 
-def test_returns_not_yet_in_are_told_to_the_province_alone(client_of, lan, minh, binh):
+def test_returns_not_yet_in_are_told_to_the_province_and_its_leaders(client_of, lan, minh, binh):
     assert "Biểu báo cáo chưa nộp" in home(client_of, lan)
     assert "Biểu báo cáo chưa nộp" not in home(client_of, minh)
     seen = home(client_of, binh)

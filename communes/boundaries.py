@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from itertools import chain
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -14,14 +16,19 @@ from django.utils.translation import gettext as _
 
 from communes.models import BoundaryFile, Unit
 from communes.selectors import UnitInfo
+from ntm_portal.lib.numbers import vietnamese
 from ntm_portal.lib.outlines import Area, BadOutlines, Outline, Ring, draw, read_areas
+
+WEST, EAST, SOUTH, NORTH = 102, 110, 8, 24  # Viet Nam, in degrees
+MOST_NAMED = 5
 
 
 @transaction.atomic
 def load_boundaries(*, content: bytes, name: str, communes: Sequence[UnitInfo], by: User) -> BoundaryFile:
     """Keeps the paths of the communes of the day; BadOutlines says what is wrong with the file."""
     areas = read_areas(content)
-    shapes = _shapes(areas, _property(areas, communes), {unit.code: unit for unit in communes})
+    by_code = {unit.code: unit for unit in communes}
+    shapes = _shapes(areas, _property(areas, by_code), by_code)
     groups = {str(unit.id): unit.parent_code for unit in communes}
     drawing = draw(shapes, groups)
     newest = Unit.objects.filter(pk__in=map(int, drawing.outlines)).aggregate(Max("valid_from"))
@@ -40,25 +47,73 @@ def load_boundaries(*, content: bytes, name: str, communes: Sequence[UnitInfo], 
     return row
 
 
-def _property(areas: Sequence[Area], communes: Sequence[UnitInfo]) -> str:
+def _property(areas: Sequence[Area], communes: Mapping[str, UnitInfo]) -> str:
     """The property under which most areas carry the code of a commune, whatever it is called."""
-    codes = {unit.code for unit in communes}
-    counts = Counter(
-        name for area in areas for name, value in area.properties.items() if isinstance(value, str) and value in codes
-    )
+    counts = Counter(name for area in areas for name, value in area.properties.items() if _code(value) in communes)
     if not counts:
         raise BadOutlines(_("No property of the areas holds codes of communes of the day, such as 03628."))
     return counts.most_common(1)[0][0]
 
 
+def _code(value: object) -> str:
+    """Programs for maps write codes as numbers, which lose their leading zero."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:05d}"
+    return value.strip() if isinstance(value, str) else ""
+
+
 def _shapes(areas: Sequence[Area], name: str, communes: Mapping[str, UnitInfo]) -> dict[str, list[Ring]]:
     """Rings by id of the unit: a code alone means another commune on another day. Other areas are left out."""
-    found: dict[str, list[Ring]] = defaultdict(list)
+    found: dict[str, list[Ring]] = {}
     for area in areas:
-        code = area.properties.get(name)
-        if isinstance(code, str) and code in communes:
-            found[str(communes[code].id)] += area.rings
-    return found
+        unit = communes.get(_code(area.properties.get(name)))
+        if unit is None:
+            continue
+        if unit.code in found:
+            raise BadOutlines(
+                _("%(unit)s (%(code)s) has several areas. Join them into one MultiPolygon.")
+                % {"unit": unit.full_name, "code": unit.code}
+            )
+        found[unit.code] = area.rings
+    _refuse_elsewhere(found, communes)
+    _refuse_the_same(found, communes)
+    _refuse_missing(found, communes)
+    return {str(communes[code].id): rings for code, rings in found.items()}
+
+
+def _refuse_missing(found: Mapping[str, list[Ring]], communes: Mapping[str, UnitInfo]) -> None:
+    """A commune without an area would be gone from the map."""
+    missing = [unit.full_name for code, unit in communes.items() if not found.get(code)]
+    if missing:
+        sentence = _("The file has no area for %(count)s of %(all)s communes: %(names)s. Add them and load it again.")
+        named = ", ".join(missing[:MOST_NAMED]) + ("…" if len(missing) > MOST_NAMED else "")
+        raise BadOutlines(sentence % {"count": len(missing), "all": len(communes), "names": named})
+
+
+def _refuse_elsewhere(found: Mapping[str, list[Ring]], communes: Mapping[str, UnitInfo]) -> None:
+    for code, rings in found.items():
+        for longitude, latitude in chain.from_iterable(rings):
+            if not (WEST <= longitude <= EAST and SOUTH <= latitude <= NORTH):
+                sentence = _(
+                    "%(unit)s lies outside of Viet Nam in the file (longitude %(longitude)s, latitude %(latitude)s). "
+                    "Write longitude first, in degrees (WGS 84)."
+                )
+                place = {"longitude": _degrees(longitude), "latitude": _degrees(latitude)}
+                raise BadOutlines(sentence % {"unit": communes[code].full_name, **place})
+
+
+def _degrees(value: float) -> str:
+    return vietnamese(Decimal(str(round(value, 4))))
+
+
+def _refuse_the_same(found: Mapping[str, list[Ring]], communes: Mapping[str, UnitInfo]) -> None:
+    """A file whose table was joined wrongly gives every commune one area."""
+    known: dict[str, str] = {}
+    for code, rings in found.items():
+        other = known.setdefault(repr(rings), code)
+        if rings and other != code:
+            sentence = _("%(one)s and %(other)s have the same area in the file. Check how codes and areas were joined.")
+            raise BadOutlines(sentence % {"one": communes[other].full_name, "other": communes[code].full_name})
 
 
 def outlines_on(day: date) -> tuple[BoundaryFile | None, dict[int, Outline]]:

@@ -6,7 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from communes.models import AuditEntry, BoundaryFile
+from communes.selectors import territory_on
 from ntm_portal.lib.outlines import BadOutlines, draw, read_areas
+from tests.conftest import CUTOFF
 
 SQUARE = [[103.0, 22.0], [103.5, 22.0], [103.5, 22.5], [103.0, 22.5], [103.0, 22.0]]
 BESIDE = [[103.5, 22.0], [104.0, 22.0], [104.0, 22.5], [103.5, 22.5], [103.5, 22.0]]
@@ -29,27 +31,76 @@ def send(browser, content):
 TWO = geojson(area("03628", SQUARE, name="Pha Mu"), area("03405", BESIDE), area("99999", SQUARE))
 
 
-def test_a_loaded_file_draws_the_true_map_and_lists_the_communes_it_lacks(client_of, lan):
-    page = send(client_of(lan), TWO).content.decode()
-    assert "Đã vẽ ranh giới của 2/94 xã." in page
+def square(number):
+    """A field of its own, somewhere in the province."""
+    west, south = 102.5 + number % 10 / 10, 22 + number // 10 / 10
+    return [[west, south], [west + 0.1, south], [west + 0.1, south + 0.1], [west, south + 0.1], [west, south]]
+
+
+@pytest.fixture
+def codes(db):
+    return [unit.code for unit in territory_on(CUTOFF).communes]
+
+
+@pytest.fixture
+def areas(codes):
+    """An area for every commune."""
+    return [area(code, square(number)) for number, code in enumerate(codes)]
+
+
+def test_a_loaded_file_draws_the_true_map(client_of, lan, areas):
+    page = send(client_of(lan), geojson(*areas, area("99999", SQUARE))).content.decode()
+    assert "Đã vẽ ranh giới của 94/94 xã." in page
     assert '<a href="/communes/03628/"><title>Pha Mu, Than Uyên: đạt 19/19 tiêu chí</title><path d="M' in page
-    assert '<li><a href="/communes/03391/">' in page
     assert "transform=" not in page
     assert AuditEntry.objects.filter(detail="ranh-gioi.geojson", user=lan).exists()
 
 
-def test_boundaries_serve_the_days_of_their_communes_alone(client_of, lan):
+def test_codes_that_lost_their_zero_in_a_table_are_read(client_of, lan, codes):
+    numbered = [area(int(code), square(number)) for number, code in enumerate(codes)]
+    assert "Đã vẽ ranh giới của 94/94 xã." in send(client_of(lan), geojson(*numbered)).content.decode()
+
+
+def refused(browser, *areas):
+    page = send(browser, geojson(*areas)).content.decode()
+    assert not BoundaryFile.objects.exists()
+    return page
+
+
+def test_a_file_that_lacks_communes_takes_none_off_the_map(client_of, lan, areas):
+    page = refused(client_of(lan), *areas[:-7])
+    assert "Tệp thiếu ranh giới của 7/94 xã: " in page
+    assert "…. Hãy bổ sung rồi nạp lại." in page
+
+
+def test_a_commune_of_several_areas_is_refused(client_of, lan, areas):
+    page = refused(client_of(lan), *areas, areas[0])
+    assert "có nhiều vùng trong tệp. Hãy gộp thành một MultiPolygon." in page
+
+
+def test_areas_of_another_country_are_refused(client_of, lan, codes):
+    far = [[[lon - 170, lat - 40] for lon, lat in square(number)] for number, _code in enumerate(codes)]
+    page = refused(client_of(lan), *(area(code, far[number]) for number, code in enumerate(codes)))
+    assert "nằm ngoài Việt Nam (kinh độ -67,5, vĩ độ -18)" in page
+
+
+def test_one_area_for_all_communes_is_refused(client_of, lan, codes):
+    page = refused(client_of(lan), *(area(code, SQUARE) for code in codes))
+    assert "có cùng một vùng trong tệp." in page
+
+
+def test_boundaries_serve_the_days_of_their_communes_alone(client_of, lan, areas):
     browser = client_of(lan)
-    send(browser, TWO)
+    send(browser, geojson(*areas))
     browser.post("/working-day/", {"day": "31/12/2023"})
     assert "<title>Pha Mu, Than Uyên" in browser.get("/").content.decode()
     browser.post("/working-day/", {"day": "01/08/2025"})
     assert browser.get("/").status_code == 200
 
 
-def test_boundaries_taken_away_give_the_tiles_back(client_of, lan):
+def test_boundaries_taken_away_give_the_tiles_back(client_of, lan, areas):
     browser = client_of(lan)
-    send(browser, TWO)
+    send(browser, geojson(*areas))
     browser.post("/overview/boundaries/", {"remove": BoundaryFile.objects.get().pk})
     assert browser.get("/").content.decode().count("transform=") == 94
 
@@ -66,8 +117,6 @@ REFUSED = {
     "three points": (geojson(area("03628", SQUARE[:3])), "Không đọc được tọa độ của vùng số 1"),
     "a mapping": (geojson(area("03628", [{"x": 1}] * 4)), "Không đọc được tọa độ của vùng số 1"),
     "no code": (geojson(area("Pha Mu", SQUARE)), "Không thuộc tính nào của các vùng chứa mã xã"),
-    "no shape": (geojson(area("03628", [SQUARE[0]] * 4)), "Vùng của các xã trong tệp không có hình dạng."),
-    "no rings": (geojson(area("03628", kind="MultiPolygon")), "Vùng của các xã trong tệp không có hình dạng."),
 }
 
 
@@ -77,6 +126,13 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(client_of, lan, what):
     page = send(client_of(lan), content).content.decode()
     assert sentence in page
     assert not BoundaryFile.objects.exists()
+
+
+@pytest.mark.parametrize("shape", [{"rings": [[SQUARE[0]] * 4]}, {"rings": [], "kind": "MultiPolygon"}])
+def test_areas_without_shape_are_refused(client_of, lan, codes, shape):
+    areas = [area(code, *shape["rings"], kind=shape.get("kind", "Polygon")) for code in codes]
+    sentence = "có cùng một vùng" if shape["rings"] else "Tệp thiếu ranh giới của 94/94 xã"
+    assert sentence in refused(client_of(lan), *areas)
 
 
 def test_a_file_that_is_too_large_is_refused(client_of, lan, monkeypatch):

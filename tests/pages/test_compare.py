@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from io import StringIO
 
@@ -139,3 +140,18 @@ def test_both_units_are_columns_of_the_file(browser):
     rows = lines(browser, "/compare/units/", a="106", b="110")
     assert rows[1][3:5] == ["Huyện Tam Đường", "Huyện Than Uyên"]
     assert len(rows) > 2 + 19
+
+
+def test_a_day_on_which_nothing_was_reported_is_no_fall_to_zero(client_of, binh):
+    """The communes of 1 July 2025 are new ones; none of them has reported."""
+    page = client_of(binh).get("/compare/", {"since": "22/10/2024", "until": "01/07/2025"}).content.decode()
+    cells = re.search(r"tổng số tiêu chí đạt</th>(.*?)</tr>", page, re.IGNORECASE)
+    assert cells
+    assert re.findall(r">([^<]*)</td>", cells[1]) == ["1.357", "–", "–"]
+
+
+def test_districts_that_reported_nothing_have_no_numbers_of_communes_by_band(client_of, binh):
+    browser = client_of(binh)
+    browser.post("/working-day/", {"day": "30/12/2023"})
+    bands = re.findall(r'data-figure="district.106.communes.band[^"]*">([^<]*)<', browser.get("/").content.decode())
+    assert set(bands) == {"–"}

@@ -242,6 +242,16 @@ def test_a_leader_reads_what_changed_since_the_report(work, binh, lan, province,
     assert "/reports/2024-9m/changes/" in [link["href"] for link in part.select("a")]
 
 
+def test_a_leader_reads_that_nothing_is_reported_rather_than_nought(client_of, binh, lan, province, report):
+    """The communes of 1 July 2025 are new ones; none of them has reported."""
+    publish(Period.objects.get(slug="2024-6m"), province, lan, report)
+    browser = client_of(binh)
+    browser.post("/working-day/", {"day": "01/07/2025"})
+    page = browser.get("/").content.decode()
+    assert "nay chưa báo cáo" in page
+    assert "nay 0" not in page
+
+
 def test_without_a_published_report_a_leader_reads_so(work, binh):
     assert "Chưa có báo cáo nào được ban hành" in words(work(binh))
 

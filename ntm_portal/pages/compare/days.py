@@ -67,8 +67,8 @@ class DayPair:
         return [
             Total(
                 _("at %(band)s criteria") % {"band": low if low == high else f"{low}–{high}"},
-                rules.in_band(self.before.counts, low, high),
-                rules.in_band(self.after.counts, low, high),
+                _in_band(self.before, low, high),
+                _in_band(self.after, low, high),
             )
             for low, high in bands
         ]
@@ -82,10 +82,14 @@ def _readers() -> list[tuple[str, Callable[[Results], Decimal | int | None], int
     return [
         (_("units"), lambda found: len(found.rows), 0),
         (_("not reported"), lambda found: found.unreported, 0),
-        (_("criteria met, all units"), lambda found: sum(found.counts), 0),
+        (_("criteria met, all units"), lambda found: sum(found.counts) if found.counts else None, 0),
         (_("criteria on average"), lambda found: found.average, 2),
-        (_("meet all criteria"), lambda found: found.met_all, 0),
+        (_("meet all criteria"), lambda found: found.met_all if found.counts else None, 0),
     ]
+
+
+def _in_band(found: Results, low: int, high: int) -> int | None:
+    return rules.in_band(found.counts, low, high) if found.counts else None
 
 
 def _missing(there: Results, here: Results) -> list[UnitInfo]:

@@ -54,7 +54,7 @@ def _since(row: PublishedReport, page: Overview | None, day: date, periods: Sequ
     }
     counted = _("criteria met by all communes: %(before)s, now %(after)s") % {
         "before": _printed(row, "communes.met_total"),
-        "after": vietnamese(sum(page.communes.counts)),
+        "after": vietnamese(sum(page.communes.counts)) if page.communes.counts else _("not reported"),
     }
     yield Line(title, link, f"{counted}; {_decisions(since, day, page.province)}")
 

@@ -232,6 +232,7 @@ def test_nothing_of_an_answer_is_kept_by_others_or_in_cookies(program, binh):
         ("units?kind=xa", 422, "bad_parameter", "kind"),
         ("units?format=xml", 422, "bad_parameter", "format"),
         ("units?trang=2", 422, "bad_parameter", "trang"),
+        ("units?on=2024-06-30&on=2024-10-22", 422, "bad_parameter", "on"),
         ("assessments?unit=1%00", 422, "bad_parameter", "unit"),
         ("assessments?unit=12345", 404, "not_found", ""),
         ("figures", 422, "bad_parameter", "period"),

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from communes.models import Unit
+from criteria.models import Recognition
 from ntm_portal.pages.finding.words import LONGEST, Asked
 from reports.models import DocumentCategory, GuidanceDocument
 from tests.conftest import CUTOFF
@@ -144,3 +145,17 @@ def test_programmes_of_the_nation_are_found_by_districts_too(client_of, minh, do
     documents["12"].category = DocumentCategory.PROGRAMME
     documents["12"].save()
     assert "7712/UBND" in client_of(minh).get("/search/", {"q": "thu tim kiem"}).content.decode()
+
+
+@pytest.fixture
+def decision(db):
+    return Recognition.objects.not_voided().filter(unit__kind="commune").select_related("unit").first()
+
+
+def test_a_decision_is_found_by_its_number_and_leads_to_the_unit(browser, decision):
+    response = browser.get("/search/", {"q": decision.decision.split("/")[0]})
+    assert f"/communes/{decision.unit.code}/" in hits(response)
+
+
+def test_a_code_without_its_leading_zero_opens_the_commune(browser):
+    assert browser.get("/search/", {"q": "3634"}).url == "/communes/03634/"

@@ -51,11 +51,13 @@ class Question(BaseModel):
 
     @model_validator(mode="after")
     def knows_every_name(self, info: ValidationInfo) -> Self:
-        """A parameter that does not exist is a slip that must not pass for an answer."""
+        """A parameter that does not exist, or stands twice, is a slip that must not pass for an answer."""
         known = type(self).model_fields
-        for name in (info.context or {})["request"].GET:
+        for name, values in (info.context or {})["request"].GET.lists():
             if name not in known:
                 raise PydanticCustomError("unknown_name", "unknown", {"name": name[:40], "known": ", ".join(known)})
+            if len(values) > 1:
+                raise PydanticCustomError("repeated_name", "repeated", {"name": name})
         return self
 
 

@@ -112,6 +112,8 @@ def _told(error: dict[str, Any]) -> tuple[str, str]:
     if error["type"] == "unknown_name":
         about = error["ctx"]
         return about["name"], _("There is no such parameter here. Known ones: %(known)s.") % {"known": about["known"]}
+    if error["type"] == "repeated_name":
+        return error["ctx"]["name"], _("This parameter stands in the address more than once; give it once.")
     name = next(str(part) for part in error["loc"] if part in ACCEPTED)  # after it come the kinds that were tried
     return name, ACCEPTED[name]
 

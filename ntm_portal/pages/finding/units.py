@@ -50,6 +50,10 @@ GROUPS = (
 )
 
 
+def page_of(unit: Unit) -> str:
+    return next((group.address(unit) for group in GROUPS if unit.kind in group.kinds), "")
+
+
 def find_units(asked: Asked, day: date, scope: Scope) -> list[HitGroup]:
     """One query a group, however many units there are."""
     units = Unit.objects.in_force(day).visible_to(scope).select_related("parent")
@@ -59,18 +63,18 @@ def find_units(asked: Asked, day: date, scope: Scope) -> list[HitGroup]:
 def _hits(group: UnitGroup, asked: Asked, units: object) -> list[Hit]:
     key = asked.without(*group.prefixes)
     rank = Case(
-        When(code=asked.text, then=Value(0)),
+        When(code__in=asked.codes, then=Value(0)),
         When(search_name=key, then=Value(1)),
         When(search_name__startswith=key, then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
     )
-    named = Q(search_name__contains=key) | Q(code=asked.text)
+    named = Q(search_name__contains=key) | Q(code__in=asked.codes)
     rows = units.filter(named, kind__in=group.kinds).order_by(rank, "search_name", "code")  # type: ignore[attr-defined]
     return [_hit(group, asked, unit) for unit in rows[: MOST + 1]]
 
 
 def _hit(group: UnitGroup, asked: Asked, unit: Unit) -> Hit:
-    is_exact = asked.text == unit.code or asked.names(unit.name, unit.full_name)
+    is_exact = unit.code in asked.codes or asked.names(unit.name, unit.full_name)
     above = unit.parent.full_name if unit.parent else ""
     return Hit(group.address(unit), unit.full_name, ", ".join(filter(None, (above, unit.code))), is_exact)

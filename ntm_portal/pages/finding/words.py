@@ -29,6 +29,11 @@ class Asked:
         return bare_words(self.text).split()
 
     @property
+    def codes(self) -> list[str]:
+        """As typed, and with the zero that a worksheet takes off the code of a commune: 3643 is 03643."""
+        return [self.text, f"0{self.text}"] if len(self.text) == 4 and self.text.isdigit() else [self.text]
+
+    @property
     def is_enough(self) -> bool:
         """Two letters, or a number: criteria have numbers of one digit."""
         return len(self.key) > 1 or self.key.isdigit()

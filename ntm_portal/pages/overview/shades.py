@@ -84,7 +84,7 @@ def _band_words(low: int, high: int) -> str:
 
 def by_recognition(held: frozenset[int]) -> View:
     yes, no = shade(3, _("recognised"), mark="met"), shade(0, _("not recognised"), "–")
-    return View(_("Recognised communes"), lambda row: yes if row.unit.id in held else no, (yes, no))
+    return View(_("Recognition status"), lambda row: yes if row.unit.id in held else no, (yes, no))
 
 
 def by_criterion(criterion: CriterionInfo) -> View:

@@ -120,7 +120,7 @@ def _choices() -> list[Choice]:
     return [
         Choice(DEFAULT, _("Criteria met")),
         Choice("band", _("Band of criteria met")),
-        Choice("recognised", _("Recognised communes")),
+        Choice("recognised", _("Recognition status")),
         Choice("disbursed", _("Disbursed of the usable capital of the district")),
     ]
 

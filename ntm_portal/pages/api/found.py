@@ -31,11 +31,13 @@ from ntm_portal.pages.api.rows import (
 from ntm_portal.pages.selectors.matrix import Matrix, matrix
 from reports.build import ProgressReport
 from reports.figures import Figure
+from reports.figures.criteria import NUMBERS
 from reports.models import PublishedReport
 from reports.publishing.frozen import frozen_figure
 from reports.publishing.selectors import newest_by_period
 
-MILLIONS, LISTS = "triệu đồng", "số thứ tự tiêu chí"  # units of figures, as the report names them
+MILLIONS = "triệu đồng"  # units of figures, as the report names them
+LISTS = (NUMBERS, "số thứ tự tiêu chí")  # versions published earlier keep the older words
 
 
 def periods_of(request: PortalRequest, day: date) -> Found:
@@ -153,7 +155,7 @@ def _row(figure: Mapping[str, Any], dong: int | None) -> FigureRow:
 
 def _value(text: str, unit: str) -> int | float | list[int] | None:
     """The machine form of the report as a JSON number; it has fewer digits than a float keeps."""
-    if unit == LISTS:
+    if unit in LISTS:
         return [int(number) for number in text.split()]
     if not text:
         return None

@@ -191,3 +191,14 @@ def test_tables_of_a_report_are_not_cut_on_a_phone(visit, path):
     cut = "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth).map(box => box.ariaLabel)"
     assert page.locator("main .scroll").count()
     assert page.locator("main .scroll").evaluate_all(cut) == []
+
+
+MAY_SCROLL = ".matrix-box, .report .appendix"  # tables with a column a criterion, as wide on paper
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_table_but_the_matrix_scrolls_in_its_box_on_a_phone(visit, path):
+    page = visit("tinh", screen=PHONE).open(path)
+    scrolls = "['auto', 'scroll'].includes(getComputedStyle(box).overflowX) && box.scrollWidth > box.clientWidth"
+    cut = f"boxes => boxes.filter(box => {scrolls}).map(box => box.outerHTML.slice(0, 200))"
+    assert page.locator(f"main *:not({MAY_SCROLL})").evaluate_all(cut) == []

@@ -59,7 +59,7 @@ def test_every_column_sorts_both_ways(browser, column):
 
 def test_the_count_sorts_as_a_number(browser):
     page = browser.get("/communes/", {"sort": "met"}).content.decode()
-    counts = [int(found) for found in re.findall(r'<td class="number">(\d+)/19</td>\s*<td class="number">', page)]
+    counts = [int(found) for found in re.findall(r'data-label="Số tiêu chí đạt">(\d+)/19<', page)]
     assert counts == sorted(counts)
     assert len(counts) == 94
 

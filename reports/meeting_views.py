@@ -18,6 +18,7 @@ from reports.links import links_on_screen
 from reports.meeting import meeting_sheets
 from reports.meeting_facts import meeting_facts
 from reports.renderers.fonts import FontMissing
+from reports.renderers.html import stylesheet
 from reports.renderers.pdf import PdfFailed, render_pdf
 from reports.sheets import changes_sheet
 
@@ -44,10 +45,9 @@ def meeting(request: PortalRequest, slug: str) -> HttpResponse:
 def meeting_file(request: PortalRequest, slug: str) -> HttpResponse:
     """The pack as PDF, one page a district; its lines are links where the portal has a public address."""
     context = _pack(request, slug)
-    css = (settings.BASE_DIR / "static" / "css" / "meeting.css").read_text(encoding="utf-8")
     document = render_to_string(
         "reports/meeting/document.html",
-        {**context, "css": css, "sample": settings.DEMO, "linked": bool(settings.PUBLIC_URL)},
+        {**context, "css": stylesheet("meeting.css"), "sample": settings.DEMO, "linked": bool(settings.PUBLIC_URL)},
     )
     try:
         content = render_pdf(document)

@@ -16,7 +16,7 @@ NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink", "htt
 # The print stylesheets go into rendered files, which no browser loads from the portal.
 INTO_FILES = {
     "templates/reports/progress/document.html": "{% if css %}<style>{{ css }}</style>{% endif %}",
-    "templates/reports/meeting/document.html": "<style>{{ css|safe }}</style>",
+    "templates/reports/meeting/document.html": "<style>{{ css }}</style>",
 }
 
 OTHER_HOST = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from reports.build import ProgressReport
 from reports.links import FigureLinks
@@ -17,6 +18,11 @@ def page_mark(report: ProgressReport) -> str:
     return " · ".join(mark for mark, wanted in ((DRAFT, report.is_draft), (SAMPLE, settings.DEMO)) if wanted)
 
 
+def stylesheet(name: str) -> SafeString:
+    """One of the portal's own style sheets, for a document that stands alone; escaped, its quotes mean nothing."""
+    return SafeString((settings.BASE_DIR / "static" / "css" / name).read_text(encoding="utf-8"))
+
+
 def render_document(report: ProgressReport, *, css: str = "", links: FigureLinks | None = None) -> str:
     """The whole report as one HTML document; `css` is embedded where the file must stand alone.
 
@@ -28,6 +34,4 @@ def render_document(report: ProgressReport, *, css: str = "", links: FigureLinks
 
 def render_file(report: ProgressReport) -> str:
     """HTML that can be opened from disk."""
-    return render_document(
-        report, css=(settings.BASE_DIR / "static" / "css" / "report.css").read_text(encoding="utf-8")
-    )
+    return render_document(report, css=stylesheet("report.css"))

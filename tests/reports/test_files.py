@@ -6,9 +6,12 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from reports.renderers.files import KINDS
+from reports.renderers.html import render_file
 
 pytestmark = pytest.mark.once
 
@@ -41,3 +44,9 @@ def test_the_command_writes_each_kind(db, tmp_path: Path, ending):
 def test_the_command_refuses_a_folder_that_is_not_there(db, tmp_path: Path):
     with pytest.raises(CommandError, match="hãy chọn một tệp"):
         call_command("render_report", "2024-9m", "--format", "docx", "--output", str(tmp_path / "x" / "y.docx"))
+
+
+def test_the_file_that_stands_alone_carries_its_style_sheet_as_written(report):
+    sheet = BeautifulSoup(render_file(report), "html.parser").style
+    assert sheet is not None
+    assert sheet.string == Path(settings.BASE_DIR, "static/css/report.css").read_text(encoding="utf-8")

@@ -33,6 +33,7 @@ DTD_MARKS = tuple(
     for encoding in ("ascii", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 )
 LONGEST_MARK = max(map(len, DTD_MARKS))
+# `zipfile` says NotImplementedError of ways of packing that it does not know, RuntimeError of what is locked.
 BAD_ZIP = (BadZipFile, zlib.error, struct.error, ValueError, EOFError, NotImplementedError, RuntimeError, OSError)
 
 

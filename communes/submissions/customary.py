@@ -121,7 +121,7 @@ def _asked_marks(layouts: Sequence[Layout], answers: Answers) -> dict[str, Asked
         for mark, count in layout.unknown.items():
             spelling = same_spelling(mark)
             before = found.get(spelling, AskedMark(mark, 0))
-            found[spelling] = AskedMark(mark, before.cells + count)
+            found[spelling] = before._replace(cells=before.cells + count)
     often = sorted(found.items(), key=lambda item: -item[1].cells)
     asked = [item for item in often if item[1].cells >= FEWEST_ASKED and item[0] not in said]
     return dict(asked[:MOST_ASKED])

@@ -23,10 +23,11 @@ from criteria.changes import CriterionChange, Turn, UnitChange
 from criteria.models import Indicator, Level, Reading, Verdict
 from criteria.selectors import ReadingInfo, UnitResult
 from funding.rules import year_gone
-from reports import meeting
+from reports import meeting, meeting_questions
 from reports.build import build_progress_report
-from reports.meeting import KINDS, Question, Sheet, fitting, meeting_sheets
+from reports.meeting import KINDS, Sheet, fitting, meeting_sheets
 from reports.meeting_facts import ReadingPair, ReturnState, meeting_facts
+from reports.meeting_questions import Question
 from tests.conftest import CUTOFF
 
 pytestmark = pytest.mark.once
@@ -72,7 +73,7 @@ def change(number: int, reason: str = "", *, level: str = Level.COMMUNE, gained:
     ],
 )
 def test_a_missing_late_or_returned_file_is_asked_about(state, expected):
-    found = list(meeting.return_questions(state, "2024-9m", "106"))
+    found = list(meeting_questions.return_questions(state, "2024-9m", "106"))
     assert texts(found) == expected
     assert all(question.link == "/returns/2024-9m/106/" for question in found)
 
@@ -100,7 +101,7 @@ def test_the_state_of_a_return_is_that_of_the_board(unit, province, period, repo
 
 
 def test_lost_criteria_without_a_reason_come_first():
-    found = list(meeting.lost_questions([change(6, "Nhà văn hóa hư hỏng."), change(9)]))
+    found = list(meeting_questions.lost_questions([change(6, "Nhà văn hóa hư hỏng."), change(9)]))
     assert texts(found) == [
         "Xã Một không còn đạt tiêu chí 9. Tiêu chí 9; chưa có lý do.",
         "Xã Một không còn đạt tiêu chí 6. Tiêu chí 6; lý do: Nhà văn hóa hư hỏng.",
@@ -109,7 +110,7 @@ def test_lost_criteria_without_a_reason_come_first():
 
 
 def test_an_advanced_criterion_leads_to_its_own_line():
-    (found,) = meeting.lost_questions([change(9, level=Level.COMMUNE_ADVANCED)])
+    (found,) = meeting_questions.lost_questions([change(9, level=Level.COMMUNE_ADVANCED)])
     assert found.link == "/communes/00001/#a9"
 
 
@@ -123,8 +124,8 @@ def test_an_advanced_criterion_leads_to_its_own_line():
     ],
 )
 def test_a_recognised_commune_at_risk_of_withdrawal_is_named(unmet, asked):
-    assert bool(list(meeting.risk_questions([result(unmet)], frozenset({"00001"})))) is asked
-    assert list(meeting.risk_questions([result(unmet)], frozenset())) == []
+    assert bool(list(meeting_questions.risk_questions([result(unmet)], frozenset({"00001"})))) is asked
+    assert list(meeting_questions.risk_questions([result(unmet)], frozenset())) == []
 
 
 @pytest.mark.parametrize(
@@ -138,12 +139,12 @@ def test_a_recognised_commune_at_risk_of_withdrawal_is_named(unmet, asked):
 )
 def test_many_criteria_at_once_without_a_reason_are_a_jump(changes, asked):
     lost = UnitChange(result(set()), result({1, 2, 3, 4}), (), tuple(changes))
-    assert bool(list(meeting.jump_questions([lost]))) is asked
+    assert bool(list(meeting_questions.jump_questions([lost]))) is asked
 
 
 def test_a_jump_names_the_counts_and_what_lacks_a_reason():
     gained = tuple(change(number, gained=True) for number in (1, 2, 3, 4))
-    (found,) = meeting.jump_questions([UnitChange(result({1, 2, 3, 4}), result(set()), gained, ())])
+    (found,) = meeting_questions.jump_questions([UnitChange(result({1, 2, 3, 4}), result(set()), gained, ())])
     assert found.text == (
         "Xã Một đạt thêm 4 tiêu chí từ kỳ báo cáo trước (15 → 19); chưa có lý do: tiêu chí số 1, 2, 3, 4."
     )
@@ -157,7 +158,7 @@ def test_a_jump_names_the_counts_and_what_lacks_a_reason():
     [("40", "60", False), ("40", "60.1", True), ("40", "20", False), ("40", "19", True), ("0", "9", False)],
 )
 def test_a_reading_that_changed_by_more_than_half_is_a_jump(before, after, expected):
-    assert meeting.is_jump(Decimal(before), Decimal(after)) is expected
+    assert meeting_questions.is_jump(Decimal(before), Decimal(after)) is expected
 
 
 def test_a_jump_with_a_note_is_explained():
@@ -167,8 +168,8 @@ def test_a_jump_with_a_note_is_explained():
         return ReadingPair(info, Decimal(45), value)
 
     names = {"00001": XA}
-    assert list(meeting.reading_questions([pair("rà soát lại hộ nghèo")], names)) == []
-    (found,) = meeting.reading_questions([pair("")], names)
+    assert list(meeting_questions.reading_questions([pair("rà soát lại hộ nghèo")], names)) == []
+    (found,) = meeting_questions.reading_questions([pair("")], names)
     assert found.text == "Xã Một, chỉ tiêu 11 (tỷ lệ nghèo): từ 45 thành 12,5 %; chưa có lý do."
     assert found.link == "/communes/00001/#c11"
 
@@ -198,7 +199,7 @@ def test_the_share_of_the_year_gone(day, expected):
 
 
 def test_slow_disbursement_says_both_shares(report):
-    assert texts(meeting.capital_questions(report, "106")) == [
+    assert texts(meeting_questions.capital_questions(report, "106")) == [
         "Vốn sự nghiệp giải ngân 13,0% vốn được giao sử dụng, trong khi đã qua 79,0% thời gian của năm."
     ]
 
@@ -208,7 +209,7 @@ def test_slow_disbursement_says_both_shares(report):
 
 def test_a_plan_gap_names_what_is_missing_and_who_leads_it(report):
     planned = [planned for plan in report.plans for planned in plan.units if planned.result.unit.code == "03413"]
-    assert texts(meeting.commune_plan_questions(planned, report.communes, 2024)) == [
+    assert texts(meeting_questions.commune_plan_questions(planned, report.communes, 2024)) == [
         "Xã Sơn Bình đang đạt 17/19 tiêu chí, mục tiêu năm 2024 là 19; còn thiếu: 6. Cơ sở vật chất văn hóa "
         "(Sở Văn hóa, Thể thao và Du lịch); 11. Nghèo đa chiều (Sở Lao động - Thương binh và Xã hội)."
     ]

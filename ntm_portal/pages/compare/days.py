@@ -82,7 +82,7 @@ def _readers() -> list[tuple[str, Callable[[Results], Decimal | int | None], int
     return [
         (_("units"), lambda found: len(found.rows), 0),
         (_("not reported"), lambda found: found.unreported, 0),
-        (_("criteria met, all units"), lambda found: sum(found.counts) if found.counts else None, 0),
+        (_("criteria met, all units"), lambda found: found.met_total, 0),
         (_("criteria on average"), lambda found: found.average, 2),
         (_("meet all criteria"), lambda found: found.met_all if found.counts else None, 0),
     ]

@@ -52,9 +52,10 @@ def _since(row: PublishedReport, page: Overview | None, day: date, periods: Sequ
         "since": day_words(since, DAY),
         "until": day_words(day, DAY),
     }
+    met = page.communes.met_total
     counted = _("criteria met by all communes: %(before)s, now %(after)s") % {
         "before": _printed(row, "communes.met_total"),
-        "after": vietnamese(sum(page.communes.counts)) if page.communes.counts else _("not reported"),
+        "after": _("not reported") if met is None else vietnamese(met),
     }
     yield Line(title, link, f"{counted}; {_decisions(since, day, page.province)}")
 

@@ -1,4 +1,4 @@
-"""Finished answers about many units: who meets what on a day, holds which title, is to reach what."""
+"""Who meets what on a day: the matrices of the levels."""
 
 from __future__ import annotations
 
@@ -11,18 +11,15 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef
 
-from communes.models import Unit
 from communes.selectors import UnitInfo
 from criteria import rules
 from criteria.models import (
-    Act,
     Assessment,
     CriteriaSet,
     Indicator,
     LeadDepartment,
     Level,
     Reading,
-    Recognition,
     Target,
     Verdict,
 )
@@ -132,6 +129,11 @@ class Results:
         return sum(row.meets_all for row in self.rows)
 
     @property
+    def met_total(self) -> int | None:
+        """Criteria met by all units together; None where nobody reported."""
+        return sum(self.counts) if self.counts else None
+
+    @property
     def average(self) -> Decimal | None:
         return rules.average(self.counts)
 
@@ -234,73 +236,6 @@ def leads_on(sets: Iterable[CriteriaSet], day: date) -> dict[int, tuple[str, ...
     for criterion_id, name in rows.order_by("pk").values_list("criterion_id", "department__name"):
         found[criterion_id] = (*found.get(criterion_id, ()), name)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class RecognitionInfo:
-    unit_code: str
-    title: str
-    act: str
-    decision: str
-    signed_on: date
-
-
-def recognitions_on(day: date, *, within: Unit, known_at: datetime | None = None) -> tuple[RecognitionInfo, ...]:
-    """Titles held on the day by units in force then; withdrawn ones are left out."""
-    held = Recognition.objects.as_of(day, known_at=known_at).filter(act=Act.AWARD)
-    held = held.filter(unit__in=Unit.objects.in_force(day).within(within))
-    columns = "unit__code", "title", "act", "decision", "observed_on"
-    return tuple(RecognitionInfo(*row) for row in held.order_by("unit__code").values_list(*columns))
-
-
-@dataclass(frozen=True, slots=True)
-class TargetInfo:
-    unit: UnitInfo
-    level: str
-    year: int
-    expected: Decimal
-
-
-def targets_on(day: date, *, within: Unit, known_at: datetime | None = None) -> tuple[TargetInfo, ...]:
-    """Targets in force for this year and later."""
-    rows = Target.objects.as_of(day, known_at=known_at).filter(year__gte=day.year)
-    rows = rows.filter(unit__in=Unit.objects.in_force(day).within(within))
-    rows = rows.select_related("unit__parent", "criteria_set").order_by("year", "unit__parent__code", "unit__code")
-    return tuple(TargetInfo(UnitInfo.of(row.unit), row.criteria_set.level, row.year, row.expected) for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingInfo:
-    unit_code: str
-    level: str
-    indicator: str
-    criterion: int
-    name: str
-    measure: str
-    value: Decimal | None
-    verdict: str
-    note: str = ""
-
-
-def readings_on(day: date, *, within: Unit, known_at: datetime | None = None) -> tuple[ReadingInfo, ...]:
-    """Readings in force on the day, by unit and in the order of the set: the figures of a report follow it."""
-    rows = Reading.objects.as_of(day, known_at=known_at).filter(unit__in=Unit.objects.in_force(day).within(within))
-    rows = rows.filter(indicator__criterion__criteria_set__in=CriteriaSet.objects.on(day))
-    columns = (
-        "unit__code",
-        "indicator__criterion__criteria_set__level",
-        "indicator__code",
-        "indicator__criterion__number",
-        "indicator__name",
-        "indicator__measure",
-        "value",
-        "verdict",
-        "note",
-    )
-    rows = rows.order_by(
-        "unit__code", "indicator__criterion__criteria_set__level", "indicator__criterion__number", "indicator__order"
-    )
-    return tuple(ReadingInfo(*row) for row in rows.values_list(*columns))
 
 
 def indicator_counts(day: date) -> dict[str, int]:

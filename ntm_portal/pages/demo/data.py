@@ -1,6 +1,6 @@
-"""The demo data set: facts of the 9-month 2024 report, filled up with sample values, from `fixtures/demo/`.
+"""Facts of the 9-month 2024 report, filled up with sample values, from `fixtures/demo/`.
 
-Demo mode only. Loading twice changes nothing: it stops when demo periods exist.
+Loading twice changes nothing: it stops when demo periods exist.
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
-from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, transaction
+from django.db import transaction
 
-from communes.models import District, InitialPassword, Membership, Period, Role, Unit, UnitKind
+from communes.models import Period, Unit, UnitKind
 from communes.reference import PROVINCE_CODE, RECORDED_SINCE, REORGANISED_ON
 from criteria.models import (
     Act,
@@ -36,7 +34,6 @@ from criteria.models import (
 from criteria.rules import passes
 from funding.models import Allocation, CapitalSource, Disbursement
 from ntm_portal.lib.postgresql import gather_statistics
-from ntm_portal.lib.text import lower_first
 from reports.build import build_progress_report
 from reports.checks.door import gate_for
 from reports.models import Explanation, GuidanceDocument, Narrative, PublishedReport, TrainingClass
@@ -52,60 +49,6 @@ FILES = {
     Level.DISTRICT: "districts",
     Level.VILLAGE: "villages",
 }
-PEOPLE = {
-    "tinh": ("Cán bộ tỉnh (duyệt và công bố)", Role.APPROVER),
-    "chuyenvien": ("Chuyên viên tỉnh", Role.OFFICER),
-    "lanhdao": ("Lãnh đạo", Role.VIEWER),
-    "quantri": ("Quản trị", Role.ADMIN),
-}
-DISTRICT_STAFF = {
-    "laichau": "105",
-    "tamduong": "106",
-    "muongte": "107",
-    "sinho": "108",
-    "phongtho": "109",
-    "thanuyen": "110",
-    "tanuyen": "111",
-    "namnhun": "112",
-}
-
-
-@transaction.atomic
-def create_accounts(password: str) -> None:
-    """One account per role and district, all with one password, which follows the setting at every start."""
-    first = User.objects.filter(username=next(iter(PEOPLE))).first()
-    if first and first.check_password(password):  # one slow hash tells of all twelve
-        return
-    hashed = make_password(password)
-    for username, (name, role) in PEOPLE.items():
-        user = _account(username, name, hashed)
-        Membership.objects.get_or_create(user=user, role=role, unit=None)
-    for username, code in DISTRICT_STAFF.items():
-        district = District.objects.get(code=code)
-        user = _account(username, f"Cán bộ {lower_first(district.full_name)}", hashed)
-        Membership.objects.get_or_create(user=user, role=Role.SENDER, unit=district)
-    InitialPassword.objects.filter(user__username__in=[*PEOPLE, *DISTRICT_STAFF]).delete()
-
-
-def _account(username: str, name: str, hashed: str) -> User:
-    values = {"first_name": name, "password": hashed}
-    user, _created = User.objects.update_or_create(username=username, defaults=values)
-    return user
-
-
-def refuse_outside_demo_mode() -> None:
-    """Sample data must never pass for the real thing. Raises ImproperlyConfigured; an empty database is fine."""
-    if settings.DEMO or "criteria_assessment" not in connection.introspection.table_names():
-        return
-    if Assessment.objects.filter(is_sample=True).exists() or accounts_exist():
-        raise ImproperlyConfigured(
-            "Cơ sở dữ liệu này chứa số liệu và tài khoản minh họa nên không chạy thật được. "
-            "Hãy dùng NTM_DATA_DIR hoặc NTM_DATABASE_URL khác, hoặc đặt NTM_DEMO=1 để chạy thử."
-        )
-
-
-def accounts_exist() -> bool:
-    return User.objects.filter(username__in=PEOPLE).exists()
 
 
 @transaction.atomic

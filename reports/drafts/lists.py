@@ -14,10 +14,9 @@ from reports.drafts.desk import Desk
 from reports.drafts.known import COMMUNE, DISTRICTS
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
+from reports.drafts.runs import PARTIAL, named_after
 from reports.drafts.statements import GOAL, Claim, Listing
-from reports.drafts.units import UnitRef
 
-_PARTIAL = re.compile(r"như|trong đó|\.\.\.|…|v\.v|một số|nhất là|đặc biệt")
 _NOT = r"(?:chưa|không) (?:đạt|hoàn thành)"
 _UNMET = re.compile(
     rf"(?:(?:còn )?(?:các )?(?:tiêu chí|tc) (?:cấp huyện |huyện |xã )?(?:còn )?{_NOT}"
@@ -28,13 +27,6 @@ _MET = re.compile(r"(?<!chưa )(?<!không )(?<!được )đạt (?:các )?(?:ti�
 _UNMET_TAIL = re.compile(rf"[\s,.]{{0,3}}(?:hiện |vẫn |đều |là )?(?:còn )?{_NOT}")
 _MET_TAIL = re.compile(r"[\s,.]{0,3}(?:đều |đã )+đạt")
 _CRITERIA_LEAD = re.compile(r"(?<![\w/] )(?:các )?(?:tiêu chí|tc) số\s?:?\s?(?=\d)")
-_DATED = re.compile(r"(?:năm|giai đoạn) 20\d\d(?:\s?-\s?20\d\d)?")
-_LEAD_IN = re.compile(r"[^.;()]{0,90}?(?:\(|:|gồm|là)[\s:]*(?:các )?(?:xã|huyện)?\s?$")
-_DIRECT = re.compile(r"[\s:(]*(?:xã|huyện|các xã|các huyện|thành phố)?\s?$")
-_BETWEEN = re.compile(
-    r"\s?(?:\([^()]{0,40}\))?\s?(?:-?\s?(?:huyện|thành phố|tp\.?)\s?[^,;:()]{0,20}"
-    r"|đạt [^,;()]{0,40}|:[^,;()]{0,40})?[,;\s]*(?:và)?\s?(?:xã|huyện|thành phố|tp\.?)?\s?"
-)
 
 
 def criteria_lists(desk: Desk, passage: Passage, claims: list[Claim]) -> Iterator[Listing]:
@@ -68,7 +60,7 @@ def _counted(desk: Desk, passage: Passage, mention: Mention, claims: list[Claim]
         key, level = f"xã:{refs[0].name.lower()}", COMMUNE
     unmet = is_unmet(passage, mention)
     items = desk.criteria.items(level, passage.low, mention.end, passage.end)
-    if not items or _PARTIAL.search(passage.text(mention.end, items[0].start)) or _partial_end(passage, items):
+    if not items or PARTIAL.search(passage.text(mention.end, items[0].start)) or _partial_end(passage, items):
         return None
     if _begins_elsewhere(passage, mention, items[0]) or _polarity_changes(passage, mention, items, unmet=unmet):
         return None
@@ -154,7 +146,7 @@ def unit_lists(desk: Desk, passage: Passage, claims: list[Claim]) -> Iterator[Li
     for mention in passage.mentions:
         if mention.noun not in ("commune", "district") or mention.upto is not None or mention.decimals:
             continue
-        refs = _run(passage, mention)
+        refs = named_after(passage, mention)
         if len(refs) < 2:
             continue
         kinds = ("commune",) if mention.noun == "commune" else DISTRICTS
@@ -174,32 +166,3 @@ def unit_lists(desk: Desk, passage: Passage, claims: list[Claim]) -> Iterator[Li
             True,
             tuple(place.code if place else "" for place in places),
         )
-
-
-def _run(passage: Passage, mention: Mention) -> list[UnitRef]:
-    found: list[UnitRef] = []
-    at = mention.end
-    for ref in passage.units:
-        if ref.start < mention.end:
-            continue
-        gap = passage.low[at : ref.start]
-        if not found:
-            if (
-                _PARTIAL.search(gap)
-                or not (_DIRECT.fullmatch(gap) or _LEAD_IN.fullmatch(gap))
-                or re.search(r"\d", _DATED.sub("", gap))
-            ):
-                return []
-        elif ")" in gap and "(" not in gap:
-            break
-        elif mention.noun == "commune" and ref.district and ref.kind in ("huyện", "thành phố", "tp", "tp.", "tỉnh"):
-            continue
-        elif not _BETWEEN.fullmatch(gap) or re.search(r"trong đó|còn lại|\d{1,2} xã", gap):
-            break
-        found.append(ref)
-        at = ref.end
-    tail = passage.text(at, min(passage.end, at + 6))
-    if re.match(r"\s?(?:\.\.\.|…|,?\s?v\.v)", tail):
-        return []
-    wanted = "commune" if mention.noun == "commune" else "district"
-    return [ref for ref in found if not ref.places or (ref.commune if wanted == "commune" else ref.district)]

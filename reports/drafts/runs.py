@@ -1,0 +1,47 @@
+"""Units named right after their count: 05 xã (Sơn Bình, Tà Mung, …), 5 xã đạt 15-18 tiêu chí gồm …"""
+
+from __future__ import annotations
+
+import re
+
+from reports.drafts.mentions import Mention
+from reports.drafts.passages import Passage
+from reports.drafts.units import UnitRef
+
+PARTIAL = re.compile(r"như|trong đó|\.\.\.|…|v\.v|một số|nhất là|đặc biệt")
+_DATED = re.compile(r"(?:năm|giai đoạn) 20\d\d(?:\s?-\s?20\d\d)?")
+_LEAD_IN = re.compile(r"[^.;()]{0,90}?(?:\(|:|gồm|là)[\s:]*(?:các )?(?:xã|huyện)?\s?$")
+_DIRECT = re.compile(r"[\s:(]*(?:xã|huyện|các xã|các huyện|thành phố)?\s?$")
+_BETWEEN = re.compile(
+    r"\s?(?:\([^()]{0,40}\))?\s?(?:-?\s?(?:huyện|thành phố|tp\.?)\s?[^,;:()]{0,20}"
+    r"|đạt [^,;()]{0,40}|:[^,;()]{0,40})?[,;\s]*(?:và)?\s?(?:xã|huyện|thành phố|tp\.?)?\s?"
+)
+
+
+def named_after(passage: Passage, mention: Mention) -> list[UnitRef]:
+    found: list[UnitRef] = []
+    at = mention.end
+    for ref in passage.units:
+        if ref.start < mention.end:
+            continue
+        gap = passage.low[at : ref.start]
+        if not found:
+            if (
+                PARTIAL.search(gap)
+                or not (_DIRECT.fullmatch(gap) or _LEAD_IN.fullmatch(gap))
+                or re.search(r"\d", _DATED.sub("", gap))
+            ):
+                return []
+        elif ")" in gap and "(" not in gap:
+            break
+        elif mention.noun == "commune" and ref.district and ref.kind in ("huyện", "thành phố", "tp", "tp.", "tỉnh"):
+            continue
+        elif not _BETWEEN.fullmatch(gap) or re.search(r"trong đó|còn lại|\d{1,2} xã", gap):
+            break
+        found.append(ref)
+        at = ref.end
+    tail = passage.text(at, min(passage.end, at + 6))
+    if re.match(r"\s?(?:\.\.\.|…|,?\s?v\.v)", tail):
+        return []
+    wanted = "commune" if mention.noun == "commune" else "district"
+    return [ref for ref in found if not ref.places or (ref.commune if wanted == "commune" else ref.district)]

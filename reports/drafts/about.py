@@ -16,7 +16,7 @@ _OF = re.compile(
     r"\s?(?:\([^()]{0,30}\))?\s?(?:của|thuộc|tại|ở|trên địa bàn|trong|nằm trên"
     r"|là của)?\s?(?:các |hai |ba |\d{1,2} )?(?:huyện|thành phố|tp\.?)?\s?"
 )
-_WHOLE_PROVINCE = re.compile(r"(?:toàn|trong|cả|của|trên địa bàn|trên toàn) tỉnh")
+_WHOLE_PROVINCE = re.compile(r"(?:toàn|trong|cả|của|của toàn|của cả|trên địa bàn|trên toàn) tỉnh(?!\w)")
 _WHOLE_DISTRICT = re.compile(r"(?:toàn|của|trên địa bàn) (?:huyện|thành phố)(?!\w)")
 _THE_COMMUNE = re.compile(r"(?<!\w)xã (?:này |đã |mới |hiện |đang |cũng )*(?:đạt|có|còn|thực hiện)[^;.]{0,12}$")
 _THESE_DISTRICTS = re.compile(
@@ -65,6 +65,10 @@ def scope(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
     after = districts_after(passage, mention)
     if after:
         return after
+    total = desk.known.value("units.communes")
+    of_all = mention.whole is not None and mention.whole == total
+    if of_all:
+        start = max(start, passage.low.rfind(";", start, mention.start) + 1)
     last = passage.text(start, mention.start)
     whole = _WHOLE_PROVINCE.search(last) or (_WHOLE_DISTRICT.search(last) if not desk.known.is_province else None)
     named = districts_before(passage, start, mention.start) if not _THE_CITY.search(last) else []
@@ -83,15 +87,14 @@ def scope(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
     cities = [place for place in desk.known.places if place.kind == "city"]
     if _THE_CITY.search(last) and len(cities) == 1:
         return cities
-    if lead and lead.district:
+    if lead and lead.district and not of_all:
         return [lead.district]
     if lead and lead.commune and _THE_DISTRICT.search(last):
         return [
             place for place in desk.known.places if place.code == lead.commune.parent and place.kind != "commune"
         ] or None
     earlier = districts_before(passage, passage.start, start) if start > passage.start else []
-    total = desk.known.value("units.communes")
-    if mention.whole is None or mention.whole == total:
+    if mention.whole is None or of_all:
         return None
     if earlier:
         return earlier

@@ -11,6 +11,7 @@ from reports.drafts.known import ADVANCED, DISTRICT
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, level_in
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
+from reports.drafts.turns import turn_of
 
 _REST = re.compile(r"còn lại")
 
@@ -55,7 +56,10 @@ def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, 
     plan = _plan_of(desk, passage, left)
     if plan and not whole:
         return (desk.answer(f"plan.{plan}." + ("expected_average" if time == GOAL else "average")),)
+    turn = turn_of(passage, mention)
     districts = scope(desk, passage, mention)
+    own = turn.of(districts) if turn and districts else None
+    districts = [own] if own else districts
     if time == GOAL:
         return (desk.answer(f"goal.{year}.average"),) if not districts else ()
     if districts and len(districts) > 1:

@@ -19,6 +19,7 @@ _ENDS = re.compile(
     r"\s*(?:[.,;:)]|$|trên|thuộc|gồm|\("
     r"|(?:đang |đã )?(?:thực hiện|triển khai|tham gia) (?:chương trình|xây dựng|bộ tiêu chí))"
 )
+_ON_AVERAGE = re.compile(r"[^,;.:\d]{0,40}?(?:bình quân|trung bình)")
 _HEAD = re.compile(r"\W*(?:huyện|thành phố|tp) [^,;.:\d(]{2,24}[:(]\s?$")
 _TOLD_OF = re.compile(r"\d{1,2}/\d{1,2}|tiêu chí|công nhận")
 _POOR = re.compile(r"đặc biệt khó khăn|khu vực [i1-3]|biên giới|ocop|du lịch|thí điểm|kiểu mẫu")
@@ -29,9 +30,7 @@ def answers_of(
 ) -> tuple[tuple[Answer, ...], str]:
     years = desk.years(passage, mention)
     if said.advanced or (passage.context.level == ADVANCED and not said.anything):
-        if said.recognised or said.bands or said.met_all or (said.bare and not said.planned):
-            return (), UNKNOWN
-        return ((desk.answer("advanced.communes"),), "") if districts is None else ((), UNKNOWN)
+        return _of_advanced(desk, mention, said, districts)
     if time == GOAL or (said.planned and (said.bare or not said.anything)):
         return goals(desk, passage, mention, said, years, districts)
     if _POOR.search(said.text[-60:]) and not (said.bands or said.met_all or said.recognised):
@@ -56,9 +55,27 @@ def answers_of(
     if said.planned and years:
         return tuple(desk.answer(f"plan.{year}.communes") for year in years[:1]), ""
     right = passage.text(mention.end, passage.end)
+    if districts and _ON_AVERAGE.match(right):
+        return (all_of(desk, districts),), ""
     if _ENDS.match(right) and (wording.WHOLE.search(left) or (_HEAD.fullmatch(left) and _TOLD_OF.search(right))):
         return (all_of(desk, districts),), ""
     return (), UNKNOWN
+
+
+def _of_advanced(
+    desk: Desk, mention: Mention, said: Said, districts: list[Place] | None
+) -> tuple[tuple[Answer, ...], str]:
+    """«1/4 xã nâng cao đạt tiêu chí Thu nhập»; of what else some of them have the report has no count."""
+    if districts is not None or said.recognised or said.bands or said.met_all or (said.bare and not said.planned):
+        return (), UNKNOWN
+    all_advanced = desk.answer("advanced.communes")
+    if not said.criterion:
+        return ((), UNKNOWN) if mention.whole is not None and mention.value < mention.whole else ((all_advanced,), "")
+    lists = [desk.known.numbers(f"commune.{code}.advanced.met_list") for code in desk.known.advanced]
+    met = Decimal(sum(said.criterion in numbers for numbers in lists if numbers is not None))
+    label = f"Số xã nâng cao đạt tiêu chí số {said.criterion}"
+    answer = Answer("advanced.communes", met if lists else None, label, f"advanced criterion {said.criterion}")
+    return (_difference(desk, all_advanced, answer) if said.not_met else answer,), ""
 
 
 def _by_criterion(desk: Desk, districts: list[Place] | None, said: Said) -> tuple[Answer, ...]:
@@ -94,6 +111,5 @@ def _banded(desk: Desk, districts: list[Place] | None, low: int, high: int) -> A
     codes = desk.known.within([place.code for place in districts] if districts else None)
     counts = [desk.known.met(code) for code in codes]
     value = Decimal(sum(met is not None and low <= met <= high for met in counts)) if counts else None
-    return Answer(
-        of_scope(desk, districts, "met_total").figure, value, f"Số xã đạt {low}-{high} tiêu chí", named.figure
-    )
+    label = f"Số xã đạt {low} tiêu chí" if low == high else f"Số xã đạt {low}-{high} tiêu chí"
+    return Answer(of_scope(desk, districts, "met_total").figure, value, label, named.figure)

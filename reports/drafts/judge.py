@@ -28,6 +28,7 @@ _AT_LEAST = frozenset(("trên", "hơn", "ít nhất", "tối thiểu"))
 _AT_MOST = frozenset(("gần", "không quá", "tối đa", "dưới", "chưa đến", "chưa tới", "chưa đầy"))
 NEAR = Decimal("0.1")  # «trên 50 %» and «gần 51 %» may be off by a tenth of the number
 _TELLS_TIME = re.compile(r"(?:hết|cuối) năm|kỳ trước|năm \d{4}$")  # such a label takes no day
+PRINTED_DECIMALS = 1  # of a rate: 71,99 is printed as 72,0 and may be called «trên 72 %», 9,72 is not «trên 10 %»
 NO_VALUE = "báo cáo của kỳ này không có số liệu để đối chiếu"
 
 
@@ -52,7 +53,8 @@ def judge(claim: Claim, known: Known) -> Judged:
         return Judged(claim, NOT_RECOGNISED, _figure(claim, known), stated(claim), "", why, topic)
     fitting = next((answer for answer in answers if fits(claim, answer)), None)
     if claim.lenient and not fitting:
-        return Judged(claim, NOT_RECOGNISED, "", stated(claim), "", _sentence(BARE), "unclear")
+        topic = "unclear" if claim.lenient == BARE else "value"
+        return Judged(claim, NOT_RECOGNISED, "", stated(claim), "", _sentence(claim.lenient), topic)
     answer = fitting or answers[0]
     wrong_whole = _whole_differs(claim)
     wrong_noun = wrong_unit(claim, answer)
@@ -82,12 +84,13 @@ def fits(claim: Claim, answer: Answer) -> bool:
     if answer.value is None:
         return False
     actual, said = answer.value / claim.scale, claim.value / claim.scale
+    printed_as = rounded(actual, max(claim.decimals, PRINTED_DECIMALS))
+    if claim.hedge in _AT_LEAST:
+        return said <= printed_as <= said * (1 + NEAR)
+    if claim.hedge in _AT_MOST:
+        return said * (1 - NEAR) <= printed_as <= said
     if rounded(actual, claim.decimals) == said:
         return True
-    if claim.hedge in _AT_LEAST:
-        return said <= actual <= said * (1 + NEAR)
-    if claim.hedge in _AT_MOST:
-        return said * (1 - NEAR) <= actual <= said
     return bool(claim.hedge) and abs(actual - said) <= said * NEAR / 2
 
 

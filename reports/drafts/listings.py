@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
-from reports.drafts.findings import AGREES, CONTRADICTS, NOT_RECOGNISED
+from reports.drafts.findings import AGREES, CONTRADICTS, NOT_RECOGNISED, printed
 from reports.drafts.judge import Judged
 from reports.drafts.known import COMMUNE, Known
 from reports.drafts.statements import Listing, Note
@@ -76,32 +75,45 @@ def _criteria(listing: Listing, known: Known) -> Iterator[Note]:
     yield Note(CONTRADICTS, listing.start, listing.end, key, stated, right, "; ".join(parts) + ".", "list")
 
 
+_COMMUNES = re.compile(
+    r"(?:district\.(?P<district>\w+)\.)?communes\.(?P<what>recognised|met_all|band\.(?P<band>\d+_\d+))"
+)
+_PLAN = re.compile(r"plan\.(\d{4})\.\w+")
+
+
 def members(figure: str, known: Known) -> set[str] | None:
     """Codes of the units that a count is of; None where that cannot be said."""
-    plan = re.fullmatch(r"plan\.(\d{4})\.\w+", figure)
+    plan, communes = _PLAN.fullmatch(figure), _COMMUNES.fullmatch(figure)
     if plan:
         return set(known.plans.get(int(plan[1]), ()))
-    band = re.fullmatch(r"communes\.band\.(\d+)_(\d+)", figure)
-    met = {code: known.met(code) for code in known.communes}
-    if band:
-        low, high = Decimal(band[1]), Decimal(band[2])
-        return {code for code, count in met.items() if count is not None and low <= count <= high}
-    if figure == "communes.met_all":
-        return {code for code, count in met.items() if count == known.size(COMMUNE)}
-    return {
-        "communes.recognised": set(known.recognised),
-        "advanced.communes": set(known.advanced),
-        "districts.planned": set(known.targeted),
-    }.get(figure)
+    if communes:
+        within = known.within([communes["district"]] if communes["district"] else None)
+        return {code for code in within if _has(known, code, communes["what"], communes["band"])}
+    return {"advanced.communes": set(known.advanced), "districts.planned": set(known.targeted)}.get(figure)
+
+
+def _has(known: Known, code: str, what: str, band: str | None) -> bool:
+    if what == "recognised":
+        return code in known.recognised
+    met, size = known.met(code), known.size(COMMUNE)
+    low, _, high = (band or f"{size}_{size}").partition("_")
+    return met is not None and int(low) <= met <= int(high)
 
 
 def _units(listing: Listing, known: Known) -> Iterator[Note]:
-    """Names that do not belong to what is counted, each at its place."""
+    """Names that do not belong to what is counted, each at its place; all together where they are just those."""
     right = members(listing.figure, known) if known.figures else None
     if right is None:
         return
-    label = known.figures[listing.figure].label if listing.figure in known.figures else listing.figure
+    key = listing.figure if listing.figure in known.figures else ""
+    label = known.figures[key].label if key else listing.label or listing.figure
     for code, (start, end) in zip(listing.codes, listing.places, strict=True):
         if code and code not in right:
-            why = f"{label}: theo số liệu không gồm đơn vị này."
-            yield Note(CONTRADICTS, start, end, listing.figure, "có trong danh sách", "không thuộc", why, "list")
+            met = known.met(code) if "band" in listing.figure or "met_all" in listing.figure else None
+            own = f" (đạt {printed(met)} tiêu chí)" if met is not None else ""
+            why = f"{label}: theo số liệu không gồm đơn vị này{own}."
+            yield Note(CONTRADICTS, start, end, key, "có trong danh sách", "không thuộc", why, "list")
+    if right and set(listing.codes) == right:
+        said = str(len(right))
+        why = f"{label}: danh sách gồm đúng {said} đơn vị theo số liệu."
+        yield Note(AGREES, listing.start, listing.end, key, said, said, why, "list")

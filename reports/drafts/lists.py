@@ -160,9 +160,10 @@ def unit_lists(desk: Desk, passage: Passage, claims: list[Claim]) -> Iterator[Li
             "units",
             (),
             tuple((ref.start, ref.end) for ref in refs),
-            made.subject if made else "",
+            (made.group or made.subject) if made else "",
             int(mention.value),
             (mention.start, mention.end),
             True,
             tuple(place.code if place else "" for place in places),
+            made.answers[0].label if made and made.answers else "",
         )

@@ -8,8 +8,9 @@ from reports.drafts import wording
 from reports.drafts.about import districts_after, districts_before, subject
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage, capital_in
+from reports.drafts.passages import Passage, capital_in, capitals_in
 from reports.drafts.statements import A_CHANGE, OTHER_TIME, UNKNOWN, Answer, Claim
+from reports.drafts.turns import turn_of
 
 TWO_READINGS = "số có dấu phẩy và ba chữ số đọc được hai cách: dùng dấu chấm cho hàng nghìn"
 _OTHER_SOURCES = re.compile(
@@ -23,8 +24,11 @@ _A_PART = re.compile(r"(?<!\w)(?:mỗi|từng|bình quân một) [^;.]{0,60}$|(?
 _OTHER_HOLDERS = re.compile(
     r"(?<!\w)(?:sở|ban quản lý|văn phòng|trung tâm|công an|bộ chỉ huy|liên minh|hội) [^\d;.]{0,60}$"
 )
+_LEFT = re.compile(r"chưa (?:được )?giải ngân|(?:còn|phải|cần)(?: lại| phải| cần| tiếp tục| thêm)* giải ngân|còn lại")
+_OF_THE_YEAR = re.compile(r"\s?(?:so với|trên|của|trong) (?:số |tổng )?(?:vốn|kế hoạch)(?: vốn)? giao (?:trong )?năm")
+_EXPECTED = re.compile(r"dự kiến|phấn đấu|(?<!\w)sẽ ")
 _MEASURES = (
-    ("left", re.compile(r"chưa giải ngân|còn (?:phải )?(?:giải ngân|lại)|số còn lại")),
+    ("left", _LEFT),
     (
         "disbursed",
         re.compile(r"(?<!chưa )giải ngân|(?:đã|mới) (?:chi|tiêu)(?!\w)|(?:chi|tiêu) được|thanh toán|đã thực hiện"),
@@ -76,16 +80,19 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
     if any(other.search(left) for other in (_OTHER_SOURCES, _OTHER_HOLDERS, _A_PART)) or mention.per:
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
     prefix = prefix_of(desk, passage, mention)
-    if desk.is_beyond(sentence_left):
+    if not prefix or desk.is_beyond(sentence_left):
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
-    if wording.is_foreseen(sentence_left):
+    measures = _measures_of(passage, place)
+    remains = measures == ("left",) and not _EXPECTED.search(sentence_left)  # «từ nay đến hết năm còn phải giải ngân»
+    if wording.is_foreseen(sentence_left) and not remains:
         return [unrecognised(mention, OTHER_TIME, "triệu đồng")]
-    time = _time(desk, left, passage.text(mention.end, min(end, mention.end + 30)))
+    time = "" if remains else _time(desk, left)
     if time:
         return [unrecognised(mention, time, "triệu đồng")]
-    measures = _measures_of(passage, place)
     if not measures:
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
+    if remains and _OF_THE_YEAR.match(passage.low, mention.end, end):
+        measures = ("left of assigned",)
     answers = nearest(mention, *(_answer(desk, prefix, measure) for measure in measures))
     whole = desk.answer(f"{prefix}.usable") if mention.whole is not None else None
     return [claim(mention, "money", answers, left, unit="triệu đồng", whole_answer=whole)]
@@ -139,9 +146,7 @@ def _measures(left: str, right: str, passage: Passage, mention: Mention) -> tupl
     if _CARRIED_AFTER.match(right):
         return ("carried_over",)
     found = [
-        (match.start(), -rank, name)
-        for rank, (name, pattern) in enumerate(_MEASURES)
-        for match in pattern.finditer(left)
+        (match.end(), -rank, name) for rank, (name, pattern) in enumerate(_MEASURES) for match in pattern.finditer(left)
     ]
     name = max(found)[2] if found else "usable" if _ANY_CAPITAL.search(left) else ""
     if mention.whole is not None and "giải ngân" in left:
@@ -162,18 +167,30 @@ def _measures(left: str, right: str, passage: Passage, mention: Mention) -> tupl
 
 
 def _answer(desk: Desk, prefix: str, measure: str) -> Answer:
-    if measure != "left":
+    if not measure.startswith("left"):
         return desk.answer(f"{prefix}.{measure}")
-    usable, paid = desk.answer(f"{prefix}.usable"), desk.answer(f"{prefix}.disbursed")
-    value = usable.value - paid.value if usable.value is not None and paid.value is not None else None
-    return Answer(usable.figure, value, "vốn chưa giải ngân")
+    whole = "assigned" if measure.endswith("assigned") else "usable"
+    given, paid = desk.answer(f"{prefix}.{whole}"), desk.answer(f"{prefix}.disbursed")
+    value = given.value - paid.value if given.value is not None and paid.value is not None else None
+    label = "vốn chưa giải ngân" if whole == "usable" else "vốn giao trong năm trừ vốn đã giải ngân"
+    return Answer(given.figure, value, label, f"left of {given.figure}")
 
 
 def prefix_of(desk: Desk, passage: Passage, mention: Mention) -> str:
-    """Where the figures of the capital spoken of stand: `funding`, `funding.recurrent`, `funding.holder.106`."""
+    """Where the figures of the capital spoken of stand: `funding`, `funding.recurrent`, `funding.holder.106`.
+
+    Nothing where one of several is meant and it cannot be said which.
+    """
     start, end = passage.sentence(mention.start)
     holder = _holder(desk, passage, mention, start)
     kind = kind_of(passage, mention, start, end)
+    turn = turn_of(passage, mention)
+    if turn:
+        kinds, districts = capitals_in(passage.text(start, turn.at)), districts_before(passage, start, turn.at)
+        own_kind, own = turn.of(list(dict.fromkeys(kinds))), turn.of(districts)
+        if not own_kind and not own:
+            return ""
+        kind, holder = own_kind or kind, f"holder.{own.code}" if own else holder
     return ".".join(part for part in ("funding", holder, kind) if part)
 
 
@@ -222,7 +239,7 @@ def _opens(passage: Passage) -> str:
     return capital_in(head) if not re.search(r"tổng", head) else ""
 
 
-def _time(desk: Desk, left: str, right: str) -> str:
+def _time(desk: Desk, left: str) -> str:
     """Why a sum is not of this report: another year's, or a change."""
     if re.search(r"(?:tăng|giảm|tăng thêm|(?:cao|thấp|nhiều|ít) hơn)\s?$", left):
         return A_CHANGE
@@ -242,8 +259,10 @@ def _income(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
 
 def indicator(desk: Desk, passage: Passage, mention: Mention, left: str, code: str, unit: str) -> Claim:
     """A reading of a commune: its income or its poverty rate."""
-    refs = subject(passage, mention.start)
-    commune = refs[-1].commune if refs else None
+    turn = turn_of(passage, mention)
+    refs = subject(passage, turn.at if turn else mention.start)
+    ref = turn.of(refs) if turn else refs[-1] if refs else None
+    commune = ref.commune if ref else None
     time = desk.when(passage, mention)
     if commune is None or time in ("goal", "past", "change"):
         return unrecognised(mention, UNKNOWN, unit)

@@ -45,6 +45,7 @@ class Context:
     goal: bool = False
     capital: str = ""
     lead: UnitRef | None = None
+    lead_mark: str = ""  # of the bullet that named it: the next bullet of that mark is about something else
     plan_year: int | None = None
 
 
@@ -70,8 +71,13 @@ class Passage:
 
 def capital_in(text: str) -> str:
     """The kind of capital that a text names, the last one named counting."""
-    found = [(match.start(), kind) for kind, pattern in _CAPITAL for match in pattern.finditer(text)]
-    return max(found)[1] if found else ""
+    found = capitals_in(text)
+    return found[-1] if found else ""
+
+
+def capitals_in(text: str) -> list[str]:
+    """The kinds of capital that a text names, in its order."""
+    return [kind for _at, kind in sorted((m.start(), kind) for kind, one in _CAPITAL for m in one.finditer(text))]
 
 
 # «(đầu tư 76.191 triệu đồng; sự nghiệp 40.357 triệu đồng)»
@@ -122,11 +128,14 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
     bullet = _BULLET.match(text)
     if passage.is_heading:
         goal = bool(_GOALS.search(text)) and not _RESULTS.search(text)
-        return Context(_level(text), goal, capital_in(text), None, _plan_year(text))
+        return Context(_level(text), goal, capital_in(text), plan_year=_plan_year(text))
     body = bullet.end() if bullet else len(text) - len(text.lstrip())
     lead = _lead(passage, passage.start + body)
+    mark = bullet[1] if bullet else ""
     if lead:
-        context = replace(context, lead=lead)
+        context = replace(context, lead=lead, lead_mark=mark)
+    elif bullet and mark == context.lead_mark and not _GENERIC.match(text, bullet.end()):
+        context = replace(context, lead=None, lead_mark="")
     elif not bullet and not _GENERIC.match(text):
         goes_on = re.match(r"\s*(?:dự kiến|bình quân|trong đó|các xã này)", text)
         context = replace(context, lead=None, plan_year=context.plan_year if goes_on else None)

@@ -6,6 +6,7 @@ import re
 
 from reports.drafts import wording
 from reports.drafts.about import scope
+from reports.drafts.denominators import of_what_it_says
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.findings import printed
 from reports.drafts.known import COMMUNE, Place
@@ -14,6 +15,7 @@ from reports.drafts.money import indicator, prefix_of
 from reports.drafts.passages import Passage, capital_in
 from reports.drafts.scopes import all_of, of_scope, prefixes
 from reports.drafts.statements import A_CHANGE, CHANGE, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
+from reports.drafts.turns import turn_of
 
 _POVERTY = re.compile(r"nghèo")
 _OTHER = re.compile(
@@ -30,7 +32,7 @@ REACH, FAR = 260, 800  # characters back to the number that a rate is of; far wh
 def rates(desk: Desk, passage: Passage, claims: list[Claim], used: set[int]) -> list[Claim]:
     """Needs the claims made of the paragraph so far: a rate is most often of the number before it."""
     return [
-        _rate(desk, passage, place, claims, used)
+        of_what_it_says(desk, passage, item, _rate(desk, passage, place, claims, used))
         for place, item in enumerate(passage.mentions)
         if item.noun == "percent"
     ]
@@ -49,6 +51,8 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
         return unrecognised(mention, OTHER_TIME, "%")
     if desk.is_beyond(left):
         return unrecognised(mention, UNKNOWN, "%")
+    if turn_of(passage, mention):
+        return _in_turn(desk, passage, mention, left)
     before = _before(passage, place, used)
     if before and before.counts_units and before.end < start:
         before = None
@@ -72,6 +76,17 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     if nearest is _DISBURSED and time not in (PAST, CHANGE):
         return claim(mention, "rate", (desk.answer(f"{prefix_of(desk, passage, mention)}.rate"),), left, unit="%")
     return unrecognised(mention, OTHER_TIME if time == PAST else UNKNOWN, "%")
+
+
+def _in_turn(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
+    """«giải ngân lần lượt đạt 72% và 9,7%», «tỷ lệ nghèo lần lượt là 60,13% và 54,74%»."""
+    about = _nearest(left, (_POVERTY, _DISBURSED, _OTHER))
+    if about is _POVERTY:
+        return indicator(desk, passage, mention, left, "11", "%")
+    prefix = prefix_of(desk, passage, mention) if about is _DISBURSED else ""
+    if not prefix:
+        return unrecognised(mention, UNKNOWN, "%")
+    return claim(mention, "rate", (desk.answer(f"{prefix}.rate"),), left, unit="%")
 
 
 def _nearest(left: str, patterns: tuple[re.Pattern[str], ...]) -> re.Pattern[str] | None:

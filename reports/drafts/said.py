@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reports.drafts import wording
 from reports.drafts.about import window_right
 from reports.drafts.desk import Desk
-from reports.drafts.known import COMMUNE, DISTRICT, VILLAGE
+from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
 
@@ -99,6 +99,7 @@ def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mentio
     text = passage.text(begin, finish)
     start, _end = passage.sentence(mention.start)
     level = VILLAGE if mention.noun == "village" else DISTRICT if mention.noun == "district" else COMMUNE
+    advanced = _is_of_advanced(desk, passage, mention, text)
     size = desk.known.size(level)
     inside = [
         item
@@ -106,7 +107,7 @@ def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mentio
         if begin <= item.start < finish and _is_of_criteria(item, size) and not _is_of_one(passage, begin, item)
     ]
     bands = tuple(band for item in inside if (band := _band(desk, passage, item, level)))
-    criterion = _criterion(desk, passage, begin, finish, level)
+    criterion = _criterion(desk, passage, begin, finish, ADVANCED if advanced else level)
     return Said(
         passage.text(start, mention.start) + " " + text,
         bands=bands,
@@ -118,11 +119,20 @@ def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mentio
         not_recognised=bool(wording.NOT_RECOGNISED.search(text)),
         bare=bool(wording.BARE.search(text)),
         planned=bool(wording.PLANNED.search(text)),
-        advanced=bool(wording.ADVANCED.search(text)),
+        advanced=advanced,
         not_met=bool(wording.NOT_MET.search(text)),
         criterion=criterion,
         rest=bool(re.search(r"còn lại", text)),
-    ), set() if wording.ADVANCED.search(text) else {item.start for item in inside}
+    ), set() if advanced else {item.start for item in inside}
+
+
+def _is_of_advanced(desk: Desk, passage: Passage, mention: Mention, text: str) -> bool:
+    """By the words about the count; out of as many as the advanced communes are, by those before it too."""
+    if wording.ADVANCED.search(text):
+        return True
+    start, _end = passage.sentence(mention.start)
+    told = passage.context.level == ADVANCED or wording.ADVANCED.search(passage.text(start, mention.start))
+    return bool(told) and mention.whole is not None and mention.whole == desk.known.value("advanced.communes")
 
 
 def _is_of_one(passage: Passage, begin: int, item: Mention) -> bool:

@@ -13,6 +13,7 @@ NOW, GOAL, PAST, CHANGE = "now", "goal", "past", "change"
 BARE = "«đạt chuẩn» có thể là đạt đủ tiêu chí hoặc đã được công nhận: hãy ghi rõ"
 OTHER_TIME = "nói về thời điểm khác ngày chốt số liệu của kỳ này"
 A_CHANGE = "nói mức tăng, giảm: báo cáo của kỳ này không có số liệu đó"
+A_PART = "nói một phần của số xã: báo cáo không có số liệu riêng cho phần này"
 UNKNOWN = "báo cáo không có số liệu có tên cho câu này"
 
 
@@ -50,7 +51,8 @@ class Claim:
     when: str = NOW
     hedge: str = ""
     reason: str = ""
-    lenient: bool = False  # the words leave open what is meant: never contradicted
+    lenient: str = ""  # why the words leave open what is meant: never contradicted
+    group: str = ""  # what the units counted have in common, against which their list is held
 
     @property
     def subject(self) -> str:

@@ -3,47 +3,87 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
-from reports.drafts import wording
-from reports.drafts.about import scope
-from reports.drafts.commune_answers import answers_of
-from reports.drafts.desk import Desk, claim, unrecognised
-from reports.drafts.known import DISTRICTS, Place
+from reports.drafts.about import districts_after
+from reports.drafts.commune_counts import NAMED, communes
+from reports.drafts.desk import Desk, unrecognised
 from reports.drafts.mentions import Mention
 from reports.drafts.other_counts import districts as _districts
 from reports.drafts.other_counts import villages as _villages
 from reports.drafts.passages import Passage
 from reports.drafts.said import Said, said_of
-from reports.drafts.scopes import all_of, of_scope
-from reports.drafts.statements import A_CHANGE, CHANGE, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
+from reports.drafts.statements import A_PART, UNKNOWN, Claim
+from reports.drafts.turns import turn_of
 
-_OUT_OF = re.compile(r"(?:trong (?:tổng )?(?:số )?|trên tổng số )$")
-_SUBSET = re.compile(
-    r"(?:trong|của) (?:số )?\d{1,2} xã (?:dự kiến|kế hoạch|phấn đấu|đăng ký"
-    r"|nông thôn mới nâng cao|nâng cao)[^.;]{0,80}$"
-)
-_PLANNED_ONES = re.compile(r"xã (?:được )?(?:dự kiến|phấn đấu|kế hoạch|đăng ký|có kế hoạch)")
-_OUT_OF_ENDS = re.compile(r"(?:\s(?:của|thuộc|tại|ở|trên) [^,;.:]{2,40}?)?\s?(?:(?:đã |hiện )?có(?!\w)|,|thì|đã|:)")
+_KEPT = re.compile(r"\s?(?:\([^()]{0,40}\) ?)?(?:tiếp tục |vẫn |đã )*(?:duy trì|giữ vững)")
+_LED = re.compile(r"(?:lên|xuống|(?<!\w)còn|thành phố|tp)(?: có| còn)?\s?$")
+_PARTS = re.compile(r"trong (?:số )?đó|(?<!\w)gồm(?!\w)")
+_ADDED = re.compile(r"\w\W{0,2}\+\s?$")  # a term of a sum; «+» before a bullet follows no word
+_ADDED_TO = re.compile(r"\s?\+\s?\d")
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The count told before, whose words go on for «10 bản của huyện A, 4 bản của huyện B»."""
+
+    noun: str
+    sentence: int
+    end: int
+    said: Said
 
 
 def unit_counts(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
     """Claims about counted units, and the starts of the criteria mentions that only describe them."""
     claims: list[Claim] = []
     used: set[int] = set()
-    last: tuple[str, int, Said] | None = None
+    last: _Last | None = None
     for place, mention in enumerate(passage.mentions):
         if not _counts(passage, place, mention):
             continue
         said, consumed = said_of(desk, passage, place)
         sentence = passage.sentence(mention.start)[0]
-        if not said.anything and last and last[:2] == (mention.noun, sentence) and not said.planned:
-            said = last[2]  # «10 bản của huyện A, 4 bản của huyện B»
-        last = mention.noun, sentence, said
+        before = last if last and (last.noun, last.sentence) == (mention.noun, sentence) else None
+        placed = before is None or _is_placed(passage, mention, before.end)
+        if before and placed and not said.anything and not said.planned:
+            said = before.said
+        made = [] if _is_term(passage, mention) else _READERS[_noun(passage, mention)](desk, passage, mention, said)
+        if _is_kept(passage, mention) or (before and not placed and _is_part_of(passage, mention, said, before)):
+            made = [replace(item, lenient=A_PART) for item in made]
+        if any(item.kind == NAMED and not item.group for item in made):
+            consumed = set()  # told of each of them
+        last = _Last(mention.noun, sentence, mention.end, said)
         used |= consumed
-        made = _READERS[_noun(passage, mention)](desk, passage, mention, said)
-        claims += made
+        claims += made or ([unrecognised(mention, UNKNOWN)] if _is_term(passage, mention) else [])
     return claims, used
+
+
+def _is_placed(passage: Passage, mention: Mention, since: int) -> bool:
+    """Whether a district of its own is named with the count, or a move from one number to another is told."""
+    named = any(since <= ref.start < mention.start and ref.district for ref in passage.units)
+    led = _LED.search(passage.text(since, mention.start))
+    return bool(named or led) or bool(districts_after(passage, mention)) or turn_of(passage, mention) is not None
+
+
+def _is_term(passage: Passage, mention: Mention) -> bool:
+    """«32 xã + 1 xã đang trình»: what is said is said of the sum, if of anything."""
+    start, end = passage.sentence(mention.start)
+    before = _ADDED.search(passage.text(max(start, mention.start - 8), mention.start))
+    return bool(before or _ADDED_TO.match(passage.low, mention.end, end))
+
+
+def _is_kept(passage: Passage, mention: Mention) -> bool:
+    """«30 xã duy trì 19/19 tiêu chí»: of all at 19/19 those that were so before."""
+    start, _end = passage.sentence(mention.start)
+    part = _PARTS.search(passage.text(start, mention.start))
+    return bool(part and _KEPT.match(passage.low, mention.end, passage.end))
+
+
+def _is_part_of(passage: Passage, mention: Mention, said: Said, before: _Last) -> bool:
+    """«40 xã đạt 19/19, trong đó 8 xã mới đạt 19/19»: the same is said of some of them."""
+    one, other = said, before.said
+    same = (one.met_all, one.recognised, one.bands) == (other.met_all, other.recognised, other.bands)
+    return same and bool(_PARTS.search(passage.text(before.end, mention.start)))
 
 
 _NOUNLESS = re.compile(
@@ -72,97 +112,8 @@ def _counts(passage: Passage, place: int, mention: Mention) -> bool:
     return bool(re.search(r"(?:là|:|lên|có|=|còn)\s?$", left)) and bool(_noun(passage, mention))
 
 
-# --- Communes -------------------------------------------------------------------
-
-
-def _communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list[Claim]:
-    time = desk.when(passage, mention)
-    left = passage.text(passage.start, mention.start)
-    if time in (PAST, CHANGE):
-        return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
-    districts = _one_by_one(passage, mention, scope(desk, passage, mention))
-    if _OUT_OF.search(left) and mention.whole is None and _OUT_OF_ENDS.match(passage.text(mention.end, passage.end)):
-        return [claim(mention, "count", (all_of(desk, districts),), left, unit="xã")]
-    if _is_subset(passage, mention) or desk.is_beyond(left):
-        return [unrecognised(mention, UNKNOWN, "xã")]
-    answers, reason = answers_of(desk, passage, mention, said, districts, time)
-    if answers:
-        whole = _whole(desk, passage, mention, said, districts, time, answers)
-        told = said.recognised or wording.RECOGNISE_MORE.search(left) or _PLANNED_ONES.search(_near(passage, mention))
-        open_words = said.bare and not told
-        if open_words and answers[0].figure.startswith("plan."):
-            answers = (
-                *answers,
-                desk.answer(answers[0].figure.replace("plan.", "goal.").replace(".communes", ".recognised")),
-            )
-        lenient = open_words and len(answers) > 1
-        return [claim(mention, "count", answers, left, unit="xã", when=time, whole_answer=whole, lenient=lenient)]
-    made = [unrecognised(mention, reason, "xã")]
-    if mention.whole is not None and not said.advanced:
-        made += _whole_alone(desk, mention, districts)
-    return made
-
-
-def _one_by_one(passage: Passage, mention: Mention, districts: list[Place] | None) -> list[Place] | None:
-    """«Tân Uyên và Tam Đường, lần lượt là 9 xã và 8 xã»: to each district its number."""
-    start, _end = passage.sentence(mention.start)
-    at = passage.low.rfind("lần lượt", start, mention.start)
-    place = sum(at <= item.start < mention.start for item in passage.mentions)
-    return districts[place : place + 1] if districts and at >= 0 and place < len(districts) else districts
-
-
-def _is_subset(passage: Passage, mention: Mention) -> bool:
-    """«Trong số 10 xã kế hoạch năm 2025 có 3 xã …»: of a plan's communes the report counts no part."""
-    start, _end = passage.sentence(mention.start)
-    return bool(_SUBSET.search(passage.text(start, mention.start)))
-
-
-def _near(passage: Passage, mention: Mention) -> str:
-    return passage.text(max(passage.start, mention.start - 90), min(passage.end, mention.end + 40))
-
-
-def _whole(
-    desk: Desk,
-    passage: Passage,
-    mention: Mention,
-    said: Said,
-    districts: list[Place] | None,
-    time: str,
-    answers: tuple[Answer, ...],
-) -> Answer | None:
-    """The figure that a stated denominator must equal; a share that follows is of it too."""
-    if answers[0].figure.startswith("plan."):
-        year = answers[0].figure.split(".")[1]
-        return desk.answer(f"plan.{year}.communes")
-    if answers[0].figure.startswith("advanced."):
-        return desk.answer("advanced.communes")
-    met = of_scope(desk, districts, "met_all")
-    if said.recognised and mention.whole == met.value:
-        return met
-    return all_of(desk, districts)
-
-
-def _whole_alone(desk: Desk, mention: Mention, districts: list[Place] | None) -> list[Claim]:
-    """The denominator of a statement whose number cannot be recognised still counts communes of some scope."""
-    answer = all_of(desk, districts)
-    if mention.whole is None or answer.value is None or answer.value == mention.whole:
-        return []
-    if districts is None and mention.whole in _totals(desk):
-        return []  # the scope stands elsewhere
-    return [Claim(mention.whole_at, mention.end, "count", mention.whole, (answer,), unit="xã")]
-
-
-def _totals(desk: Desk) -> set[Decimal | None]:
-    """Every number of communes that a denominator may rightly be."""
-    known = desk.known
-    named = [key for key in known.figures if key.startswith("plan.") and key.endswith(".communes")]
-    districts = [f"district.{place.code}.communes" for place in known.places if place.kind in DISTRICTS]
-    others = ["units.communes", "districts.planned.communes", "advanced.communes", "communes.met_all"]
-    return {known.value(key) for key in (*named, *districts, *others)}
-
-
 def _nothing(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list[Claim]:
     return []
 
 
-_READERS = {"commune": _communes, "district": _districts, "village": _villages, "": _nothing}
+_READERS = {"commune": communes, "district": _districts, "village": _villages, "": _nothing}

@@ -30,11 +30,14 @@ _MONTHS = re.compile(r"(?<!\w)(\d{1,2}) tháng(?: đầu)?(?: năm)?")
 _DAY = re.compile(r"(?:ngày |đến |hết |tháng )(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](20\d\d)(?!\d)")
 _CHANGE = re.compile(
     r"(?<!\w)(?:tăng|giảm|thêm|tăng thêm|giảm đi|bớt|mất|nâng thêm|vượt|(?:cao|thấp|nhiều|ít|lớn|kém) hơn)"
-    r"(?: được| thêm"
+    r"(?: được| thêm| ở| tại"
     r"| so với [^,;:]{0,40})?(?: từ)?\s?$"
 )
 _COMPARED = re.compile(r"(?:thấp|cao|nhiều|ít) hơn[^,;:.\d]{0,40}$")
 RECOGNISE_MORE = re.compile(r"(?<!đã )(?<!được )công nhận (?:mới |bổ sung )?thêm\s?$")
+_HAPPENED = re.compile(
+    r"(?<!\w)(?:từ (?:ngày|đầu|tháng)|đến nay|đến ngày|(?:trong )?\d{1,2} tháng|trong kỳ|vừa qua|đã )"
+)
 _FROM_TO = re.compile(r"\s?(?:lên|xuống|tăng lên|đến nay)(?!\w)")
 _YEAR_AFTER = re.compile(
     r"[\s(,]{0,3}(?:vào |của |trong |cuối |hết |đến |đến hết |đến cuối )?năm (20\d\d)(?!\s?(?:là|đạt|có|chỉ|mới|:))"
@@ -89,7 +92,7 @@ def is_change(left: str) -> bool:
 def when(left: str, right: str, *, goal: bool, year: int | None, cutoff: date | None, title: str) -> str:
     """Of which time a number speaks, by the last word before it that says; by the section where none does."""
     if RECOGNISE_MORE.search(left):
-        return GOAL
+        return CHANGE if _HAPPENED.search(left) and not _GOAL.search(left) else GOAL
     if is_change(left):
         return PAST if left.rstrip().endswith("từ") else CHANGE
     if left.rstrip().endswith("từ") and _FROM_TO.match(right):

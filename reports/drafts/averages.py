@@ -7,13 +7,29 @@ import re
 from reports.drafts import wording
 from reports.drafts.about import scope
 from reports.drafts.desk import Desk, claim, unrecognised
-from reports.drafts.known import ADVANCED, DISTRICT
+from reports.drafts.known import ADVANCED, DISTRICT, Place
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, level_in
+from reports.drafts.scopes import all_of
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
 
+_COUNTED = re.compile(r"(?<![\d/])(\d{1,2}) xã(?=[^,;.:]{0,60}bình quân|[^,;.:\d]{0,60}$)[^,;.:]{0,80}$")
+_PLANNED = re.compile(r"(?<!\d)(\d{1,2}) xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu)")
+_NOUNLESS_AVERAGE = re.compile(
+    r"(?:(?:bình quân|bq) (?:số )?(?:tiêu chí|tc)|(?:tiêu chí|tc)(?: đạt)? bình quân)[^\d;.]{0,30}$"
+)
+_NOUNLESS_OF_SOME = re.compile(
+    r"(?:bình quân|bq) (?:số )?(?:tiêu chí|tc)(?: của| đạt)?(?: các)? \d{1,2} xã"
+    r"[^\d;.]{0,60}(?:năm 20\d\d[^\d;.]{0,20})?$"
+)
 _REST = re.compile(r"còn lại")
+
+
+def is_average(passage: Passage, mention: Mention) -> bool:
+    """Whether a number without a noun is told as an average: «Bình quân tiêu chí toàn tỉnh: 14,44»."""
+    left = passage.text(max(passage.start, mention.start - 160), mention.start)
+    return bool(_NOUNLESS_AVERAGE.search(left) or (mention.decimals and _NOUNLESS_OF_SOME.search(left)))
 
 
 def is_about_districts(passage: Passage, mention: Mention) -> bool:
@@ -60,6 +76,8 @@ def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, 
     districts = scope(desk, passage, mention)
     own = turn.of(districts) if turn and districts else None
     districts = [own] if own else districts
+    if _is_of_some(desk, left, districts):
+        return ()
     if time == GOAL:
         return (desk.answer(f"goal.{year}.average"),) if not districts else ()
     if districts and len(districts) > 1:
@@ -70,8 +88,17 @@ def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, 
 
 
 def _plan_of(desk: Desk, passage: Passage, left: str) -> int | None:
-    """The plan whose communes an average is of: named in the sentence, or in the bullet above."""
+    """The plan whose communes an average is of: named in the sentence, by their number, or in the bullet above."""
     named = re.search(r"xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu)[^;.]{0,60}?năm (20\d\d)", left)
     if named:
         return int(named[1])
-    return passage.context.plan_year
+    counted = _PLANNED.search(left)
+    years = [year for year, plan in desk.known.plans.items() if counted and len(plan) == int(counted[1])]
+    return years[0] if len(years) == 1 else passage.context.plan_year
+
+
+def _is_of_some(desk: Desk, left: str, districts: list[Place] | None) -> bool:
+    """«36 xã đạt 10-14 tiêu chí bình quân …», «bình quân của 5 xã …»: not of all communes of the scope."""
+    counted = _COUNTED.search(left[left.rfind(";") + 1 :])
+    whole = all_of(desk, districts).value
+    return bool(counted and whole is not None and int(counted[1]) != whole)

@@ -10,14 +10,16 @@ from reports.drafts.criteria import Criteria
 from reports.drafts.criteria_counts import criteria_counts
 from reports.drafts.desk import Desk
 from reports.drafts.elsewhere import at_home
+from reports.drafts.extremes import extremes
 from reports.drafts.findings import AGREES, CONTRADICTS, NOT_RECOGNISED, Finding, printed
 from reports.drafts.fold import Folded, fold
 from reports.drafts.judge import Judged, judge, wrong_unit
 from reports.drafts.known import Known
-from reports.drafts.lists import criteria_lists, unit_lists
+from reports.drafts.lists import criteria_lists, uncounted_lists, unit_lists
 from reports.drafts.money import money
 from reports.drafts.passages import Passage, passages
 from reports.drafts.rates import rates
+from reports.drafts.recognitions import recognitions
 from reports.drafts.registers import registers
 from reports.drafts.statements import Claim, Listing, Note
 from reports.drafts.unit_counts import unit_counts
@@ -32,14 +34,19 @@ def check(draft: str, known: Known) -> tuple[Finding, ...]:
     claims: list[Claim] = []
     lists: list[Listing] = []
     opinions: list[adjectives.Opinion] = []
+    named: list[Note] = []
     for passage in read:
         own = claims_of(desk, passage)
         claims += own
         lists += criteria_lists(desk, passage, own)
         lists += unit_lists(desk, passage, own)
+        lists += uncounted_lists(desk, passage)
         opinions += adjectives.opinions(desk, passage)
+        named += recognitions(desk, passage)
+        named += extremes(desk, passage)
     judged = _judged(claims, known)
     notes = [
+        *named,
         *listings.notes(lists, judged, known),
         *adjectives.judged(desk, opinions),
         *adjectives.praised_and_lost(desk, opinions),

@@ -22,6 +22,7 @@ from reports.drafts.turns import turn_of
 
 _OUT_OF = re.compile(r"(?:trong (?:tổng )?(?:số )?|trên tổng số )$")
 _DISTRICTS_HAVE = re.compile(r"[^,;.:]{0,40}(?<!\w)(?:có|với|gồm)\s?(?:tổng số )?")
+_MOVED = re.compile(r"\s(?:bị |đã |có )*(tăng|giảm)(?: được)?(?: số)? tiêu chí(?! nghèo)")
 NAMED = "named"
 EACH = 12  # named communes; more are held against the group as a list
 _SUBSET = re.compile(
@@ -35,6 +36,9 @@ _OUT_OF_ENDS = re.compile(
 
 
 def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list[Claim]:
+    moved = _MOVED.match(passage.low, mention.end, passage.end)
+    if moved and mention.whole is None and scope(desk, passage, mention) is None:
+        return [_moved(desk, passage, mention, moved)]
     time = desk.when(passage, mention)
     left = passage.text(passage.start, mention.start)
     if time in (PAST, CHANGE):
@@ -57,6 +61,13 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     if mention.whole is not None and not said.advanced:
         made += _whole_alone(desk, mention, districts)
     return made
+
+
+def _moved(desk: Desk, passage: Passage, mention: Mention, moved: re.Match[str]) -> Claim:
+    """«4 xã giảm tiêu chí»: since the last report, or since another day that the report knows nothing of."""
+    answer = desk.answer("changes.communes_up" if moved[1] == "tăng" else "changes.communes_down")
+    left = passage.text(passage.start, mention.start)
+    return claim(mention, "count", (answer,), left, unit="xã", when=CHANGE, lenient=A_CHANGE)
 
 
 def _count(

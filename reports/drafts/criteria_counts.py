@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from reports.drafts import wording
 from reports.drafts.about import subject
-from reports.drafts.averages import average
+from reports.drafts.averages import average, is_average
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, DISTRICTS, VILLAGE, Place
 from reports.drafts.mentions import Mention
@@ -54,14 +54,7 @@ def is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
         and mention.value <= mention.whole
     ):
         return bool(subject(passage, mention.start))
-    return mention.noun == "" and bool(
-        _NOUNLESS_AVERAGE.search(passage.text(max(passage.start, mention.start - 60), mention.start))
-    )
-
-
-_NOUNLESS_AVERAGE = re.compile(
-    r"(?:(?:bình quân|bq) (?:số )?(?:tiêu chí|tc)|(?:tiêu chí|tc)(?: đạt)? bình quân)[^\d;.]{0,30}$"
-)
+    return mention.noun == "" and is_average(passage, mention)
 
 
 # --- One unit -------------------------------------------------------------------

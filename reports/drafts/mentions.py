@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reports.drafts import numerals
@@ -14,6 +14,9 @@ _RANGE = re.compile(r"\s?(?:-|đến|tới|÷)(?P<below> dưới)?\s?$")
 _FROM = re.compile(r"(?<!\w)từ\s?$")
 _SPELT = re.compile(r"\s?\([^\W\d_]{2,6}(?: [^\W\d_]{2,6}){0,4}\)")
 _PER = re.compile(r"\s?(?:/|trên|trên mỗi|mỗi|một|từng)\s?(?:01 |1 |một )?(xã|huyện|bản|thôn|người|hộ|khẩu)(?!\w)")
+
+IN_TURN = "lần lượt"
+ROW = re.compile(r"[\s,;]{0,3}(?:và )?(?:đạt |là )?")  # between the numbers of a row
 
 MILLION, BILLION = Decimal(1), Decimal(1000)
 _NOUNS: tuple[tuple[str, str, Decimal], ...] = (
@@ -67,7 +70,20 @@ class Mention:
 
 def mentions(low: str, start: int, end: int) -> list[Mention]:
     """All of a paragraph, in order, places counted in the whole text."""
-    return list(_mentions(low[start:end], start))
+    found = list(_mentions(low[start:end], start))
+    return _completed(low, found) if IN_TURN in low[start:end] else found
+
+
+def _completed(low: str, found: list[Mention]) -> list[Mention]:
+    """«lần lượt là 17,58; 17,91 và 19 tiêu chí/xã»: the noun of a row stands once, after its last number."""
+    done = found[-1:]
+    for item in reversed(found[:-1]):
+        after = done[-1]
+        rows = after.noun in ("percent", "money") or after.per
+        if not item.noun and item.whole is None and rows and ROW.fullmatch(low, item.end, after.start):
+            item = replace(item, noun=after.noun, value=item.value * after.scale, scale=after.scale, per=after.per)
+        done.append(item)
+    return done[::-1]
 
 
 Found = tuple[int, int, numerals.Number]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from reports.drafts import wording
-from reports.drafts.about import districts_after, districts_before, subject
+from reports.drafts.capital import outside_brackets, prefix_of
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage, capital_in, capitals_in
+from reports.drafts.passages import Passage, capital_in
+from reports.drafts.readings import income
 from reports.drafts.statements import A_CHANGE, OTHER_TIME, UNKNOWN, Answer, Claim
-from reports.drafts.turns import turn_of
 
 TWO_READINGS = "số có dấu phẩy và ba chữ số đọc được hai cách: dùng dấu chấm cho hàng nghìn"
 _OTHER_SOURCES = re.compile(
@@ -25,6 +25,7 @@ _OTHER_HOLDERS = re.compile(
     r"(?<!\w)(?:sở|ban quản lý|văn phòng|trung tâm|công an|bộ chỉ huy|liên minh|hội) [^\d;.]{0,60}$"
 )
 _LEFT = re.compile(r"chưa (?:được )?giải ngân|(?:còn|phải|cần)(?: lại| phải| cần| tiếp tục| thêm)* giải ngân|còn lại")
+_LEFT_AFTER = re.compile(r"\s?(?:vốn |kinh phí )?(?:đầu tư |sự nghiệp )?chưa (?:được )?giải ngân")
 _OF_THE_YEAR = re.compile(r"\s?(?:so với|trên|của|trong) (?:số |tổng )?(?:vốn|kế hoạch)(?: vốn)? giao (?:trong )?năm")
 _EXPECTED = re.compile(r"dự kiến|phấn đấu|(?<!\w)sẽ ")
 _MEASURES = (
@@ -51,9 +52,6 @@ _BOTH_YEARS = re.compile(
 _PAID_AFTER = re.compile(r"[\s,;(]*(?:đã |mới |lũy kế )*giải ngân")
 _PARTS = re.compile(r"trong đó|(?<!\w)(?:bao )?gồm(?! cả)")
 PARTS_WITHIN, PARTS_REACH = 30, 200  # characters from a sum to «trong đó», and on to its parts
-_KIND_AFTER = re.compile(
-    r"\s?(?:là |từ |thuộc |của )?(?:vốn|nguồn|nguồn vốn|kinh phí|chi) (?:đầu tư|sự nghiệp|thường xuyên|đtpt)"
-)
 _CARRIED_AFTER = re.compile(r"\s?(?:là |từ |thuộc )?(?:vốn |nguồn |kinh phí )?(?:kéo dài|chuyển nguồn)")
 _INCOME = re.compile(r"thu nhập")
 _PER_COMMUNE = re.compile(r"\s?/\s?xã")
@@ -75,7 +73,7 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
     if mention.ambiguous:
         return [unrecognised(mention, TWO_READINGS, "triệu đồng")]
     if mention.per in ("người", "khẩu") or _INCOME.search(sentence_left):
-        return [_income(desk, passage, mention, sentence_left)]
+        return [income(desk, passage, mention, sentence_left)]
     left = clause_left(passage, place)
     if any(other.search(left) for other in (_OTHER_SOURCES, _OTHER_HOLDERS, _A_PART)) or mention.per:
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
@@ -105,11 +103,6 @@ def clause_left(passage: Passage, place: int) -> str:
     earlier = [item.end for item in passage.mentions[:place] if item.noun in ("money", "percent") and item.end > start]
     text = passage.text(max([start, *earlier]), mention.start)
     return outside_brackets(text[text.rfind(";") + 1 :])
-
-
-def outside_brackets(text: str) -> str:
-    """What is said in a closed bracket is said of the number before it."""
-    return re.sub(r"\s?\([^()]{0,300}\)", "", text)
 
 
 def _measures_of(passage: Passage, place: int) -> tuple[str, ...]:
@@ -145,6 +138,8 @@ def _measures(left: str, right: str, passage: Passage, mention: Mention) -> tupl
     """What a sum may be, the likeliest first: by the last telling word before it."""
     if _CARRIED_AFTER.match(right):
         return ("carried_over",)
+    if _LEFT_AFTER.match(right):
+        return ("left",)
     found = [
         (match.end(), -rank, name) for rank, (name, pattern) in enumerate(_MEASURES) for match in pattern.finditer(left)
     ]
@@ -176,69 +171,6 @@ def _answer(desk: Desk, prefix: str, measure: str) -> Answer:
     return Answer(given.figure, value, label, f"left of {given.figure}")
 
 
-def prefix_of(desk: Desk, passage: Passage, mention: Mention) -> str:
-    """Where the figures of the capital spoken of stand: `funding`, `funding.recurrent`, `funding.holder.106`.
-
-    Nothing where one of several is meant and it cannot be said which.
-    """
-    start, end = passage.sentence(mention.start)
-    holder = _holder(desk, passage, mention, start)
-    kind = kind_of(passage, mention, start, end)
-    turn = turn_of(passage, mention)
-    if turn:
-        kinds, districts = capitals_in(passage.text(start, turn.at)), districts_before(passage, start, turn.at)
-        own_kind, own = turn.of(list(dict.fromkeys(kinds))), turn.of(districts)
-        if not own_kind and not own:
-            return ""
-        kind, holder = own_kind or kind, f"holder.{own.code}" if own else holder
-    return ".".join(part for part in ("funding", holder, kind) if part)
-
-
-def _holder(desk: Desk, passage: Passage, mention: Mention, start: int) -> str:
-    districts = districts_after(passage, mention) or districts_before(passage, start, mention.start)
-    lead = passage.context.lead
-    if not districts and lead and lead.district:
-        districts = [lead.district]
-    own = desk.known.subject
-    if len(districts) != 1 or (own and own.code == districts[0].code):
-        return ""
-    return f"holder.{districts[0].code}"
-
-
-def kind_of(passage: Passage, mention: Mention, start: int, end: int) -> str:
-    after = _KIND_AFTER.match(passage.low, mention.end, min(end, mention.end + 40))
-    if after:
-        return capital_in(after[0].strip(" (")) or capital_in(
-            "vốn " + after[0].rsplit(" ", 2)[-2] + " " + after[0].rsplit(" ", 2)[-1]
-        )
-    sentence = outside_brackets(passage.text(start, mention.start))
-    kind = capital_in(sentence)
-    totals = re.compile(
-        r"tổng (?:số |nguồn |cộng|các )?(?:vốn|kinh phí|cộng|số|nguồn)|cả hai nguồn|hai nguồn"
-    ).finditer(sentence)
-    last = max((match.start() for match in totals), default=-1)
-    if kind:
-        return (
-            kind
-            if last <= max(sentence.rfind(word) for word in ("đầu tư", "sự nghiệp", "thường xuyên", "đtpt"))
-            else ""
-        )
-    head = re.split(r"\d", passage.text(passage.start, min(passage.start + 60, start)), maxsplit=1)[0]
-    opening = capital_in(head) if start > passage.start else ""
-    whole = (
-        re.match(r"\s*(?:lũy kế|tổng|tính chung|chung)", sentence)
-        and not passage.context.capital
-        and not _opens(passage)
-    )
-    return "" if whole else opening or passage.context.capital
-
-
-def _opens(passage: Passage) -> str:
-    """The kind that a paragraph is headed with: «- Vốn đầu tư: …»."""
-    head = passage.text(passage.start, min(passage.end, passage.start + 40))
-    return capital_in(head) if not re.search(r"tổng", head) else ""
-
-
 def _time(desk: Desk, left: str) -> str:
     """Why a sum is not of this report: another year's, or a change."""
     if re.search(r"(?:tăng|giảm|tăng thêm|(?:cao|thấp|nhiều|ít) hơn)\s?$", left):
@@ -251,19 +183,3 @@ def _time(desk: Desk, left: str) -> str:
     if year and years and year not in years and not carried:
         return OTHER_TIME
     return OTHER_TIME if re.search(r"dự kiến|phấn đấu|đến hết năm|đề nghị|nhu cầu|giai đoạn", left) else ""
-
-
-def _income(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
-    return indicator(desk, passage, mention, left, "10", "triệu đồng")
-
-
-def indicator(desk: Desk, passage: Passage, mention: Mention, left: str, code: str, unit: str) -> Claim:
-    """A reading of a commune: its income or its poverty rate."""
-    turn = turn_of(passage, mention)
-    refs = subject(passage, turn.at if turn else mention.start)
-    ref = turn.of(refs) if turn else refs[-1] if refs else None
-    commune = ref.commune if ref else None
-    time = desk.when(passage, mention)
-    if commune is None or time in ("goal", "past", "change"):
-        return unrecognised(mention, UNKNOWN, unit)
-    return claim(mention, "reading", (desk.answer(f"commune.{commune.code}.indicator.{code}"),), left, unit=unit)

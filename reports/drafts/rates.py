@@ -6,13 +6,14 @@ import re
 
 from reports.drafts import wording
 from reports.drafts.about import scope
+from reports.drafts.capital import prefix_of
 from reports.drafts.denominators import of_what_it_says
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.findings import printed
 from reports.drafts.known import COMMUNE, Place
 from reports.drafts.mentions import Mention
-from reports.drafts.money import indicator, prefix_of
 from reports.drafts.passages import Passage, capital_in
+from reports.drafts.readings import indicator
 from reports.drafts.scopes import all_of, of_scope, prefixes
 from reports.drafts.statements import A_CHANGE, CHANGE, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
@@ -121,6 +122,8 @@ def _of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, c
         holder = prefix_of(desk, passage, mention)
         return claim(mention, "rate", (desk.answer(f"{holder}.rate"),), left, unit="%")
     made = next((item for item in claims if item.start == before.start and item.kind == "money"), None)
+    if made and made.fact.startswith("left of"):
+        return unrecognised(mention, UNKNOWN, "%")
     if made is None or not made.subject.endswith(".disbursed"):
         start, _end = passage.sentence(mention.start)
         since = start if capital_in(passage.text(start, mention.start)) else 0

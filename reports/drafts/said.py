@@ -13,6 +13,7 @@ from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
 
 _NEXT_PART = re.compile(r"[;|]|trong đó|trong số đó|,? còn lại")
+_NEXT_NAMED = re.compile(r"trong (?:số )?đó,? (?:có )?xã ")  # what follows is said of that commune
 _BELOW = re.compile(r"(?:dưới|ít hơn|không quá|chưa đến)\s?$")
 _ABOVE = re.compile(r"(?:\s?trở lên)")
 _OVER = re.compile(r"(?:trên|hơn|nhiều hơn)\s?$")
@@ -66,6 +67,8 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
     before = max(before, semicolon + 1)
     after = min([item.start for item in others if item.start >= mention.end], default=end)
     stop = min(after, end)
+    named = _NEXT_NAMED.search(passage.low, mention.end, stop)
+    stop = named.start() if named else stop
     last = stop if wording.WHOLE.search(passage.text(start, mention.start)) else _clause_end(passage, mention.end, end)
     near = window_right(passage, mention, stop)
     near_end = passage.low.find(near, mention.end, stop) + len(near) if near else mention.end

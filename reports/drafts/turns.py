@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from reports.drafts.mentions import Mention
+from reports.drafts.mentions import IN_TURN, ROW, Mention
 from reports.drafts.passages import Passage
 
-IN_TURN = "lần lượt"
-_GAP = re.compile(r"[\s,;]{0,3}(?:và )?(?:đạt |là )?")
 Named = TypeVar("Named")
 
 
@@ -38,7 +35,7 @@ def turn_of(passage: Passage, mention: Mention) -> Turn | None:
     for item in passage.mentions:
         if not at < item.start < end or item.noun not in ("", mention.noun):
             continue
-        if row and not _GAP.fullmatch(passage.low, row[-1].end, item.start):
+        if row and not ROW.fullmatch(passage.low, row[-1].end, item.start):
             break
         row.append(item)
     return Turn(at, row.index(mention), len(row)) if len(row) > 1 and mention in row else None

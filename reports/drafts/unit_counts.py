@@ -52,6 +52,8 @@ def unit_counts(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
             made = [replace(item, lenient=A_PART) for item in made]
         if any(item.kind == NAMED and not item.group for item in made):
             consumed = set()  # told of each of them
+        elif mention.noun == "district" and districts_after(passage, mention):
+            consumed = set()
         last = _Last(mention.noun, sentence, mention.end, said)
         used |= consumed
         claims += made or ([unrecognised(mention, UNKNOWN)] if _is_term(passage, mention) else [])

@@ -25,6 +25,7 @@ _NOW = re.compile(
 _PAST = re.compile(
     r"cùng kỳ|năm trước|năm ngoái|đầu kỳ|trước đây|giai đoạn trước|(?<!tháng )đầu năm|trước đó|kỳ trước|so với"
 )
+_ONCE = re.compile(r"(?:nếu|khi) (?:các )?xã [^;.]{2,60}?(?:công nhận|đạt)(?!\w)")  # «sau khi xã … được công nhận»
 _YEAR = re.compile(r"năm (20\d\d)(?!\s?-)")
 _MONTHS = re.compile(r"(?<!\w)(\d{1,2}) tháng(?: đầu)?(?: năm)?")
 _DAY = re.compile(r"(?:ngày |đến |hết |tháng )(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](20\d\d)(?!\d)")
@@ -103,6 +104,7 @@ def when(left: str, right: str, *, goal: bool, year: int | None, cutoff: date | 
     bare = _MODIFIER.sub(lambda found: " " * len(found[0]), left)
     marks = [(match.start(), GOAL) for match in _GOAL.finditer(bare) if not _year_over(bare, match, cutoff)]
     marks += [(match.start(), NOW) for match in _NOW.finditer(bare)]
+    marks += [(match.start(), PAST) for match in _ONCE.finditer(bare)]
     marks += [(match.start(), PAST) for match in _PAST.finditer(bare)]
     marks += [(match.start(), PAST) for match in _YEAR.finditer(bare) if year and int(match[1]) < year]
     marks += [(match.start() + 20, PAST) for match in _DAY.finditer(bare) if _before(match, cutoff)]

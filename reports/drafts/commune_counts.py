@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from reports.drafts import wording
-from reports.drafts.about import scope
+from reports.drafts.about import districts_after, scope
 from reports.drafts.commune_answers import answers_of
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.judge import fits
@@ -23,6 +23,7 @@ from reports.drafts.turns import turn_of
 _OUT_OF = re.compile(r"(?:trong (?:tổng )?(?:số )?|trên tổng số )$")
 _DISTRICTS_HAVE = re.compile(r"[^,;.:]{0,40}(?<!\w)(?:có|với|gồm)\s?(?:tổng số )?")
 _MOVED = re.compile(r"\s(?:bị |đã |có )*(tăng|giảm)(?: được)?(?: số)? tiêu chí(?! nghèo)")
+_HAS_SOME = re.compile(r"\s(?:của|thuộc) [^,;.:\d]{2,30} có (?:\d|một|hai|ba)")  # «hai xã của thành phố có 1 xã …»
 NAMED = "named"
 EACH = 12  # named communes; more are held against the group as a list
 _SUBSET = re.compile(
@@ -43,6 +44,8 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     left = passage.text(passage.start, mention.start)
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
+    if _HAS_SOME.match(passage.low, mention.end, passage.end) and districts_after(passage, mention):
+        return [claim(mention, "count", (all_of(desk, districts_after(passage, mention)),), left, unit="xã")]
     if _OUT_OF.search(left) and mention.whole is None and _OUT_OF_ENDS.match(passage.text(mention.end, passage.end)):
         districts = _one_by_one(passage, mention, scope(desk, passage, mention))
         return [claim(mention, "count", (all_of(desk, districts),), left, unit="xã")]

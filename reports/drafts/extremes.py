@@ -41,6 +41,7 @@ _LEADS = re.compile(
     r"|đa chiều|đầu người)\s)*"
 )
 _JOIN = re.compile(r"(?:,| và|, và)\s(?:huyện |xã |thành phố |tp )?")
+_AMOUNT = re.compile(r"(?:số|lượng) vốn|(?:triệu|tỷ) đồng")  # the rates are compared, not the sums
 _SOME = re.compile(
     r"một trong|trong (?:số )?(?:\d|các|những|hai|ba|bốn)|dự kiến|kế hoạch năm|còn lại|chưa|đã được|nhóm|\d xã|\d huyện"
 )
@@ -79,11 +80,17 @@ def _judged(
 ) -> Iterator[Note]:
     start, _end = passage.sentence(match.start())
     text = passage.text(*clause)
-    left = passage.text(clause[0], match.start())
+    left = passage.text(start, match.start())
     told = text if any(topic.word.search(text) for topic in _TOPICS) else passage.text(start, match.start())
     topic = next((topic for topic in _TOPICS if topic.word.search(told)), None)
     at = Mention(match.start(), match.end(), match.end(), "", Decimal())
-    if topic is None or _SOME.search(left) or wording.ADVANCED.search(text) or desk.when(passage, at) != NOW:
+    if (
+        topic is None
+        or (_AMOUNT.search(text) and "tỷ lệ" not in told)
+        or _SOME.search(left)
+        or wording.ADVANCED.search(text)
+        or desk.when(passage, at) != NOW
+    ):
         return
     kind = f".{capital}" if (capital := capital_in(told)) and "giải ngân" in told else ""
     within = {ref.district.code for ref in passage.units if _names_scope(ref, refs, clause) and ref.district}

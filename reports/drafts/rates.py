@@ -122,7 +122,8 @@ def _of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, c
         holder = prefix_of(desk, passage, mention)
         return claim(mention, "rate", (desk.answer(f"{holder}.rate"),), left, unit="%")
     made = next((item for item in claims if item.start == before.start and item.kind == "money"), None)
-    if made and made.fact.startswith("left of"):
+    unknown = any(item.start == before.start and item.reason for item in claims)
+    if unknown or (made and made.fact.startswith("left of")):
         return unrecognised(mention, UNKNOWN, "%")
     if made is None or not made.subject.endswith(".disbursed"):
         start, _end = passage.sentence(mention.start)

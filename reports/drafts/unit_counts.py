@@ -20,7 +20,7 @@ _KEPT = re.compile(r"\s?(?:\([^()]{0,40}\) ?)?(?:tiếp tục |vẫn |đã )*(?:
 _LED = re.compile(r"(?:lên|xuống|(?<!\w)còn|thành phố|tp)(?: có| còn)?\s?$")
 _PARTS = re.compile(r"trong (?:số )?đó|(?<!\w)gồm(?!\w)")
 _ADDED = re.compile(r"\w\W{0,2}\+\s?$")  # a term of a sum; «+» before a bullet follows no word
-_ADDED_TO = re.compile(r"\s?\+\s?\d")
+_ADDED_TO = re.compile(r"\s?(?:\+|(?:bao )?gồm:?)\s?\d|\s(?:khác|nữa)(?!\w)")  # or those beside others named
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -16,19 +17,29 @@ from django.utils.translation import gettext as _
 
 from communes.models import BoundaryFile, Unit
 from communes.selectors import UnitInfo
-from ntm_portal.lib.numbers import vietnamese
-from ntm_portal.lib.outlines import Area, BadOutlines, Outline, Ring, draw, read_areas
+from ntm_portal.lib.crossings import Budget, crossing
+from ntm_portal.lib.numbers import digits, shown
+from ntm_portal.lib.outlines import Area, BadOutlines, Outline, Point, Ring, draw, read_areas
 
 WEST, EAST, SOUTH, NORTH = 102, 110, 8, 24  # Viet Nam, in degrees
 MOST_NAMED = 5
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """`padded`: codes as the file writes them and as they were read, where the two differ."""
+
+    row: BoundaryFile
+    padded: tuple[tuple[str, str], ...]
+
+
 @transaction.atomic
-def load_boundaries(*, content: bytes, name: str, communes: Sequence[UnitInfo], by: User) -> BoundaryFile:
+def load_boundaries(*, content: bytes, name: str, communes: Sequence[UnitInfo], by: User) -> Loaded:
     """Keeps the paths of the communes of the day; BadOutlines says what is wrong with the file."""
     areas = read_areas(content)
     by_code = {unit.code: unit for unit in communes}
-    shapes = _shapes(areas, _property(areas, by_code), by_code)
+    holder = _property(areas, by_code)
+    shapes = _shapes(areas, holder, by_code)
     groups = {str(unit.id): unit.parent_code for unit in communes}
     drawing = draw(shapes, groups)
     newest = Unit.objects.filter(pk__in=map(int, drawing.outlines)).aggregate(Max("valid_from"))
@@ -44,7 +55,14 @@ def load_boundaries(*, content: bytes, name: str, communes: Sequence[UnitInfo], 
     )
     row.full_clean()
     row.save()
-    return row
+    return Loaded(row, tuple(_padded(areas, holder, by_code)))
+
+
+def _padded(areas: Sequence[Area], name: str, communes: Mapping[str, UnitInfo]) -> Iterator[tuple[str, str]]:
+    for area in areas:
+        written, code = _written(area.properties.get(name)), _code(area.properties.get(name))
+        if code in communes and written != code:
+            yield written, code
 
 
 def _property(areas: Sequence[Area], communes: Mapping[str, UnitInfo]) -> str:
@@ -56,10 +74,16 @@ def _property(areas: Sequence[Area], communes: Mapping[str, UnitInfo]) -> str:
 
 
 def _code(value: object) -> str:
-    """Programs for maps write codes as numbers, which lose their leading zero."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:05d}"
-    return value.strip() if isinstance(value, str) else ""
+    """Five digits: programs for maps write codes as numbers, which lose their leading zero."""
+    written = _written(value)
+    return written.zfill(5) if digits(written) else written
+
+
+def _written(value: object) -> str:
+    """As an officer reads it in the file; a column with gaps makes 3403.0 of 3403."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip() if isinstance(value, int | str) and not isinstance(value, bool) else ""
 
 
 def _shapes(areas: Sequence[Area], name: str, communes: Mapping[str, UnitInfo]) -> dict[str, list[Ring]]:
@@ -78,6 +102,7 @@ def _shapes(areas: Sequence[Area], name: str, communes: Mapping[str, UnitInfo]) 
     _refuse_elsewhere(found, communes)
     _refuse_the_same(found, communes)
     _refuse_missing(found, communes)
+    _refuse_crossed(found, communes)
     return {str(communes[code].id): rings for code, rings in found.items()}
 
 
@@ -102,15 +127,28 @@ def _refuse_elsewhere(found: Mapping[str, list[Ring]], communes: Mapping[str, Un
                 raise BadOutlines(sentence % {"unit": communes[code].full_name, **place})
 
 
+def _refuse_crossed(found: Mapping[str, list[Ring]], communes: Mapping[str, UnitInfo]) -> None:
+    budget = Budget()
+    for code, rings in found.items():
+        place = next((place for ring in rings if (place := crossing(ring, budget))), None)
+        if place:
+            sentence = _(
+                "The boundary of %(unit)s (%(code)s) crosses itself near longitude %(longitude)s, latitude %(latitude)s. "
+                "Correct its shape and load the file again."
+            )
+            said = {"longitude": _degrees(place[0]), "latitude": _degrees(place[1])}
+            raise BadOutlines(sentence % {"unit": communes[code].full_name, "code": code, **said})
+
+
 def _degrees(value: float) -> str:
-    return vietnamese(Decimal(str(round(value, 4))))
+    return shown(Decimal(str(round(value, 4))))
 
 
 def _refuse_the_same(found: Mapping[str, list[Ring]], communes: Mapping[str, UnitInfo]) -> None:
     """A file whose table was joined wrongly gives every commune one area."""
-    known: dict[str, str] = {}
+    known: dict[frozenset[Point], str] = {}
     for code, rings in found.items():
-        other = known.setdefault(repr(rings), code)
+        other = known.setdefault(frozenset(chain.from_iterable(rings)), code)
         if rings and other != code:
             sentence = _("%(one)s and %(other)s have the same area in the file. Check how codes and areas were joined.")
             raise BadOutlines(sentence % {"one": communes[other].full_name, "other": communes[code].full_name})

@@ -58,7 +58,21 @@ def test_a_loaded_file_draws_the_true_map(client_of, lan, areas):
 
 def test_codes_that_lost_their_zero_in_a_table_are_read(client_of, lan, codes):
     numbered = [area(int(code), square(number)) for number, code in enumerate(codes)]
-    assert "Đã vẽ ranh giới của 94/94 xã." in send(client_of(lan), geojson(*numbered)).content.decode()
+    page = send(client_of(lan), geojson(*numbered)).content.decode()
+    assert "Đã vẽ ranh giới của 94/94 xã." in page
+    lost = [code for code in codes if code.startswith("0")]
+    assert f"{len(lost)} mã xã thiếu số 0 ở đầu" in page
+    assert f"ví dụ {int(lost[0])} thành {lost[0]}." in page
+
+
+@pytest.mark.parametrize("write", [float, lambda code: f" {int(code)} "])
+def test_codes_of_a_column_with_gaps_or_of_text_are_read(client_of, lan, codes, write):
+    written = [area(write(code), square(number)) for number, code in enumerate(codes)]
+    assert "Đã vẽ ranh giới của 94/94 xã." in send(client_of(lan), geojson(*written)).content.decode()
+
+
+def test_whole_codes_are_read_without_a_word(client_of, lan, areas):
+    assert "thiếu số 0" not in send(client_of(lan), geojson(*areas)).content.decode()
 
 
 def refused(browser, *areas):
@@ -81,12 +95,26 @@ def test_a_commune_of_several_areas_is_refused(client_of, lan, areas):
 def test_areas_of_another_country_are_refused(client_of, lan, codes):
     far = [[[lon - 170, lat - 40] for lon, lat in square(number)] for number, _code in enumerate(codes)]
     page = refused(client_of(lan), *(area(code, far[number]) for number, code in enumerate(codes)))
-    assert "nằm ngoài Việt Nam (kinh độ -67,5, vĩ độ -18)" in page
+    assert "nằm ngoài Việt Nam (kinh độ −67,5, vĩ độ −18)" in page
 
 
 def test_one_area_for_all_communes_is_refused(client_of, lan, codes):
     page = refused(client_of(lan), *(area(code, SQUARE) for code in codes))
     assert "có cùng một vùng trong tệp." in page
+
+
+def test_a_boundary_that_crosses_itself_is_refused(client_of, lan, areas):
+    one, two, three, four, _one = areas[3]["geometry"]["coordinates"][0]
+    areas[3]["geometry"]["coordinates"] = [[one, three, two, four, one]]
+    page = refused(client_of(lan), *areas)
+    assert "tự cắt gần kinh độ 10" in page
+    assert "Hãy sửa hình rồi nạp lại tệp." in page
+
+
+def test_the_same_area_written_from_another_corner_is_the_same(client_of, lan, areas):
+    ring = areas[0]["geometry"]["coordinates"][0]
+    areas[1]["geometry"]["coordinates"] = [[*ring[2:], *ring[1:3]]]
+    assert "có cùng một vùng trong tệp." in refused(client_of(lan), *areas)
 
 
 def test_boundaries_serve_the_days_of_their_communes_alone(client_of, lan, areas):

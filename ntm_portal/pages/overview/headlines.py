@@ -13,7 +13,7 @@ from criteria import rules
 from criteria.selectors import Results
 from criteria.trends import State, Trend
 from funding.selectors import Capital
-from ntm_portal.lib.numbers import moved, vietnamese
+from ntm_portal.lib.numbers import moved, shown, vietnamese
 from ntm_portal.pages.selectors.lines import Band, bands_of
 
 
@@ -36,7 +36,9 @@ class Headline:
 
     @property
     def change(self) -> str:
-        return change_of(self.value, self.before, self.decimals)
+        """Of a rate in points: a rise from 50% by 10% could also end at 55%."""
+        change = change_of(self.value, self.before, self.decimals)
+        return _("%(points)s percentage points") % {"points": change} if change and self.sign == "%" else change
 
 
 def change_of(value: Decimal | int | None, before: Decimal | int | None, decimals: int = 0) -> str:
@@ -44,8 +46,7 @@ def change_of(value: Decimal | int | None, before: Decimal | int | None, decimal
     if value is None or before is None:
         return ""
     change = moved(value, before, decimals)
-    sign = "+" if change > 0 else "−" if change < 0 else ""
-    return sign + vietnamese(abs(change), decimals)
+    return ("+" if change > 0 else "") + shown(change, decimals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from communes.access import can_keep_boundaries
 from communes.audit import record
-from communes.boundaries import load_boundaries
+from communes.boundaries import Loaded, load_boundaries
 from communes.guards import PortalRequest, figures_form, figures_page, require
 from communes.models import AuditAction, BoundaryFile
 from communes.selectors import territory_on
@@ -42,20 +42,30 @@ def boundaries(request: PortalRequest) -> HttpResponse:
     return render(request, "pages/boundaries.html", {"form": form, "files": files})
 
 
-def _load(request: PortalRequest, form: BoundaryForm) -> BoundaryFile | None:
-    """None where the file is refused; the form then says why."""
+def _load(request: PortalRequest, form: BoundaryForm) -> bool:
+    """False where the file is refused; the form then says why."""
     file, communes = form.cleaned_data["file"], territory_on(request.portal.day).communes
     try:
         if file.size > MOST_BYTES:
             raise BadOutlines(too_large())
-        row = load_boundaries(content=file.read(), name=file.name, communes=communes, by=cast(User, request.user))
+        loaded = load_boundaries(content=file.read(), name=file.name, communes=communes, by=cast(User, request.user))
     except BadOutlines as refusal:
         form.add_error("file", str(refusal))
-        return None
-    record(AuditAction.FILE, request=request, detail=row.original_name)
+        return False
+    record(AuditAction.FILE, request=request, detail=loaded.row.original_name)
     drawn = _("Boundaries of %(count)s of %(all)s communes are drawn.")
-    messages.success(request, drawn % {"count": len(row.shapes), "all": len(communes)})
-    return row
+    messages.success(request, drawn % {"count": len(loaded.row.shapes), "all": len(communes)})
+    if loaded.padded:
+        messages.info(request, _padded(loaded))
+    return True
+
+
+def _padded(loaded: Loaded) -> str:
+    written, code = loaded.padded[0]
+    sentence = _(
+        "%(count)s codes lacked their leading zero and were read with five digits, such as %(written)s as %(code)s."
+    )
+    return sentence % {"count": len(loaded.padded), "written": written, "code": code}
 
 
 def _remove(request: PortalRequest) -> HttpResponse:

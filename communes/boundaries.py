@@ -133,8 +133,8 @@ def _refuse_crossed(found: Mapping[str, list[Ring]], communes: Mapping[str, Unit
         place = next((place for ring in rings if (place := crossing(ring, budget))), None)
         if place:
             sentence = _(
-                "The boundary of %(unit)s (%(code)s) crosses itself near longitude %(longitude)s, latitude %(latitude)s. "
-                "Correct its shape and load the file again."
+                "The boundary of %(unit)s (%(code)s) crosses itself near longitude %(longitude)s, "
+                "latitude %(latitude)s. Correct its shape and load the file again."
             )
             said = {"longitude": _degrees(place[0]), "latitude": _degrees(place[1])}
             raise BadOutlines(sentence % {"unit": communes[code].full_name, "code": code, **said})

@@ -94,7 +94,7 @@ DISTRICT_COLUMNS: Columns = (
     (gettext_lazy("District or city"), lambda line: line.unit.full_name),
     (gettext_lazy("Communes"), lambda line: len(line.communes.rows)),
     (gettext_lazy("Average"), lambda line: line.communes.average, 2),
-    (gettext_lazy("meet all criteria"), lambda line: line.communes.met_all),
+    (gettext_lazy("meet all criteria"), lambda line: line.communes.met_all if line.communes.counts else None),
     (gettext_lazy("Recognised"), lambda line: line.recognised),
     (gettext_lazy("District criteria"), lambda line: line.own.met if line.own and line.own.is_reported else None),
     (gettext_lazy("Target year"), lambda line: int(line.target_year) if line.target_year else None),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ntm_portal.lib.numbers import NotANumber, digits, plain, read_number, rounded, vietnamese, year_of
+from ntm_portal.lib.numbers import NotANumber, digits, plain, read_number, rounded, shown, vietnamese, year_of
 
 decimals = st.decimals(-(10**12), 10**12, places=3)
 
@@ -178,3 +178,7 @@ def test_a_number_that_no_database_holds_is_none(text):
 )
 def test_a_year_is_one_that_people_mean(text, year):
     assert year_of(text) == year
+
+
+def test_numbers_are_shown_with_a_true_minus():
+    assert [shown(-1357), shown(Decimal("-0.31"), 2), shown(5)] == ["−1.357", "−0,31", "5"]

@@ -155,3 +155,7 @@ def test_districts_that_reported_nothing_have_no_numbers_of_communes_by_band(cli
     browser.post("/working-day/", {"day": "30/12/2023"})
     bands = re.findall(r'data-figure="district.106.communes.band[^"]*">([^<]*)<', browser.get("/").content.decode())
     assert set(bands) == {"–"}
+
+
+def test_a_fall_is_written_with_a_true_minus(browser):
+    assert ">−58</td>" in text(browser, "/compare/", since="22/10/2024", until="01/07/2025")

@@ -1,5 +1,7 @@
 """Every page on the first day of an installation, and on days without data."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -74,3 +76,61 @@ def test_a_register_without_files_differs_from_one_without_a_match(client_of, mi
     register = client_of(minh)
     assert "Chưa có tệp nào được tải lên" in register.get("/returns/register/").content.decode()
     assert "Không có tệp nào phù hợp" in register.get("/returns/register/?state=sent").content.decode()
+
+
+def advice(browser, day, address="/"):
+    browser.post("/working-day/", {"day": day})
+    return " ".join(browser.get(address).content.decode().partition('class="empty"')[2].split())
+
+
+DAYS = [
+    ("01/07/2025", "Hãy chọn ngày sớm hơn"),
+    ("30/12/2023", "Hãy chọn ngày muộn hơn"),
+    ("01/01/2000", "Hãy chọn ngày muộn hơn"),
+]
+
+
+@pytest.mark.parametrize(("day", "way"), DAYS)
+def test_a_day_without_data_points_to_the_days_that_have_some(client_of, binh, day, way):
+    told = advice(client_of(binh), day)
+    assert way in told
+    assert "manage.py" not in told
+
+
+def test_a_commune_that_is_new_is_not_said_to_have_earlier_days(client_of, binh):
+    told = advice(client_of(binh), "01/08/2025", "/communes/03390/")
+    assert "Hãy chờ số liệu" in told
+    assert "ngày sớm hơn" not in told
+
+
+def test_days_before_and_after_the_districts_are_told_apart(client_of, binh):
+    browser = client_of(binh)
+    assert "chọn ngày muộn hơn" in advice(browser, "01/01/2000", "/districts/")
+    assert "chọn ngày sớm hơn" in advice(browser, "01/08/2025", "/districts/")
+
+
+@pytest.mark.parametrize(
+    ("role", "step"), [(Role.ADMIN, "manage.py load_reference"), (Role.VIEWER, "nhờ người quản trị")]
+)
+def test_only_administrators_of_a_new_portal_read_its_commands(empty_province, client_of, role, step):
+    user = User.objects.create_user("an", password="one-password-for-tests")
+    Membership.objects.create(user=user, role=role)
+    page = client_of(user).get("/").content.decode()
+    assert step in page
+    assert ("manage.py" in page) == (role == Role.ADMIN)
+
+
+def test_titles_are_not_called_safe_where_nothing_was_reported(client_of, binh):
+    told = advice(client_of(binh), "30/12/2023", "/at-risk/")
+    assert "Hãy chọn ngày muộn hơn" in told
+    assert "mọi xã đã được công nhận đều đạt" not in told
+
+
+def test_districts_that_reported_nothing_have_dashes(client_of, binh):
+    browser = client_of(binh)
+    browser.post("/working-day/", {"day": "30/12/2023"})
+    row = browser.get("/districts/").content.decode().partition("Huyện Tam Đường</a>")[2].partition("</tr>")[0]
+    assert re.findall(r">([^<>]+)</td>", row) == ["12", "–", "–", "8", "–", "–", *"–––––"]
+    page = browser.get("/districts/106/").content.decode()
+    assert "–<small>/12</small>" in page
+    assert "0 xã" not in page

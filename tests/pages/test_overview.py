@@ -10,7 +10,7 @@ from communes.models import Unit, UnitKind
 from communes.selectors import territory_on
 from communes.tiles import places_of
 from funding.rules import year_gone
-from ntm_portal.pages.overview.headlines import change_of
+from ntm_portal.pages.overview.headlines import Headline, change_of
 from ntm_portal.pages.selectors.home import overview
 
 
@@ -25,7 +25,7 @@ def tile(page, code):
 def test_headlines_tell_the_change_since_the_last_cut_off(client_of, lan):
     page = home(client_of, lan)
     assert "so với kỳ báo cáo trước (30/06/2024)" in page
-    assert re.findall(r'class="change">([^<]*)<', page) == ["+2", "0", "+0,24", "+23,7"]
+    assert re.findall(r'class="change">([^<]*)<', page) == ["+2", "0", "+0,24", "+23,7 điểm %"]
 
 
 def test_headlines_lead_to_their_figures_where_the_report_may_be_read(client_of, lan, minh):
@@ -51,6 +51,11 @@ CHANGES = [(40, 38, 0, "+2"), (3, 5, 0, "−2"), (7, 7, 0, "0"), (1, None, 0, ""
 )
 def test_a_change_is_between_the_printed_numbers(value, before, decimals, change):
     assert change_of(value, before, decimals) == change
+
+
+def test_a_rate_falls_by_points():
+    rate = Headline("funding.rate", "", Decimal("26.7"), Decimal("50.4"), 1, "", sign="%")
+    assert rate.change == "−23,7 điểm %"
 
 
 def test_every_commune_of_the_day_has_a_tile_that_leads_to_it(client_of, lan):

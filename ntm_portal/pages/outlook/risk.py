@@ -62,6 +62,7 @@ class RiskPage:
     districts: tuple[UnitInfo, ...]
     chosen: UnitInfo | None
     criteria: int
+    reported: int
     recognised: int
     losing: tuple[Losing, ...]
     unproven: tuple[Unproven, ...]
@@ -113,6 +114,7 @@ def risk_page(day: date, district: str = "") -> RiskPage | None:
         districts=territory.districts,
         chosen=chosen,
         criteria=len(results.criteria),
+        reported=len(results.counts),
         recognised=len(recognised),
         losing=tuple(_losing(recognised, results, held, day)),
         unproven=tuple(_unproven(recognised, results)),

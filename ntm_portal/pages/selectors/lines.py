@@ -26,11 +26,11 @@ from ntm_portal.lib.text import search_key
 
 @dataclass(frozen=True)
 class Band:
-    """How many units meet `low` to `high` criteria."""
+    """How many units meet `low` to `high` criteria; None where none of them has reported."""
 
     low: int
     high: int
-    count: int
+    count: int | None
     share: Decimal | None
 
     @property
@@ -48,6 +48,8 @@ class Band:
 
 
 def bands_of(results: Results) -> list[Band]:
+    if not results.counts:
+        return [Band(low, high, None, None) for low, high in results.bands]
     counted = [(low, high, rules.in_band(results.counts, low, high)) for low, high in results.bands]
     return [Band(low, high, count, rules.share(count, len(results.rows))) for low, high, count in counted]
 
@@ -56,8 +58,9 @@ def band_chart(bands: Sequence[Band]) -> list[Bar]:
     lines = []
     for band in bands:
         label = _("%(band)s criteria") % {"band": band.label}
-        printed = _("%(count)s communes") % {"count": vietnamese(band.count)}
-        lines.append((label, band.count, printed))
+        count = band.count
+        printed = _("not reported") if count is None else _("%(count)s communes") % {"count": vietnamese(count)}
+        lines.append((label, count or 0, printed))
     return bars(lines)
 
 

@@ -202,3 +202,61 @@ def test_no_table_but_the_matrix_scrolls_in_its_box_on_a_phone(visit, path):
     scrolls = "['auto', 'scroll'].includes(getComputedStyle(box).overflowX) && box.scrollWidth > box.clientWidth"
     cut = f"boxes => boxes.filter(box => {scrolls}).map(box => box.outerHTML.slice(0, 200))"
     assert page.locator(f"main *:not({MAY_SCROLL})").evaluate_all(cut) == []
+
+
+TILE = "document.activeElement.getAttribute('href')"
+
+
+def test_the_map_is_one_stop_of_the_tab_key_and_tells_the_name_of_the_tile_in_focus(visit):
+    page = visit("tinh").open("/")
+    page.locator("#map .tile-map a[tabindex='0']").focus()
+    told = page.locator(".tile-told")
+    first, words = page.evaluate(TILE), told.inner_text()
+    assert words in page.locator(f".tile-map a[href='{first}'] title").text_content()
+    page.keyboard.press("ArrowDown")
+    second = page.evaluate(TILE)
+    assert second != first
+    assert told.inner_text() != words
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate(TILE) == first
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.tile-map')") is None
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(TILE) == first
+
+
+def test_every_tile_is_reached_by_arrow_keys(visit):
+    page = visit("tinh").open("/")
+    tiles = page.locator(".tile-map a").count()
+    reached = page.evaluate("""() => {
+      const [start] = document.querySelectorAll(".tile-map a"), seen = new Set([start]), todo = [start];
+      while (todo.length) {
+        const from = todo.pop();
+        for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]) {
+          from.focus();
+          from.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+          const to = document.activeElement;
+          if (!seen.has(to)) { seen.add(to); todo.push(to); }
+        }
+      }
+      return seen.size;
+    }""")
+    assert reached == tiles == 94
+
+
+def test_a_touched_tile_is_named_and_opens_its_commune(visit):
+    page = visit("tinh", screen=PHONE).open("/")
+    tile = page.locator(".tile-map a[href='/communes/03628/']")
+    tile.dispatch_event("pointerdown")
+    assert page.locator(".tile-told").inner_text().startswith("Pha Mu, Than Uyên")
+    tile.click()
+    assert page.url.endswith("/communes/03628/")
+
+
+def test_the_map_can_be_skipped_and_all_its_links_stand_without_javascript(visit):
+    page = visit("lanhdao", javascript=False).open("/")
+    assert page.locator(".tile-map a:not([tabindex])").count() == 94
+    page.locator("#map .skip").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Bản đồ dạng bảng"

@@ -118,9 +118,26 @@ def test_met_criteria_need_a_file_or_the_number_of_a_document(say):
     assert [item.number for item in mine.criteria] == list(range(3, 20))
 
 
-def test_each_criterion_without_evidence_links_to_its_cell(client_of, binh):
+def test_each_criterion_without_evidence_links_to_its_cell(client_of, binh, say):
+    say(RECOGNISED, Verdict.MET, 1, evidence_number="12/BB-UBND")
     page = page_of(client_of(binh), "/at-risk/?district=105")
     assert page.select_one(f".proof a[href='/communes/{RECOGNISED}/#c19']")
+
+
+def test_a_commune_that_proves_nothing_is_one_line_with_one_link(client_of, binh):
+    page = page_of(client_of(binh), "/at-risk/?district=105")
+    [row] = page.select(".proof tbody tr")
+    assert text(row).endswith("cả 19 tiêu chí")
+    assert [link["href"] for link in row.select("a")] == [f"/communes/{RECOGNISED}/"]
+
+
+def test_missing_evidence_stands_by_district_after_what_contradicts(client_of, binh):
+    page = page_of(client_of(binh), "/at-risk/")
+    heads = [text(head) for head in page.select(".proof .district")]
+    assert heads[:2] == ["Thành phố Lai Châu 1 xã", "Huyện Tam Đường 8 xã"]
+    assert len(heads) == 8
+    sections = [section["aria-labelledby"] for section in page.select("main section")]
+    assert sections == ["h-losing", "h-explain", "h-unproven"]
 
 
 def test_a_reading_against_its_verdict_is_linked_with_its_reason(client_of, binh, unit, lan):

@@ -54,6 +54,7 @@ class Unproven:
     """Criteria of a recognised commune that count as met with neither a file nor the number of a document."""
 
     unit: UnitInfo
+    district: UnitInfo | None
     criteria: tuple[CriterionInfo, ...]
 
 
@@ -117,7 +118,7 @@ def risk_page(day: date, district: str = "") -> RiskPage | None:
         reported=len(results.counts),
         recognised=len(recognised),
         losing=tuple(_losing(recognised, results, held, day)),
-        unproven=tuple(_unproven(recognised, results)),
+        unproven=tuple(_unproven(recognised, results, territory)),
         to_explain=contradictions_in(results, day),
     )
 
@@ -152,8 +153,8 @@ def _missing(row: UnitResult, results: Results) -> list[CriterionInfo]:
     return [item for item in results.criteria if item.number in missing]
 
 
-def _unproven(rows: Iterable[UnitResult], results: Results) -> Iterator[Unproven]:
-    """Most missing proofs first; one query. What is not asked of a unit («không xét») needs no proof."""
+def _unproven(rows: Iterable[UnitResult], results: Results, territory: Territory) -> list[Unproven]:
+    """By district, most missing proofs first; one query. What is not asked of a unit («không xét») needs no proof."""
     facts = {
         row.facts[number]: (row.unit, number)
         for row in rows
@@ -164,5 +165,8 @@ def _unproven(rows: Iterable[UnitResult], results: Results) -> Iterator[Unproven
     numbers: dict[UnitInfo, set[int]] = {}
     for unit, number in (facts[pk] for pk in without):
         numbers.setdefault(unit, set()).add(number)
-    for unit, missing in sorted(numbers.items(), key=lambda item: (-len(item[1]), item[0].code)):
-        yield Unproven(unit, tuple(item for item in results.criteria if item.number in missing))
+    found = [
+        Unproven(unit, territory.district_of(unit), tuple(item for item in results.criteria if item.number in missing))
+        for unit, missing in numbers.items()
+    ]
+    return sorted(found, key=lambda one: (one.district.code if one.district else "", -len(one.criteria), one.unit.code))

@@ -117,7 +117,11 @@ class DatedFact(AppendOnlyModel):
         return ()
 
 
-def identity_index(model_name: str, *fields: str) -> models.Index:
-    """The index that `as_of` walks: identity, then the newest day first."""
-    columns: list[F | OrderBy] = [*(F(name) for name in fields), F("observed_on").desc()]
+def identity_index(model_name: str, *fields: str, read_with: Collection[str] = ()) -> models.Index:
+    """The index that `as_of` walks: identity, then the newest first.
+
+    `read_with` are columns that a walk through all years of all units reads: it then need not fetch each row.
+    """
+    newest_first = (F(name).desc() for name in ("observed_on", "recorded_at", "id"))
+    columns: list[F | OrderBy] = [*(F(name) for name in fields), *newest_first, *(F(name) for name in read_with)]
     return models.Index(*columns, condition=Q(voids=None), name=f"{model_name}_as_of")

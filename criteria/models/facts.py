@@ -75,7 +75,7 @@ class Assessment(UnitFact):
         abstract = False
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
-        indexes = [identity_index("assessment", "unit", "criterion")]
+        indexes = [identity_index("assessment", "unit", "criterion", read_with=("verdict", "voids"))]
         constraints = [
             *UnitFact.Meta.constraints,
             models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="assessment_verdict_known"),

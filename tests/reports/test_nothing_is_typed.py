@@ -90,7 +90,8 @@ def steps(figure_key: str, report: ProgressReport) -> Iterator[Any]:
     """Records behind the key; for counts of communes those of the weakest and the strongest commune come first."""
     rows = list(records_behind(report.figures[figure_key], report))
     if rows and isinstance(rows[0], Assessment):
-        ranked = sorted(report.communes.rows, key=lambda row: row.met)
+        matrix = report.advanced if figure_key.startswith("advanced.") else report.communes
+        ranked = sorted(matrix.rows, key=lambda row: row.met)
         first = [row.unit.id for row in (ranked[0], ranked[-1])]
         rows.sort(key=lambda row: first.index(row.unit_id) if row.unit_id in first else 2)
         yield from (row for row in rows if row.verdict == Verdict.MET)
@@ -101,16 +102,20 @@ def rebuilt(report: ProgressReport, period: Any) -> ProgressReport:
     return build_progress_report(unit=Unit.objects.get(pk=report.subject.id), period=period)
 
 
-@pytest.fixture(scope="session")
-def shown(demo_document: str) -> dict[str, str]:
-    """What the HTML of the unchanged report prints, by key."""
-    return printed_in(BeautifulSoup(demo_document, "html.parser"))
+def first_printed(document: str, key: str) -> str | None:
+    """What the HTML prints for the key where it first stands; only that place is parsed, as there are many keys."""
+    at = document.find(f'data-figure="{key}"')
+    if at < 0:
+        return None
+    start = document.rfind("<", 0, at)
+    element = BeautifulSoup(document[start : start + 1_000], "html.parser").find()
+    return element.get_text() if element else None
 
 
 @pytest.mark.once
 @pytest.mark.slow
 @pytest.mark.parametrize("key", expected())
-def test_a_changed_record_changes_its_figure_and_the_html(key, report, shown, period):
+def test_a_changed_record_changes_its_figure_and_the_html(key, report, demo_document, period):
     before = report.figures[key].text
     for _tries, record in zip(range(40), steps(key, report), strict=False):
         change(record)
@@ -125,8 +130,9 @@ def test_a_changed_record_changes_its_figure_and_the_html(key, report, shown, pe
                 break
     else:
         pytest.fail(f"{key} stays {before} whatever its records say")
-    if key in shown:
-        assert printed_in(soup_of(after)).get(key) != shown[key]
+    shown = first_printed(demo_document, key)
+    if shown is not None:
+        assert first_printed(render_document(after), key) != shown
 
 
 @pytest.mark.slow

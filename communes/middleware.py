@@ -22,6 +22,7 @@ class Context:
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
+        self.notices: list[str] = []  # what the address asked for and the page could not find
 
     @cached_property
     def scope(self) -> Scope:

@@ -26,9 +26,8 @@ from ntm_portal.pages.overview.trend import trend_on
 @figures_page
 def trend(request: PortalRequest) -> HttpResponse:
     """Every day of observation, which the home page shows the newest of."""
-    communes = territory_on(request.portal.day).communes
     tell_unknown(request, {})
-    return render(request, "pages/trend.html", {"trend": trend_on(request.portal.day, len(communes))})
+    return render(request, "pages/trend.html", {"trend": trend_on(request.portal.day)})
 
 
 @figures_form

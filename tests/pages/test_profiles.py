@@ -96,6 +96,13 @@ def test_the_list_of_districts_has_the_averages_of_the_report(browser, report):
     assert "17,58" in page
 
 
+def test_communes_that_meet_all_criteria_stand_in_one_column(browser):
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]+)', text(browser, "/districts/"))
+    assert heads[3] == "đạt đủ 19 tiêu chí"
+    assert [head for head in heads if "tiêu chí" in head and "19" in head] == ["đạt đủ 19 tiêu chí"]
+    assert "đạt 15–18 tiêu chí" in heads
+
+
 def test_on_a_day_without_districts_the_list_says_so(browser):
     browser.post("/working-day/", {"day": "01/08/2025"})
     assert "Không có huyện nào vào ngày 01/08/2025" in text(browser, "/districts/")

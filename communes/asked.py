@@ -13,7 +13,7 @@ from communes.selectors import UnitInfo
 from ntm_portal.lib.numbers import YEARS
 from ntm_portal.lib.text import lower_first, tidy
 
-EXPORT = frozenset({"export", "table"})
+EVERYWHERE = frozenset({"export", "table"})
 LONGEST, MOST = 40, 12
 
 
@@ -51,7 +51,7 @@ def _sentences(request: PortalRequest, choices: Choices) -> Iterable[str]:
         )
     for name in asked:
         choice = choices.get(name)
-        if name in EXPORT or (name in choices and choice is None):
+        if name in EVERYWHERE or (name == "day" and request.portal.takes_day) or (name in choices and choice is None):
             continue
         said = choice.refusal(asked.get(name, "").strip()) if choice else _unread(name, choices)
         if said:

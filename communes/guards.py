@@ -6,14 +6,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.middleware import HtmxDetails
 
 from communes.access import Decision, Denied, can_administer, can_enter_somewhere, can_read_figures
 from communes.middleware import Context
+from ntm_portal.lib.fields import DayField
 
 View = Callable[..., HttpResponse]
 
@@ -48,9 +50,23 @@ def _for_readers(view: View) -> View:
     @wraps(view)
     def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         require(can_read_figures(request.portal.scope))
+        _take_day(request)
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def _take_day(request: PortalRequest) -> None:
+    """The day of a link that somebody passed on, such as `?day=2024-06-30`: as if it were chosen in the head."""
+    request.portal.takes_day = True
+    typed = request.GET.get("day", "").strip()
+    if not typed or request.method == "POST":
+        return
+    try:
+        request.portal.choose(DayField().clean(typed))
+    except ValidationError as refusal:
+        shown = _("Shown is %(day)s.") % {"day": f"{request.portal.day:%d/%m/%Y}"}
+        request.portal.notices.append(f"{refusal.messages[0]} {shown}")
 
 
 def administration_page(view: View) -> View:

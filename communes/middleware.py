@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from communes.access import Scope, scope_of
 from communes.models import Period
-from communes.periods import chosen_day
+from communes.periods import choose_day, chosen_day
 
 
 class Context:
@@ -22,6 +22,8 @@ class Context:
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
+        self.notices: list[str] = []  # what the address asked for and the page could not find
+        self.takes_day = False  # whether the address of the page may name the day
 
     @cached_property
     def scope(self) -> Scope:
@@ -35,6 +37,16 @@ class Context:
     @cached_property
     def day(self) -> date:
         return chosen_day(self._request, self.periods)
+
+    def choose(self, day: date) -> None:
+        """For this page and those that come."""
+        choose_day(self._request, day)
+        self.day = day
+
+    @property
+    def linked_day(self) -> str | None:
+        """For addresses that somebody keeps or passes on."""
+        return self.day.isoformat() if self.takes_day else None
 
     @property
     def period(self) -> Period | None:

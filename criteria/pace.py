@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from itertools import pairwise
 from math import ceil, floor
 
 DAYS_OF_A_MONTH = Decimal(1461) / 48  # leap years included
+HORIZON = 120  # months; no pace holds for longer
 
 
 class Outlook(Enum):
@@ -53,6 +54,27 @@ class Reach:
     high: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Criteria gained a month, in the slowest and in the fastest of the steps."""
+
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The days on which the fastest and the slowest of the steps get there; None where that one never does."""
+
+    first: date
+    last: date | None
+
+    @property
+    def is_one_guess(self) -> bool:
+        """All of the steps at one pace: nothing tells how far off it may be."""
+        return self.first == self.last
+
+
 def months_between(since: date, until: date) -> Decimal:
     """Below zero where the second day is the earlier one."""
     return (until - since).days / DAYS_OF_A_MONTH
@@ -63,12 +85,34 @@ def steps_of(points: Sequence[tuple[date, int]]) -> tuple[Step, ...]:
     return tuple(Step(since, until, after - before) for (since, before), (until, after) in pairwise(points))
 
 
+def pace_of(steps: Sequence[Step]) -> Pace | None:
+    found = [step.per_month for step in steps]
+    return Pace(min(found), max(found)) if found else None
+
+
+def when(met: int, expected: Decimal, steps: Sequence[Step], day: date) -> When | None:
+    """From what is met on the day on; None where it is enough already, or where no step leads there."""
+    pace = pace_of(steps)
+    if pace is None or met >= expected:
+        return None
+    first, last = (_arrival(expected - met, per_month, day) for per_month in (pace.high, pace.low))
+    return When(first, last) if first else None
+
+
+def _arrival(gap: Decimal, per_month: Decimal, day: date) -> date | None:
+    """None beyond the horizon: so slow a pace tells nothing of a day."""
+    if per_month <= 0 or gap / per_month > HORIZON:
+        return None
+    return day + timedelta(days=ceil(gap / per_month * DAYS_OF_A_MONTH))
+
+
 def reach(met: int, total: int, steps: Sequence[Step], months: Decimal) -> Reach | None:
     """Between nothing and all; None without a step to go by. Time that is over changes nothing."""
-    if not steps:
+    pace = pace_of(steps)
+    if pace is None:
         return None
-    left, paces = max(months, Decimal()), [step.per_month for step in steps]
-    ends = met + floor(min(paces) * left), met + ceil(max(paces) * left)
+    left = max(months, Decimal())
+    ends = met + floor(pace.low * left), met + ceil(pace.high * left)
     low, high = (min(max(end, 0), total) for end in ends)
     return Reach(low, high)
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from communes.asked import of_years, tell_unknown
 from communes.forms import NoteForm, page_day
 from communes.guards import PortalRequest, entry_page
 from communes.lines import status_of, tell
@@ -25,6 +26,7 @@ def capital(request: PortalRequest) -> HttpResponse:
         if page.save(by=cast(User, request.user), note=note.cleaned_data["note"]):
             tell(request, changed)
             return HttpResponseRedirect(request.get_full_path())
+    tell_unknown(request, {"year": of_years(page.year), "all": None})
     context = {"page": page, "note": note}
     return render(request, "funding/entry.html", context, status=status_of(request, page.lines))
 

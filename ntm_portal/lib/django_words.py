@@ -8,6 +8,7 @@ WORDS = (
     gettext_noop("Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."),
     gettext_noop("Enter a valid JSON."),
     gettext_noop("Enter a complete value."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
     gettext_noop("“%(value)s” value must be an integer."),
     gettext_noop("“%(value)s” value must be a decimal number."),
     gettext_noop("“%(value)s” value has an invalid date format. It must be in YYYY-MM-DD format."),

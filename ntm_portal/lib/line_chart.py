@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from math import ceil, floor
 
-WIDTH, HEIGHT = 640, 200
-LEFT, RIGHT, TOP, BOTTOM = 48, 16, 24, 32
-DOTS = 40  # more days than that are drawn as a line alone
+from ntm_portal.lib.numbers import vietnamese
+
+# Narrow, so that its letters can still be read where a phone makes it smaller.
+WIDTH, HEIGHT = 440, 200
+LEFT, RIGHT, TOP, BOTTOM = 50, 58, 14, 34  # to the right of the line stands its last value
+DOTS = 30  # more days than that are drawn as a line alone
+LEVELS = 5  # at most so many steps of the scale
+DAY, MONTH, YEAR, GAP = 84, 60, 36, 6  # how wide labels are in a wide type, and how far apart at least
+MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240)  # from one label between the ends to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +28,10 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A value on the upright axis or a day on the lower one."""
+    """A value on the upright axis or a day on the lower one; without a text where there is no room for it."""
 
     at: int
     text: str
-    anchor: str = "middle"
 
 
 @dataclass(frozen=True)
@@ -47,18 +53,75 @@ class LineChart:
 Point = tuple[date, Decimal | int, str]  # day, value, printed value
 
 
-def line_chart(points: Sequence[Point], most: int) -> LineChart | None:
-    """Each value stands until the next day; None with fewer than two days.
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Whole numbers a round step apart, the data between the first and the last of them.
 
-    The scale is cut out around the values, between 0 and `most`, and says so: a programme moves by small steps.
+    Cut out around the values, since a programme moves by small steps, but never closer than from 1 to 2.
     """
+
+    low: int
+    high: int
+    step: int
+
+    @classmethod
+    def around(cls, values: Sequence[Decimal]) -> Scale:
+        low, high = min(values), max(values)
+        if low == high:  # in the middle of the picture, unless it is nothing
+            low, high = max(low - 1, Decimal()), high + 1
+        step = next(step for step in _round_numbers() if ceil(high / step) - floor(low / step) <= LEVELS)
+        return cls(floor(low / step) * step, ceil(high / step) * step, step)
+
+    def up(self, value: Decimal | int) -> int:
+        room = HEIGHT - TOP - BOTTOM
+        return HEIGHT - BOTTOM - round(room * (Decimal(value) - self.low) / (self.high - self.low))
+
+    @property
+    def levels(self) -> Iterator[Mark]:
+        for value in range(self.low, self.high + 1, self.step):
+            yield Mark(self.up(value), vietnamese(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days from the first to the last, as far apart on paper as in time."""
+
+    start: date
+    end: date
+
+    def across(self, day: date) -> int:
+        return LEFT + round((WIDTH - LEFT - RIGHT) * (day - self.start).days / (self.end - self.start).days)
+
+    @property
+    def days(self) -> list[Mark]:
+        """Both ends as days, and between them months or years as close as their labels fit."""
+        ends = [Mark(self.across(day), f"{day:%d/%m/%Y}") for day in (self.start, self.end)]
+        return [ends[0], *next(self._inner(months) for months in MONTHS if self._fits(months)), ends[1]]
+
+    def _fits(self, months: int) -> bool:
+        room = (WIDTH - LEFT - RIGHT) * months * 30 / (self.end - self.start).days
+        return room >= _width(months) + GAP or months == MONTHS[-1]
+
+    def _inner(self, months: int) -> list[Mark]:
+        clear = (DAY + _width(months)) // 2 + GAP
+        places = [(self.across(day), f"{day:%Y}" if months >= 12 else f"{day:%m/%Y}") for day in self._each(months)]
+        apart = [(at, min(at - LEFT, WIDTH - RIGHT - at), text) for at, text in places]
+        return [Mark(at, text if room >= clear else "") for at, room, text in apart if room >= GAP]
+
+    def _each(self, months: int) -> Iterator[date]:
+        """First days of months: every third is January, April, July and October."""
+        first, last = (day.year * 12 + day.month - 1 for day in (self.start, self.end))
+        for number in range(first - first % months + months, last + 1, months):
+            yield date(number // 12, number % 12 + 1, 1)
+
+
+def line_chart(points: Sequence[Point]) -> LineChart | None:
+    """Each value stands until the next day; None with fewer than two days."""
     if len(points) < 2:
         return None
-    low, top = _scale([Decimal(value) for _day, value, _text in points], most)
-    start, end = points[0][0], points[-1][0]
-    span = (end - start).days or 1
-    drawn = [Dot(_across((day - start).days, span), _up(value, low, top)) for day, value, _text in points]
-    inner = {(start, "start"), (end, "end")}
+    scale = Scale.around([Decimal(value) for _day, value, _text in points])
+    span = Span(points[0][0], points[-1][0])
+    drawn = [Dot(span.across(day), scale.up(value)) for day, value, _text in points]
     return LineChart(
         width=WIDTH,
         height=HEIGHT,
@@ -67,26 +130,22 @@ def line_chart(points: Sequence[Point], most: int) -> LineChart | None:
         bottom=HEIGHT - BOTTOM,
         path=_path(drawn),
         dots=tuple(drawn) if len(drawn) <= DOTS else (),
-        levels=tuple(Mark(_up(level, low, top), str(level)) for level in (low, top)),
-        days=tuple(Mark(_across((day - start).days, span), f"{day:%d/%m/%Y}", side) for day, side in sorted(inner)),
+        levels=tuple(scale.levels),
+        days=tuple(span.days),
         first=points[0][2],
         last=points[-1][2],
         last_dot=drawn[-1],
     )
 
 
-def _across(days: int, span: int) -> int:
-    return LEFT + (WIDTH - LEFT - RIGHT) * days // span
+def _round_numbers() -> Iterator[int]:
+    """1, 2, 5, 10, 20, 50 and so on."""
+    for power in count():
+        yield from (10**power, 2 * 10**power, 5 * 10**power)
 
 
-def _scale(values: Sequence[Decimal], most: int) -> tuple[int, int]:
-    low, top = floor(min(values)) - 1, ceil(max(values)) + 1
-    return max(low, 0), max(min(top, most), 1)
-
-
-def _up(value: Decimal | int, low: int, top: int) -> int:
-    room = HEIGHT - TOP - BOTTOM
-    return HEIGHT - BOTTOM - round(room * (Decimal(value) - low) / (top - low))
+def _width(months: int) -> int:
+    return YEAR if months >= 12 else MONTH
 
 
 def _path(dots: Sequence[Dot]) -> str:

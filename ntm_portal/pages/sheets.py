@@ -94,7 +94,10 @@ DISTRICT_COLUMNS: Columns = (
     (gettext_lazy("District or city"), lambda line: line.unit.full_name),
     (gettext_lazy("Communes"), lambda line: len(line.communes.rows)),
     (gettext_lazy("Average"), lambda line: line.communes.average, 2),
-    (gettext_lazy("meet all criteria"), lambda line: line.communes.met_all if line.communes.counts else None),
+    (
+        gettext_lazy("Communes that meet all criteria"),
+        lambda line: line.communes.met_all if line.communes.counts else None,
+    ),
     (gettext_lazy("Recognised"), lambda line: line.recognised),
     (gettext_lazy("District criteria"), lambda line: line.own.met if line.own and line.own.is_reported else None),
     (gettext_lazy("Target year"), lambda line: int(line.target_year) if line.target_year else None),
@@ -102,10 +105,10 @@ DISTRICT_COLUMNS: Columns = (
 
 
 def districts_sheet(page: DistrictList) -> Sheet:
-    """The columns of the page, then how many communes are in each band."""
+    """The columns of the page, then how many communes are in each lesser band."""
     bands = [(_("at %(band)s criteria") % {"band": label}, _band_of(place)) for place, label in enumerate(page.bands)]
     return table_of(_("Districts and cities"), (*DISTRICT_COLUMNS, *bands), page.lines)
 
 
 def _band_of(place: int) -> Any:
-    return lambda line: line.bands[place].count
+    return lambda line: line.lesser_bands[place].count

@@ -12,6 +12,7 @@ from django_tables2 import RequestConfig
 
 from communes import exports
 from communes.access import can_enter, can_enter_somewhere, can_keep_boundaries, can_read_report, can_watch_returns
+from communes.asked import of_districts, of_filters, of_order, tell_unknown
 from communes.guards import PortalRequest, figures_page
 from communes.models import Commune
 from communes.periods import can_enter_on
@@ -22,6 +23,7 @@ from funding.sheets import capital_sheet
 from funding.tables import capital_tables
 from ntm_portal.pages import sheets
 from ntm_portal.pages.filters import CommuneFilter
+from ntm_portal.pages.overview.tile_map import views_of
 from ntm_portal.pages.selectors.commune import commune_page
 from ntm_portal.pages.selectors.communes import commune_list
 from ntm_portal.pages.selectors.district import district_page
@@ -38,6 +40,7 @@ Page = TypeVar("Page")
 def home(request: PortalRequest) -> HttpResponse:
     scope, period = request.portal.scope, request.portal.period
     page = overview(request.portal.day, request.portal.periods, request.GET.get("map", ""))
+    tell_unknown(request, {"map": views_of(page.map) if page else None})
     may_read = can_read_report(scope, page.province) if page else None
     context = {
         "page": page,
@@ -60,6 +63,7 @@ def communes(request: PortalRequest) -> HttpResponse:
     if exports.asked_for(request):
         sheet = exports.table_of_page(_("List of communes"), table)
         return exports.file_of(request, sheet, chosen=exports.choice_of(filters.form))
+    tell_unknown(request, {**of_filters(filters.form), "sort": of_order(table)})
     part = request.htmx and not request.htmx.history_restore_request
     template = "communes/results.html" if part else "communes/list.html"
     response = render(request, template, {"page": page, "filters": filters, "table": table})
@@ -73,6 +77,7 @@ def commune(request: PortalRequest, code: str) -> HttpResponse:
     page = _found(commune_page(code, day, scope), _("No commune has the code %s on the working day."), code)
     if exports.asked_for(request):
         return exports.file_of(request, sheets.criteria_sheet(page), page.unit)
+    tell_unknown(request, {})
     context = {"page": page, "enters": can_enter(scope, page.unit), "verdicts": Verdict.choices}
     context["may_read"] = can_read_report(scope, page.unit)
     context["may_enter"] = can_enter_on(scope, page.unit, day, request.portal.periods)
@@ -84,6 +89,7 @@ def districts(request: PortalRequest) -> HttpResponse:
     page = district_list(request.portal.day)
     if exports.asked_for(request):
         return exports.file_of(request, sheets.districts_sheet(page), province_on(request.portal.day) or "")
+    tell_unknown(request, {})
     return render(request, "pages/districts.html", {"page": page})
 
 
@@ -93,6 +99,7 @@ def district(request: PortalRequest, code: str) -> HttpResponse:
     for table, sheet_of in sheets.DISTRICT_SHEETS.items():
         if exports.asked_for(request, table):
             return exports.file_of(request, sheet_of(page), page.unit)
+    tell_unknown(request, {})
     may_read = can_read_report(request.portal.scope, page.unit)
     return render(request, "pages/district.html", {"page": page, "may_read": may_read})
 
@@ -106,6 +113,7 @@ def criteria(request: PortalRequest, level: str) -> HttpResponse:
     page = matrix(level, request.portal.day, request.GET.get("district", ""), everyone=everyone)
     if exports.asked_for(request):
         return exports.file_of(request, sheets.matrix_sheet(page, Level(level)), page.about)
+    tell_unknown(request, {"district": of_districts(page.districts), "all": None})
     entry = entry_of(page, request.portal.scope, request.portal.day, request.portal.periods)
     context = {
         "page": page,
@@ -125,6 +133,7 @@ def capital(request: PortalRequest) -> HttpResponse:
     found = capital_on(request.portal.day, within=province) if province else None
     if found and exports.asked_for(request):
         return exports.file_of(request, capital_sheet(found), province)
+    tell_unknown(request, {})
     return render(request, "funding/capital.html", {"capital": found, "tables": capital_tables(found) if found else []})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -25,9 +27,16 @@ def working_day(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(_back(request))
 
 
+def _without_day(target: str) -> str:
+    """The day of a link would undo the choice."""
+    parts = urlsplit(target)
+    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "day"]
+    return urlunsplit(parts._replace(query=urlencode(query)))
+
+
 def _back(request: HttpRequest) -> str:
     """The page the form stood on, if it is one of ours."""
     target = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        return target
+        return _without_day(target)
     return reverse("home")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from communes import exports, records
 from communes.access import can_enter
+from communes.asked import of_years, tell_unknown
 from communes.forms import RecordConflict
 from communes.guards import PortalRequest, entry_page, require
 from communes.lines import person_name
@@ -58,6 +59,7 @@ def register(request: PortalRequest, kind: str) -> HttpResponse:
     if exports.asked_for(request):
         return exports.file_of(request, REGISTER_SHEETS[kind](rows, year))
     own = {row.pk for row in rows if can_enter(request.portal.scope, row.unit)}
+    tell_unknown(request, {"year": of_years(year)})
     context = {"rows": rows, "own": own, "year": year}
     return render(request, f"reports/entry/{kind}.html", context)
 

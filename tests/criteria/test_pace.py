@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria.pace import Outlook, Reach, Step, months_between, outlook, reach, steps_of
+from criteria.pace import Outlook, Reach, Step, months_between, outlook, pace_of, reach, steps_of, when
 from criteria.rules import WEIGHTY_CRITERIA, Ground, losses_left, withdrawal_ground
 
 JANUARY, JULY = date(2024, 1, 1), date(2024, 7, 1)
@@ -124,3 +124,44 @@ def test_a_few_known_distances(lost, left):
 
 def test_without_weighty_criteria_only_the_half_counts():
     assert losses_left([], range(1, 8)) == 4
+
+
+# --- The day on which a count is reached ----------------------------------------------
+
+
+SLOW = Step(date(2022, 1, 1), date(2023, 1, 1), 6)
+FAST = Step(date(2023, 1, 1), date(2024, 1, 1), 12)
+STILL = Step(date(2021, 1, 1), date(2022, 1, 1), 0)
+
+
+def test_the_fastest_and_the_slowest_period_bound_the_day():
+    found = when(10, Decimal(16), (SLOW, FAST), JANUARY)
+    assert found
+    assert (found.first.replace(day=1), found.last.replace(day=1)) == (date(2024, 7, 1), date(2025, 1, 1))
+    assert not found.is_one_guess
+
+
+def test_a_period_without_gain_never_gets_there():
+    assert when(10, Decimal(16), (STILL, FAST), JANUARY).last is None
+    assert when(10, Decimal(16), (STILL,), JANUARY) is None
+
+
+def test_no_day_is_named_beyond_ten_years():
+    assert when(0, Decimal(200), (SLOW, FAST), JANUARY) is None
+    assert when(0, Decimal(100), (SLOW, FAST), JANUARY).last is None
+
+
+def test_one_period_alone_gives_one_guess_and_says_so():
+    assert when(10, Decimal(16), (FAST,), JANUARY).is_one_guess
+
+
+def test_there_is_no_day_for_what_is_reached_or_without_a_pace():
+    assert when(16, Decimal(16), (SLOW, FAST), JANUARY) is None
+    assert when(10, Decimal(16), (), JANUARY) is None
+    assert pace_of(()) is None
+
+
+@given(st.integers(0, 18), some_steps())
+def test_the_first_day_is_never_after_the_last(met, steps):
+    found = when(met, Decimal(19), steps, JULY)
+    assert found is None or (found.first > JULY and (found.last is None or found.first <= found.last))

@@ -1,9 +1,5 @@
-"""Geometry of the tile map and of lines over days."""
+"""Geometry of the tile map."""
 
-from datetime import date
-from decimal import Decimal
-
-from ntm_portal.lib.line_chart import line_chart
 from ntm_portal.lib.tiles import HEAD, STEP, borders, group_names, size
 
 TWO = {(0, 0): "a", (0, 1): "a", (1, 0): "b"}
@@ -31,33 +27,3 @@ def test_a_group_without_a_name_is_left_unnamed():
 
 def test_the_picture_holds_all_tiles():
     assert size(TWO) == (2 * STEP, 2 * STEP + 2 * HEAD)
-
-
-def test_a_line_keeps_each_value_until_the_next_day():
-    points = [
-        (date(2024, 1, 1), Decimal(10), "10"),
-        (date(2024, 7, 1), Decimal(12), "12"),
-        (date(2024, 12, 31), 12, "12"),
-    ]
-    chart = line_chart(points, 19)
-    assert chart.path.count("H") == 2
-    assert [mark.text for mark in chart.levels] == ["9", "13"]
-    assert chart.dots[0].y > chart.dots[1].y == chart.dots[2].y
-    assert chart.dots[0].x == chart.left
-    assert chart.last_dot.x == chart.right
-
-
-def test_one_day_is_no_line():
-    assert line_chart([(date(2024, 1, 1), 3, "3")], 19) is None
-
-
-def test_the_scale_stays_between_nothing_and_all():
-    chart = line_chart([(date(2024, 1, 1), 0, "0"), (date(2024, 2, 1), 19, "19")], 19)
-    assert [mark.text for mark in chart.levels] == ["0", "19"]
-
-
-def test_many_days_are_thinned_to_the_width_of_the_picture():
-    points = [(date.fromordinal(date(2020, 1, 1).toordinal() + day), day % 3, "") for day in range(3000)]
-    chart = line_chart(points, 19)
-    assert chart.dots == ()
-    assert chart.path.count("H") < chart.width

@@ -159,3 +159,21 @@ def test_districts_that_reported_nothing_have_no_numbers_of_communes_by_band(cli
 
 def test_a_fall_is_written_with_a_true_minus(browser):
     assert ">−58</td>" in text(browser, "/compare/", since="22/10/2024", until="01/07/2025")
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"since": "31/02/2024"}, "«31/02/2024» không phải là một ngày."),
+        ({"until": "01/01/0001"}, "01/01/0001 không nằm trong khoảng từ 01/01/1990 đến 31/12/2100"),
+        ({"level": "zzz"}, "«zzz» không có trong danh sách; hãy chọn một mục của danh sách."),
+    ],
+)
+def test_a_day_or_level_that_cannot_be_read_is_told_in_our_own_words(browser, query, sentence):
+    page = text(browser, "/compare/", **query)
+    assert sentence in page
+    assert "h-totals" not in page
+
+
+def test_days_before_the_first_unit_name_no_province(browser):
+    assert ", cấp xã" not in text(browser, "/compare/", since="01/01/2000", until="01/02/2000")

@@ -130,7 +130,7 @@ def test_districts_that_reported_nothing_have_dashes(client_of, binh):
     browser = client_of(binh)
     browser.post("/working-day/", {"day": "30/12/2023"})
     row = browser.get("/districts/").content.decode().partition("Huyện Tam Đường</a>")[2].partition("</tr>")[0]
-    assert re.findall(r">([^<>]+)</td>", row) == ["12", "–", "–", "8", "–", "–", *"–––––"]
+    assert re.findall(r">([^<>]+)</td>", row) == ["12", "–", "–", "8", "–", "–", *"––––"]
     page = browser.get("/districts/106/").content.decode()
     assert "–<small>/12</small>" in page
     assert "0 xã" not in page

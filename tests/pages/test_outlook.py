@@ -254,6 +254,21 @@ def test_a_target_tells_what_is_missing_and_who_leads_it(client_of, binh):
     assert found.select_one("a[href='/communes/03634/#c11']")
 
 
+def test_numbers_and_days_are_ranges_with_their_reason(client_of, binh):
+    told = text(page_of(client_of(binh), "/plans/"))
+    assert "đến 31/12/2024 đạt khoảng 1.370–1.376 tiêu chí; cần 1.457; đủ 1.457 trong khoảng từ tháng 11/2025" in told
+    assert "10 tháng qua tăng 2 (kỳ chậm nhất 0,17 mỗi tháng, kỳ nhanh nhất 0,27); với tốc độ này, đến khi đó" in told
+    assert "14–15; đủ 19 trong khoảng từ tháng 05/2026 đến tháng 04/2027." in told
+    assert "đủ 19 sớm nhất là tháng 10/2025, theo kỳ chậm nhất thì mười năm nữa chưa đủ." in told
+
+
+def test_where_one_pace_is_all_there_is_no_single_guess_passes_for_a_range(client_of, binh):
+    told = text(page_of(client_of(binh), "/plans/"))
+    assert "(mới có một kỳ để so, 0,27 mỗi tháng)" in told
+    assert "khó đủ 19 trước tháng 08/2027, mới có một tốc độ nên chưa nêu được khoảng." in told
+    assert "tốc độ nào cũng cho 11 khi đó; theo tốc độ nào thì mười năm nữa cũng chưa đủ 15." in told
+
+
 def test_a_reached_target_is_told_as_reached(periods):
     assert line_of("03628", periods).outlook is Outlook.REACHED
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -94,6 +95,13 @@ def test_the_list_of_districts_has_the_averages_of_the_report(browser, report):
     page = text(browser, "/districts/")
     assert page.count('href="/districts/1') == 8
     assert "17,58" in page
+
+
+def test_communes_that_meet_all_criteria_stand_in_one_column(browser):
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]+)', text(browser, "/districts/"))
+    assert heads[3] == "đạt đủ 19 tiêu chí"
+    assert [head for head in heads if "tiêu chí" in head and "19" in head] == ["đạt đủ 19 tiêu chí"]
+    assert "đạt 15–18 tiêu chí" in heads
 
 
 def test_on_a_day_without_districts_the_list_says_so(browser):

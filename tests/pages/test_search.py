@@ -159,3 +159,55 @@ def test_a_decision_is_found_by_its_number_and_leads_to_the_unit(browser, decisi
 
 def test_a_code_without_its_leading_zero_opens_the_commune(browser):
     assert browser.get("/search/", {"q": "3634"}).url == "/communes/03634/"
+
+
+# --- As people type ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["khoen-on", "Khoen-On", "xa khoen-on", "khoen.on"])
+def test_punctuation_between_the_words_of_a_name_means_nothing(browser, typed):
+    assert browser.get("/search/", {"q": typed}).url == "/communes/03643/"
+
+
+@pytest.mark.parametrize("typed", ["Khoén On", "khoen-ôn", "Xã Khoèn On"])
+def test_wrong_diacritics_offer_the_unit_and_do_not_open_it(browser, typed):
+    page = browser.get("/search/", {"q": typed})
+    assert page.status_code == 200
+    assert f"Không có tên viết đúng là «{typed}». Cùng chữ, khác dấu:" in page.content.decode()
+    assert hits(page)[0] == "/communes/03643/"
+
+
+def test_punctuation_alone_finds_nothing(browser):
+    assert "gõ ít từ hơn" in browser.get("/search/", {"q": "-.-"}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["Sở Lao động - Thương binh và Xã hội", "so lao dong thuong binh", "thuong binh"])
+def test_a_department_finds_the_criteria_that_it_leads(browser, typed):
+    page = browser.get("/search/", {"q": typed})
+    assert hits(page)[:2] == ["/criteria/commune/#criterion-11", "/criteria/commune/#criterion-12"]
+    assert "Sở Lao động - Thương binh và Xã hội" in page.content.decode()
+
+
+def test_what_a_criterion_is_called_goes_before_who_leads_it(browser):
+    found = hits(browser.get("/search/", {"q": "lao dong"}))
+    assert found.index("/criteria/commune/#criterion-12") < found.index("/criteria/commune/#criterion-11")
+
+
+@pytest.mark.parametrize(
+    "typed", ["2024-9m", "9 tháng đầu năm 2024", "9 thang dau nam 2024", "Báo cáo 9 tháng đầu năm 2024"]
+)
+def test_the_code_or_title_of_a_period_opens_its_report(browser, typed):
+    assert browser.get("/search/", {"q": typed}).url == "/reports/2024-9m/"
+
+
+@pytest.mark.parametrize("typed", ["9 tháng", "9 thang 2024", "bao cao 9 thang", "2024"])
+def test_a_part_of_the_title_of_a_period_finds_its_report(client_of, minh, typed):
+    found = hits(client_of(minh).get("/search/", {"q": typed}))
+    assert "/reports/2024-9m/" in found
+    assert client_of(minh).get("/reports/2024-9m/").status_code == 200
+
+
+def test_a_number_alone_is_the_criterion_of_every_set_and_no_period(browser):
+    found = hits(browser.get("/search/", {"q": "9"}))
+    assert {"/criteria/commune/#criterion-9", "/criteria/commune_advanced/#criterion-9"} <= set(found)
+    assert "/reports/2024-9m/" not in found

@@ -63,6 +63,7 @@ def target_page(
     if criteria_set is None:
         return None
     territory, most = territory_on(day), criteria_set.criteria.count()
+    district = district if district in {unit.code for unit in territory.districts} else ""
     rows = Target.objects.as_of(day).filter(criteria_set=criteria_set, year=year).select_related("recorded_by", "unit")
     current = {row.unit_id: row for row in rows}
     shown = _shown(level, territory, district, set(current))

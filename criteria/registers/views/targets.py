@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from communes import exports
 from communes.access import can_enter
+from communes.asked import of_districts, of_years, tell_unknown
 from communes.forms import NoteForm, page_day
 from communes.guards import PortalRequest, entry_page, require
 from communes.lines import status_of, tell
@@ -47,6 +48,7 @@ def targets(request: PortalRequest, level: str = Level.COMMUNE, year: int = 0) -
         if lines.save(lambda line: _record_target(line, **said)):
             tell(request, changed)
             return HttpResponseRedirect(request.get_full_path())
+    tell_unknown(request, {"district": of_districts(page.districts), "year": of_years(year)})
     return render(
         request, "criteria/registers/targets.html", {**context, "lines": lines}, status=status_of(request, lines)
     )

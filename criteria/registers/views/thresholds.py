@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from communes import exports
 from communes.access import can_keep_thresholds
+from communes.asked import tell_unknown
 from communes.forms import take
 from communes.guards import PortalRequest, entry_page, require
 from communes.lines import person_name
@@ -37,6 +38,7 @@ def thresholds(request: PortalRequest, level: str = "") -> HttpResponse:
     groups = thresholds_of(chosen, request.portal.day, unverified=only)
     if exports.asked_for(request):
         return exports.file_of(request, thresholds_sheet(groups, chosen))
+    tell_unknown(request, {"unverified": None})
     context = {"levels": levels, "level": chosen, "groups": groups, "unverified": only}
     context["may_keep"] = can_keep_thresholds(request.portal.scope)
     return render(request, "criteria/registers/thresholds.html", context)

@@ -98,8 +98,9 @@ def _missing(there: Results, here: Results) -> list[UnitInfo]:
 
 
 def compare_days(level: str, since: date, until: date, within: str = "") -> DayPair:
-    """Units of the level in the province or a district; the number of queries depends on nothing."""
+    """Units of the level in the province or a district of either day; the number of queries depends on nothing."""
     first, last = territory_on(since), territory_on(until)
+    within = within if within in {unit.code for unit in (*first.districts, *last.districts)} else ""
     before = results_for(level, _units(level, first, within), since)
     after = results_for(level, _units(level, last, within), until)
     chosen = next((unit for unit in last.districts if unit.code == within), None)

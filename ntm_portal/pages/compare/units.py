@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from communes.asked import Choice
 from communes.models import DISTRICT_KINDS, UnitKind
 from communes.selectors import Territory, UnitInfo, territory_on
 from criteria.models import Level
@@ -65,6 +68,13 @@ class UnitChoice:
     first: UnitInfo | None
     second: UnitInfo | None
     pair: UnitPair | None
+
+    @property
+    def accepted(self) -> Choice:
+        """For the addresses of the page: districts and communes, too many to be listed."""
+        codes = [unit.code for unit in self.territory.by_code.values() if unit.kind in KINDS]
+        instead = _("choose a unit in the list")
+        return Choice(_("district or commune with the code"), codes, instead, _("codes of the day's units"))
 
     @property
     def groups(self) -> list[tuple[UnitInfo | None, list[UnitInfo]]]:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from communes import exports
+from communes.asked import of_districts, tell_unknown
 from communes.guards import PortalRequest, figures_page
 from communes.selectors import territory_on
 from criteria.models import Level
@@ -28,6 +29,7 @@ def days(request: PortalRequest) -> HttpResponse:
     for table, sheet_of in DAY_SHEETS.items():
         if exports.asked_for(request, table):
             return exports.file_of(request, sheet_of(pair), about, chosen=str(Level(level).label), day=pair.until)
+    tell_unknown(request, {**dict.fromkeys(form.fields), "within": of_districts(pair.territory.districts)})
     context = {"form": form, "pair": pair, "districts": pair.territory.districts, "level": Level(level), "about": about}
     return render(request, "compare/days.html", context)
 
@@ -37,4 +39,5 @@ def units(request: PortalRequest) -> HttpResponse:
     choice = compare_units(request.GET.get("a", ""), request.GET.get("b", ""), request.portal.day)
     if choice.pair and exports.asked_for(request):
         return exports.file_of(request, units_sheet(choice.pair))
+    tell_unknown(request, {"a": choice.accepted, "b": choice.accepted})
     return render(request, "compare/units.html", {"choice": choice, "pair": choice.pair})

@@ -1,4 +1,4 @@
-"""Criteria and indicators of the sets in force, found by number, code or name."""
+"""Criteria and indicators of the sets in force, found by number, code or name, or by who leads a criterion."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from criteria.models import CriteriaSet, Criterion, Indicator, Level
+from criteria.selectors import leads_on
 from ntm_portal.pages.finding.hits import Hit, HitGroup, best_first
 from ntm_portal.pages.finding.words import Asked
 
@@ -16,7 +17,7 @@ PREFIXES = ("tieu chi so", "tieu chi", "chi tieu so", "chi tieu")
 
 
 def find_criteria(asked: Asked, day: date) -> list[HitGroup]:
-    """Names are few, and kept without a key: they are read whole and compared here; two queries."""
+    """Names are few, and kept without a key: they are read whole and compared here; three queries."""
     wanted = Asked(asked.without(*PREFIXES)) if asked.without(*PREFIXES) != asked.key else asked
     return [
         HitGroup.of(_("Criteria"), best_first(_criteria(wanted, day))),
@@ -25,10 +26,15 @@ def find_criteria(asked: Asked, day: date) -> list[HitGroup]:
 
 
 def _criteria(asked: Asked, day: date) -> Iterator[Hit]:
-    rows = Criterion.objects.filter(criteria_set__in=CriteriaSet.objects.on(day)).select_related("criteria_set")
+    sets = CriteriaSet.objects.on(day)
+    rows, leads = Criterion.objects.filter(criteria_set__in=sets).select_related("criteria_set"), leads_on(sets, day)
     for row in rows.order_by("criteria_set__level", "number"):
-        if rank := _rank(asked, str(row.number), f"{row.name} {row.aliases}"):
-            yield Hit(_address(row), f"{row.number}. {row.name}", _level(row), asked.names(row.name), rank)
+        led_by = ", ".join(leads.get(row.pk, ()))
+        rank = 2 * _rank(asked, str(row.number), f"{row.name} {row.aliases}") or asked.in_text(led_by)
+        if rank:
+            about = _("%(level)s; led by %(department)s") % {"level": _level(row), "department": led_by}
+            is_exact = asked.key == str(row.number) or asked.names(row.name)
+            yield Hit(_address(row), f"{row.number}. {row.name}", about if led_by else _level(row), is_exact, rank=rank)
 
 
 def _indicators(asked: Asked, day: date) -> Iterator[Hit]:
@@ -37,7 +43,7 @@ def _indicators(asked: Asked, day: date) -> Iterator[Hit]:
     for row in rows.order_by("criterion__criteria_set__level", "criterion__number", "order"):
         if rank := _rank(asked, row.code, row.name):
             name, level = f"{row.code} {row.name}", _level(row.criterion)
-            yield Hit(_address(row.criterion), name, level, row.code == asked.key, rank)
+            yield Hit(_address(row.criterion), name, level, row.code == asked.key, rank=rank)
 
 
 def _rank(asked: Asked, code: str, name: str) -> int:

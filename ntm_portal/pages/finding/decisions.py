@@ -32,4 +32,4 @@ def find_decisions(asked: Asked, scope: Scope) -> list[HitGroup]:
 def _hit(asked: Asked, row: Recognition, rank: int) -> Hit:
     name = f"{row.decision} ({row.observed_on:%d/%m/%Y})"
     about = f"{row.get_act_display()}: {row.unit.full_name}"
-    return Hit(page_of(row.unit), name, about, asked.key == search_key(row.decision), rank)
+    return Hit(page_of(row.unit), name, about, asked.key == search_key(row.decision), rank=rank)

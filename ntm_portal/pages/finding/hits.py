@@ -10,12 +10,13 @@ MOST = 20  # of a group; whoever gets that many types another word
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`is_exact`: what was typed is its code or its full name."""
+    """`is_exact`: what was typed is its code or its full name; `is_near`: it is, but for diacritics typed otherwise."""
 
     address: str
     name: str
     about: str = ""
     is_exact: bool = False
+    is_near: bool = False
     rank: int = 0
 
 
@@ -43,6 +44,10 @@ class Found:
     @property
     def count(self) -> int:
         return sum(len(group.hits) for group in self.groups)
+
+    @property
+    def near(self) -> list[Hit]:
+        return [hit for group in self.groups for hit in group.hits if hit.is_near]
 
     @property
     def only(self) -> Hit | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.urls import reverse
@@ -61,20 +63,25 @@ def find_units(asked: Asked, day: date, scope: Scope) -> list[HitGroup]:
 
 
 def _hits(group: UnitGroup, asked: Asked, units: object) -> list[Hit]:
-    key = asked.without(*group.prefixes)
+    keys = asked.keys(*group.prefixes)
     rank = Case(
         When(code__in=asked.codes, then=Value(0)),
-        When(search_name=key, then=Value(1)),
-        When(search_name__startswith=key, then=Value(2)),
+        When(search_name__in=keys, then=Value(1)),
+        When(_any("search_name__startswith", keys), then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
     )
-    named = Q(search_name__contains=key) | Q(code__in=asked.codes)
+    named = _any("search_name__contains", keys) | Q(code__in=asked.codes)
     rows = units.filter(named, kind__in=group.kinds).order_by(rank, "search_name", "code")  # type: ignore[attr-defined]
     return [_hit(group, asked, unit) for unit in rows[: MOST + 1]]
 
 
+def _any(lookup: str, keys: list[str]) -> Q:
+    return reduce(or_, (Q((lookup, key)) for key in keys))
+
+
 def _hit(group: UnitGroup, asked: Asked, unit: Unit) -> Hit:
     is_exact = unit.code in asked.codes or asked.names(unit.name, unit.full_name)
+    is_near = not is_exact and asked.sounds_like(unit.name, unit.full_name)
     above = unit.parent.full_name if unit.parent else ""
-    return Hit(group.address(unit), unit.full_name, ", ".join(filter(None, (above, unit.code))), is_exact)
+    return Hit(group.address(unit), unit.full_name, ", ".join(filter(None, (above, unit.code))), is_exact, is_near)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from communes.asked import tell_unknown
 from communes.guards import PortalRequest, figures_page
 from ntm_portal.pages.finding.hits import MOST
 from ntm_portal.pages.finding.selectors import find
@@ -18,6 +19,7 @@ def search(request: PortalRequest) -> HttpResponse:
     found = find(asked, request.portal) if asked.is_enough else None
     if found and found.only and found.only.address:
         return HttpResponseRedirect(found.only.address)
+    tell_unknown(request, {"q": None})
     newest = next((period for period in request.portal.periods if period.cutoff <= request.portal.day), None)
     context = {"asked": asked.text, "found": found, "most": MOST, "period": newest}
     return render(request, "pages/search.html", context)

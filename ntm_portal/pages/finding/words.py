@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,8 +26,13 @@ class Asked:
         return search_key(self.text)
 
     @cached_property
+    def bare(self) -> str:
+        """Without punctuation either: `Khoen-On` is the commune Khoen On."""
+        return bare_words(self.text)
+
+    @property
     def words(self) -> list[str]:
-        return bare_words(self.text).split()
+        return self.bare.split()
 
     @property
     def codes(self) -> list[str]:
@@ -40,10 +46,11 @@ class Asked:
 
     def without(self, *prefixes: str) -> str:
         """The key without a word for the kind: `xã Pha Mu` and `Pha Mu` are the same commune."""
-        for prefix in prefixes:
-            if self.key.startswith(f"{prefix} "):
-                return self.key.removeprefix(f"{prefix} ")
-        return self.key
+        return _without(self.key, prefixes)
+
+    def keys(self, *prefixes: str) -> list[str]:
+        """As typed and without punctuation, each without a word for the kind."""
+        return [found for text in (self.key, self.bare) if (found := _without(text, prefixes))]
 
     def in_text(self, text: str) -> int:
         """2 where every word stands in the text, 1 where words of it begin so, else 0; in any order, without marks."""
@@ -55,5 +62,18 @@ class Asked:
     def names(self, *names: str) -> bool:
         """Whether it is one of the names in full. Typed with diacritics, these count: Nậm Chà is not Nậm Cha."""
         if self.key == self.text.lower():
-            return self.key in {search_key(name) for name in names}
-        return same_spelling(self.text) in {same_spelling(name) for name in names}
+            return self.sounds_like(*names)
+        return _spelled(self.text) in {_spelled(name) for name in names}
+
+    def sounds_like(self, *names: str) -> bool:
+        """Whether it is one of the names but for diacritics and punctuation."""
+        return self.bare in {bare_words(name) for name in names}
+
+
+def _without(text: str, prefixes: tuple[str, ...]) -> str:
+    return next((text.removeprefix(f"{word} ") for word in prefixes if text.startswith(f"{word} ")), text)
+
+
+def _spelled(text: str) -> str:
+    """With its diacritics; a hyphen or full stop between the words of a name means nothing."""
+    return same_spelling(re.sub(r"[\W_]+", " ", text))

@@ -13,7 +13,7 @@ from communes.models import Period, UnitKind
 from communes.selectors import Territory, UnitInfo, territory_on
 from criteria.counts import met_counts
 from criteria.models import Level
-from criteria.pace import Outlook, Reach, Step, months_between, outlook, reach, steps_of
+from criteria.pace import Outlook, Pace, Reach, Step, When, months_between, outlook, pace_of, reach, steps_of, when
 from criteria.selectors import CriterionInfo, Results, TargetInfo, UnitResult, results_by_level, targets_on
 from reports.figures.plans import GoalSum, goal_sum, outlook_year, plans_of
 
@@ -32,6 +32,7 @@ class PlanLine:
     missing: tuple[CriterionInfo, ...]
     steps: tuple[Step, ...]
     reach: Reach | None
+    when: When | None
     outlook: Outlook
     until: date
 
@@ -39,6 +40,10 @@ class PlanLine:
     def short(self) -> int:
         """Criteria still wanted for the expected count."""
         return max(ceil(self.target.expected) - self.result.met, 0)
+
+    @property
+    def pace(self) -> Pace | None:
+        return pace_of(self.steps)
 
     @property
     def gained(self) -> int:
@@ -76,6 +81,7 @@ class Goal:
     until: date
     steps: tuple[Step, ...]
     reach: Reach | None
+    when: When | None
     outlook: Outlook
 
 
@@ -176,6 +182,7 @@ def _line(target: TargetInfo, results: Results, territory: Territory, past: _Pas
         missing=tuple(item for item in results.criteria if item.number in missing),
         steps=steps,
         reach=found,
+        when=when(row.met, target.expected, steps, past.day),
         outlook=outlook(row.met, target.expected, found, months),
         until=until,
     )
@@ -211,7 +218,8 @@ def _goal(targets: Iterable[TargetInfo], communes: Results, past: _Past) -> Goal
     found, until = goal_sum(goal, communes, plans_of(targets, communes)), date(year, 12, 31)
     steps, months = past.steps_together(communes), months_between(past.day, until)
     ahead = reach(found.met, len(communes.rows) * len(communes.criteria), steps, months)
-    return Goal(found, until, steps, ahead, outlook(found.met, found.needed, ahead, months))
+    then = when(found.met, found.needed, steps, past.day)
+    return Goal(found, until, steps, ahead, then, outlook(found.met, found.needed, ahead, months))
 
 
 def _shortages(communes: Results, planned: set[str]) -> Iterator[Shortage]:

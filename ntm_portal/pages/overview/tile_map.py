@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from communes.asked import Choice as Asked
 from communes.boundaries import outlines_on
 from communes.selectors import Territory, UnitInfo
 from communes.tiles import places_of
@@ -83,6 +84,14 @@ def tile_map(
         choices=_choices(),
         criteria=[Choice(f"{CRITERION}{item.number}", f"{item.number}. {item.name}") for item in results.criteria],
     )
+
+
+def views_of(shown: TileMap) -> Asked:
+    """What the map can show, for the address of the page."""
+    criteria = [choice.value for choice in shown.criteria]
+    takes = [*(choice.value for choice in shown.choices), *criteria]
+    span = [*takes[: len(shown.choices)], *(criteria and [f"{criteria[0]} … {criteria[-1]}"])]
+    return Asked(_("view of the map"), takes, _("criteria met are shown"), ", ".join(span))
 
 
 def _district(unit: UnitInfo, territory: Territory) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from criteria.selectors import sets_on
 from criteria.trends import Trend, TrendPoint, trend_until
 from ntm_portal.lib.line_chart import LineChart, line_chart
 from ntm_portal.lib.numbers import vietnamese
@@ -32,16 +31,13 @@ class TrendPage:
         return len(self.points) > SHOWN
 
 
-def trend_page(trend: Trend, full: int, communes: int) -> TrendPage:
-    """`full` criteria and all communes are the tops of the scales."""
+def trend_page(trend: Trend) -> TrendPage:
     points = trend.points
     known = [(point.day, point.average) for point in points if point.average is not None]
     averages = [(on, average, vietnamese(average, 2)) for on, average in known]
     held = [(point.day, point.recognised, vietnamese(point.recognised)) for point in points]
-    most = max([communes, *(point.recognised for point in points)], default=0)
-    return TrendPage(points, line_chart(averages, full), line_chart(held, most))
+    return TrendPage(points, line_chart(averages), line_chart(held))
 
 
-def trend_on(day: date, communes: int) -> TrendPage:
-    found = sets_on(day).get("commune")
-    return trend_page(trend_until(day), len(found.criteria.all()) if found else 0, communes)
+def trend_on(day: date) -> TrendPage:
+    return trend_page(trend_until(day))

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from communes.access import can_keep_boundaries
+from communes.asked import tell_unknown
 from communes.audit import record
 from communes.boundaries import Loaded, load_boundaries
 from communes.guards import PortalRequest, figures_form, figures_page, require
@@ -25,8 +26,8 @@ from ntm_portal.pages.overview.trend import trend_on
 @figures_page
 def trend(request: PortalRequest) -> HttpResponse:
     """Every day of observation, which the home page shows the newest of."""
-    communes = territory_on(request.portal.day).communes
-    return render(request, "pages/trend.html", {"trend": trend_on(request.portal.day, len(communes))})
+    tell_unknown(request, {})
+    return render(request, "pages/trend.html", {"trend": trend_on(request.portal.day)})
 
 
 @figures_form

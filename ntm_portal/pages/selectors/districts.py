@@ -8,7 +8,7 @@ from datetime import date
 from communes.selectors import territory_on
 from criteria.models import Level
 from criteria.selectors import Results, results_by_level, targets_on
-from ntm_portal.pages.selectors.lines import DistrictLine, bands_of, district_line, first_years, titles
+from ntm_portal.pages.selectors.lines import DistrictLine, bands_of, district_line, first_years, lesser, titles
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,12 @@ class DistrictList:
 
     @property
     def bands(self) -> list[str]:
-        return [band.label for band in bands_of(self.communes)] if self.communes else []
+        """Those below all criteria, which have a column of their own."""
+        return [band.label for band in lesser(bands_of(self.communes))] if self.communes else []
+
+    @property
+    def full(self) -> int:
+        return len(self.communes.criteria) if self.communes else 0
 
 
 def district_list(day: date) -> DistrictList:

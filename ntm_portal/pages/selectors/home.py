@@ -93,7 +93,7 @@ def _overview(territory: Territory, province: Unit, day: date, last: date | None
         bands=band_lines(communes, since),
         since=since,
         map=tile_map(wanted, communes, held, capital, territory, day),
-        trend=trend_page(trend, len(communes.criteria), len(communes.rows)),
+        trend=trend_page(trend),
         criteria=ranked(communes),
         districts=[district_line(unit, communes, titled, years, own) for unit in territory.districts],
         capital=capital,

@@ -84,6 +84,15 @@ class DistrictLine:
     def bands(self) -> list[Band]:
         return bands_of(self.communes)
 
+    @property
+    def lesser_bands(self) -> list[Band]:
+        """Beside a column of the communes that meet all criteria, which is the highest band."""
+        return lesser(self.bands)
+
+
+def lesser(bands: Sequence[Band]) -> list[Band]:
+    return [band for band in bands if band.low < band.high]
+
 
 def titles(day: date, province: Unit) -> dict[str, dict[str, str]]:
     """The decision by which a unit holds a title: title → unit code → decision."""

@@ -67,16 +67,17 @@ def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, 
     if is_about_districts(passage, mention) or mention.per == "huyện":
         return (desk.answer(f"goal.{year}.district_average"),) if time == GOAL or passage.context.goal else ()
     whole = re.search(r"toàn (?:tỉnh|huyện|thành phố)", left)
+    home = passage.context.district
     if wording.ADVANCED.search(left) or (passage.context.level == ADVANCED and not whole):
-        return (desk.answer(f"goal.{year}.advanced_average"),) if time == GOAL else ()
+        return (desk.answer(f"goal.{year}.advanced_average"),) if time == GOAL and not home else ()
     plan = _plan_of(desk, passage, left)
     if plan and not whole:
-        return (desk.answer(f"plan.{plan}." + ("expected_average" if time == GOAL else "average")),)
+        return () if home else (desk.answer(f"plan.{plan}." + ("expected_average" if time == GOAL else "average")),)
     turn = turn_of(passage, mention)
     districts = scope(desk, passage, mention)
     own = turn.of(districts) if turn and districts else None
     districts = [own] if own else districts
-    if _is_of_some(desk, left, districts):
+    if districts == [] or _is_of_some(desk, left, districts):
         return ()
     if time == GOAL:
         return (desk.answer(f"goal.{year}.average"),) if not districts else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reports.drafts.about import districts_after, districts_before
+from reports.drafts.about import districts_after, districts_before, is_of_province, unnamed
 from reports.drafts.desk import Desk
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, capital_in, capitals_in
@@ -27,6 +27,8 @@ def prefix_of(desk: Desk, passage: Passage, mention: Mention) -> str:
     """
     start, end = passage.sentence(mention.start)
     holder = _holder(desk, passage, mention, start)
+    if holder is None:
+        return ""
     kind = kind_of(passage, mention, start, end)
     turn = turn_of(passage, mention)
     if turn:
@@ -38,11 +40,16 @@ def prefix_of(desk: Desk, passage: Passage, mention: Mention) -> str:
     return ".".join(part for part in ("funding", holder, kind) if part)
 
 
-def _holder(desk: Desk, passage: Passage, mention: Mention, start: int) -> str:
+def _holder(desk: Desk, passage: Passage, mention: Mention, start: int) -> str | None:
+    """Key of the one district whose capital it is; None where a district is meant and not named."""
     districts = districts_after(passage, mention) or districts_before(passage, start, mention.start)
-    lead = passage.context.lead
-    if not districts and lead and lead.district:
-        districts = [lead.district]
+    left = passage.text(start, mention.start)
+    if not districts and not is_of_province(left):
+        lead, home = passage.context.lead, passage.context.district
+        own_place = lead.district if lead and lead.district else home
+        if own_place is None and unnamed(desk, left):
+            return None
+        districts = [own_place] if own_place else []
     own = desk.known.subject
     if len(districts) != 1 or (own and own.code == districts[0].code):
         return ""

@@ -52,7 +52,7 @@ def answers_of(
     if said.bare:
         return (), BARE
     left = passage.text(passage.start, mention.start)
-    if said.planned and years:
+    if said.planned and years and districts is None:
         return tuple(desk.answer(f"plan.{year}.communes") for year in years[:1]), ""
     right = passage.text(mention.end, passage.end)
     if districts and _ON_AVERAGE.match(right):
@@ -92,7 +92,7 @@ def _difference(desk: Desk, whole: Answer, part: Answer) -> Answer:
 
 def _met_not_recognised(desk: Desk, districts: list[Place] | None) -> Answer:
     """Communes at all criteria without a decision."""
-    codes = desk.known.within([place.code for place in districts] if districts else None)
+    codes = desk.known.within([place.code for place in districts] if districts is not None else None)
     met = [code for code in codes if desk.known.met(code) == desk.known.size(COMMUNE)]
     value = Decimal(sum(code not in desk.known.recognised for code in met)) if desk.known.figures else None
     return Answer(
@@ -108,7 +108,7 @@ def _banded(desk: Desk, districts: list[Place] | None, low: int, high: int) -> A
     named = of_scope(desk, districts, f"band.{low}_{high}")
     if named.value is not None or not desk.known.figures:
         return named
-    codes = desk.known.within([place.code for place in districts] if districts else None)
+    codes = desk.known.within([place.code for place in districts] if districts is not None else None)
     counts = [desk.known.met(code) for code in codes]
     value = Decimal(sum(met is not None and low <= met <= high for met in counts)) if counts else None
     label = f"Số xã đạt {low} tiêu chí" if low == high else f"Số xã đạt {low}-{high} tiêu chí"

@@ -6,12 +6,13 @@ import re
 from decimal import Decimal
 
 from reports.drafts import wording
-from reports.drafts.about import subject
+from reports.drafts.about import scope, subject
 from reports.drafts.averages import average, is_average
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, DISTRICTS, VILLAGE, Place
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, level_in
+from reports.drafts.scopes import of_scope
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.units import UnitRef
 
@@ -65,9 +66,10 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
     if mention.upto is not None:
         return _range(desk, passage, mention, left)
     if _TOTAL.search(left) and mention.whole is None:
-        return [claim(mention, "count", (desk.answer("communes.met_total"),), left, unit="tiêu chí")]
+        answer = of_scope(desk, scope(desk, passage, mention), "met_total")
+        return [claim(mention, "count", (answer,), left, unit="tiêu chí")]
     extreme = _EXTREME.search(left) if _is_advanced(passage, mention) and len(refs) != 1 else None
-    if extreme:
+    if extreme and not passage.context.district:
         figure = "advanced.lowest" if extreme[1] == "thấp" else "advanced.highest"
         return [claim(mention, "criteria", (desk.answer(figure),), left, unit="tiêu chí")]
     if not refs:
@@ -96,9 +98,10 @@ def subject_of(desk: Desk, passage: Passage, mention: Mention) -> list[UnitRef]:
 
 def _own_district(desk: Desk, passage: Passage, mention: Mention) -> list[UnitRef]:
     """«Huyện nông thôn mới: đạt 4/9 tiêu chí» in a report of one district."""
-    own = desk.known.subject
+    own = passage.context.district or desk.known.subject
     start, _end = passage.sentence(mention.start)
-    if own is None or own.kind not in DISTRICTS or level_in(passage.text(start, mention.start)) != DISTRICT:
+    told = level_in(passage.text(start, mention.start)) == DISTRICT or mention.whole == desk.known.size(DISTRICT)
+    if own is None or own.kind not in DISTRICTS or not told:
         return []
     return [UnitRef(start, start, (own,), own.name, "huyện")]
 
@@ -237,7 +240,7 @@ def _is_advanced(passage: Passage, mention: Mention) -> bool:
 
 
 def _components(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Claim]:
-    refs = [ref for ref in subject(passage, mention.start) if ref.district]
+    refs = [ref for ref in subject_of(desk, passage, mention) if ref.district]
     if not refs or desk.when(passage, mention) != NOW or not refs[-1].district:
         return [unrecognised(mention, UNKNOWN, "tiêu chí thành phần")]
     answer = desk.answer(f"district.{refs[-1].district.code}.indicators_met")

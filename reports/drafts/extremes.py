@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports.drafts import wording
+from reports.drafts.about import is_of_province
 from reports.drafts.desk import Desk
 from reports.drafts.findings import AGREES, CONTRADICTS, printed
 from reports.drafts.known import DISTRICTS, Place
@@ -94,7 +95,9 @@ def _judged(
         return
     kind = f".{capital}" if (capital := capital_in(told)) and "giải ngân" in told else ""
     within = {ref.district.code for ref in passage.units if _names_scope(ref, refs, clause) and ref.district}
-    lead = passage.context.lead
+    lead, home = passage.context.lead, passage.context.district
+    if home and not within and topic.kinds != DISTRICTS and not is_of_province(text):
+        within = {home.code}
     if len(within) > 1 or (topic.kinds == DISTRICTS and within) or (lead and lead.district and lead not in refs):
         return
     values = {

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from reports.drafts import wording
 from reports.drafts.criteria import Criteria
 from reports.drafts.fold import Folded
-from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Known
+from reports.drafts.home import home_of, rank, section_of
+from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Known, Place
 from reports.drafts.mentions import Mention, mentions
 from reports.drafts.units import UnitRef, Units
 
@@ -35,6 +37,7 @@ _GENERIC = re.compile(
     r"\s*(?:(?:các |số )?tiêu chí|trên địa bàn (?:huyện|xã)|(?:toàn )?huyện (?:đạt|có|đã|hiện)|xã (?:đạt|đã|hiện))"
 )
 LONGEST_HEADING = 220
+HEAD = 12  # lines of a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,14 @@ class Context:
     lead: UnitRef | None = None
     lead_mark: str = ""  # of the bullet that named it: the next bullet of that mark is about something else
     plan_year: int | None = None
+    home: Place | None = None  # the district whose report this is
+    section: Place | None = None  # and that of the heading above
+    section_rank: int = 0
+
+    @property
+    def district(self) -> Place | None:
+        """Whose communes and capital are meant where the text names no district."""
+        return self.section or self.home
 
 
 @dataclass(frozen=True)
@@ -103,12 +114,21 @@ _CAPITAL = (
 
 
 def passages(folded: Folded, known: Known, units: Units, criteria: Criteria) -> Iterator[Passage]:
-    context = Context()
-    for start, end in folded.paragraphs():
-        found = tuple(units.units(folded.low, folded.cased, start, end))
-        passage = _passage(folded, start, end, found, criteria, known)
+    read = [
+        _passage(folded, start, end, tuple(units.units(folded.low, folded.cased, start, end)), criteria, known)
+        for start, end in folded.paragraphs()
+    ]
+    head = ((item.text(item.start, item.end), item.start, item.units) for item in takewhile(_is_title, read[:HEAD]))
+    context = Context(home=home_of(head) if known.is_province else None)
+    for passage in read:
         context = _next(context, passage, known)
         yield replace(passage, context=context)
+
+
+def _is_title(passage: Passage) -> bool:
+    """A line above the report itself: no number, no list, no full sentence."""
+    text = passage.text(passage.start, passage.end).strip()
+    return not (passage.mentions or passage.is_heading or _BULLET.match(text) or text[-1:] in ".;:")
 
 
 def _passage(
@@ -128,7 +148,8 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
     bullet = _BULLET.match(text)
     if passage.is_heading:
         goal = bool(_GOALS.search(text)) and not _RESULTS.search(text)
-        return Context(_level(text), goal, capital_in(text), plan_year=_plan_year(text))
+        fresh = Context(_level(text), goal, capital_in(text), plan_year=_plan_year(text), home=context.home)
+        return _in_section(fresh, context, section_of(passage.units) if known.is_province else None, rank(text))
     body = bullet.end() if bullet else len(text) - len(text.lstrip())
     lead = _lead(passage, passage.start + body)
     mark = bullet[1] if bullet else ""
@@ -151,6 +172,14 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
         if _PLANNED_COMMUNES.search(text) and not _level_now(text):
             context = replace(context, plan_year=_plan_year(text))
     return context
+
+
+def _in_section(fresh: Context, context: Context, own: Place | None, depth: int) -> Context:
+    """A heading opens a district's section, or stands within one when it is deeper."""
+    if own:
+        return replace(fresh, section=own, section_rank=depth)
+    kept = context.section if depth > context.section_rank else None
+    return replace(fresh, section=kept, section_rank=context.section_rank)
 
 
 def _level_now(text: str) -> bool:

@@ -189,6 +189,8 @@ def _of_communes(desk: Desk, passage: Passage, mention: Mention, left: str, end:
     text = passage.text(mention.end, min(end, mention.end + 120)) if after else left[named.start() :] if named else ""
     base = mention.end if after else mention.start - len(text)
     districts = scope(desk, passage, mention)
+    if districts == []:
+        return unrecognised(mention, UNKNOWN, "%")
     whole = all_of(desk, districts).value
     listed = None if after else desk.criteria.right_before(COMMUNE, passage.low, base, mention.start)
     if listed:

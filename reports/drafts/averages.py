@@ -9,13 +9,14 @@ from reports.drafts.about import scope
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import ADVANCED, DISTRICT, Place
 from reports.drafts.mentions import Mention
+from reports.drafts.numerals import COUNT, count
 from reports.drafts.passages import Passage, level_in
 from reports.drafts.scopes import all_of
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
 
-_COUNTED = re.compile(r"(?<![\d/])(\d{1,2}) xã(?=[^,;.:]{0,60}bình quân|[^,;.:\d]{0,60}$)[^,;.:]{0,80}$")
-_PLANNED = re.compile(r"(?<!\d)(\d{1,2}) xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu)")
+_COUNTED = re.compile(rf"(?<![\w/])({COUNT}) xã" r"(?=[^,;.:]{0,60}bình quân|[^,;.:\d]{0,60}$)[^,;.:]{0,80}$")
+_PLANNED = re.compile(rf"(?<!\w)({COUNT}) xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu|về đích|của năm 20)")
 _NOUNLESS_AVERAGE = re.compile(
     r"(?:(?:bình quân|bq) (?:số )?(?:tiêu chí|tc)|(?:tiêu chí|tc)(?: đạt)? bình quân)[^\d;.]{0,30}$"
 )
@@ -23,6 +24,7 @@ _NOUNLESS_OF_SOME = re.compile(
     r"(?:bình quân|bq) (?:số )?(?:tiêu chí|tc)(?: của| đạt)?(?: các)? \d{1,2} xã"
     r"[^\d;.]{0,60}(?:năm 20\d\d[^\d;.]{0,20})?$"
 )
+_ALIKE = re.compile(r"(?<!\w)(?:cùng|đều)(?!\w)")
 _REST = re.compile(r"còn lại")
 
 
@@ -82,19 +84,25 @@ def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, 
     if time == GOAL:
         return (desk.answer(f"goal.{year}.average"),) if not districts else ()
     if districts and len(districts) > 1:
-        return ()
+        return _same(desk, districts) if _ALIKE.search(left) else ()
     if districts and desk.known.subject and districts[0].code != desk.known.subject.code:
         return (desk.answer(f"district.{districts[0].code}.communes.average"),)
     return (desk.answer("communes.average"),)
 
 
+def _same(desk: Desk, districts: list[Place]) -> tuple[Answer, ...]:
+    """The average that several districts share; nothing where they differ."""
+    answers = [desk.answer(f"district.{place.code}.communes.average") for place in districts]
+    return tuple(answers[:1]) if len({answer.value for answer in answers}) == 1 else ()
+
+
 def _plan_of(desk: Desk, passage: Passage, left: str) -> int | None:
     """The plan whose communes an average is of: named in the sentence, by their number, or in the bullet above."""
-    named = re.search(r"xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu)[^;.]{0,60}?năm (20\d\d)", left)
+    named = re.search(r"xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu|về đích|của)[^;.]{0,60}?năm (20\d\d)", left)
     if named:
         return int(named[1])
     counted = _PLANNED.search(left)
-    years = [year for year, plan in desk.known.plans.items() if counted and len(plan) == int(counted[1])]
+    years = [year for year, plan in desk.known.plans.items() if counted and len(plan) == count(counted[1])]
     return years[0] if len(years) == 1 else passage.context.plan_year
 
 
@@ -102,4 +110,4 @@ def _is_of_some(desk: Desk, left: str, districts: list[Place] | None) -> bool:
     """«36 xã đạt 10-14 tiêu chí bình quân …», «bình quân của 5 xã …»: not of all communes of the scope."""
     counted = _COUNTED.search(left[left.rfind(";") + 1 :])
     whole = all_of(desk, districts).value
-    return bool(counted and whole is not None and int(counted[1]) != whole)
+    return bool(counted and whole is not None and count(counted[1]) != whole)

@@ -7,7 +7,7 @@ import re
 from reports.drafts.about import districts_after, districts_before, is_of_province, unnamed
 from reports.drafts.desk import Desk
 from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage, capital_in, capitals_in
+from reports.drafts.passages import Passage, capital_in, capitals_at, capitals_in
 from reports.drafts.turns import turn_of
 
 _KIND_AFTER = re.compile(
@@ -63,17 +63,14 @@ def kind_of(passage: Passage, mention: Mention, start: int, end: int) -> str:
             "vốn " + after[0].rsplit(" ", 2)[-2] + " " + after[0].rsplit(" ", 2)[-1]
         )
     sentence = outside_brackets(passage.text(start, mention.start))
-    kind = capital_in(sentence)
+    named = capitals_at(sentence)
     totals = re.compile(
         r"tổng (?:số |nguồn |cộng|các )?(?:vốn|kinh phí|cộng|số|nguồn)|cả hai nguồn|hai nguồn"
     ).finditer(sentence)
     last = max((match.start() for match in totals), default=-1)
-    if kind:
-        return (
-            kind
-            if last <= max(sentence.rfind(word) for word in ("đầu tư", "sự nghiệp", "thường xuyên", "đtpt"))
-            else ""
-        )
+    if named:
+        at, kind = named[-1]
+        return kind if last <= at else ""
     head = re.split(r"\d", passage.text(passage.start, min(passage.start + 60, start)), maxsplit=1)[0]
     opening = capital_in(head) if start > passage.start else ""
     whole = (

@@ -21,10 +21,17 @@ _EXTREME = re.compile(r"(thấp|cao) nhất (?:là |đạt |có )*$")
 _SERIES = re.compile(r"(?:,| và|, và)\s")
 _UNMET_AFTER = re.compile(r"[\s,]{0,2}(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)(?!\s\d)|[\s,]{0,2}còn thiếu")
 _UNMET_BEFORE = re.compile(
-    r"(?:(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|(?<!\w)thiếu|(?<!\w)còn)(?: lại| gồm| có|,|:)*\s?$"
+    r"(?:(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|(?<!\w)thiếu|(?<!\w)còn)"
+    r"(?: lại| gồm| có| (?:nhiều|ít) nhất| tới| đến|,|:| là)*\s?$"
 )
 _UNMET_LEAD = re.compile(r"tiêu chí (?:còn )?(?:chưa|không) (?:đạt|hoàn thành)[^;.]{0,24}$")
-_TOTAL = re.compile(r"tổng (?:số )?(?:lượt )?tiêu chí (?:đã )?đạt[^;.\d]{0,40}(?:\d+ xã[^;.\d]{0,20})?$")
+_OF_GROUP = re.compile(r"(?:(?<!\w)các|những|\d|nhóm) xã [^;.:]*$")
+_OUT_OF = re.compile(r"(?<!\w)(?:trên|trong)(?: tổng)?(?: số)?\s?$")
+_TOTAL = re.compile(
+    r"tổng (?:số )?(?:lượt )?tiêu chí (?:đã )?đạt[^;.\d]{0,40}"
+    r"(?:[\d.]+ (?:tiêu chí )?(?:lên|xuống)[^;.\d]{0,9}|\d+ xã[^;.\d]{0,20})?$"
+)
+OPENING = 60  # characters up to the colon of «- Xã NTM nâng cao: …»
 AMBIGUOUS_LEVEL = "bằng số tiêu chí nâng cao của xã, nhưng câu không nói bộ tiêu chí nào"
 
 
@@ -47,15 +54,13 @@ def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]
 def is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
     if mention.noun in ("criteria", "component"):
         return mention.noun == "criteria" or mention.whole is not None
-    sizes = {desk.known.size(level) for level in (COMMUNE, DISTRICT, VILLAGE)}
-    if (
-        mention.noun == ""
-        and mention.whole is not None
-        and int(mention.whole) in sizes
-        and mention.value <= mention.whole
-    ):
+    if mention.noun == "" and mention.whole in _sizes(desk) and mention.value <= (mention.whole or 0):
         return bool(subject(passage, mention.start))
     return mention.noun == "" and is_average(passage, mention)
+
+
+def _sizes(desk: Desk) -> set[Decimal]:
+    return {Decimal(desk.known.size(level)) for level in (COMMUNE, DISTRICT, VILLAGE)}
 
 
 # --- One unit -------------------------------------------------------------------
@@ -65,16 +70,17 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
     refs = subject_of(desk, passage, mention)
     if mention.upto is not None:
         return _range(desk, passage, mention, left)
-    if _TOTAL.search(left) and mention.whole is None:
+    if _TOTAL.search(left) and mention.whole is None and desk.when(passage, mention) not in (PAST, CHANGE):
         answer = of_scope(desk, scope(desk, passage, mention), "met_total")
         return [claim(mention, "count", (answer,), left, unit="tiêu chí")]
+    if mention.whole is None and _OUT_OF.search(left) and mention.value in _sizes(desk):
+        return []  # «3, 4 và 4 tiêu chí, trên tổng số 9 tiêu chí»
     extreme = _EXTREME.search(left) if _is_advanced(passage, mention) and len(refs) != 1 else None
     if extreme and not passage.context.district:
         figure = "advanced.lowest" if extreme[1] == "thấp" else "advanced.highest"
         return [claim(mention, "criteria", (desk.answer(figure),), left, unit="tiêu chí")]
     if not refs:
-        sizes = {desk.known.size(level) for level in (COMMUNE, DISTRICT, VILLAGE)}
-        return [] if int(mention.value) in sizes else [unrecognised(mention, UNKNOWN, "tiêu chí")]
+        return [] if mention.value in _sizes(desk) else [unrecognised(mention, UNKNOWN, "tiêu chí")]
     time = desk.when(passage, mention)
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "tiêu chí")]
@@ -126,6 +132,8 @@ def _after(passage: Passage, mention: Mention) -> list[UnitRef]:
     """A unit named right after: «đạt 18/19 tiêu chí (xã Pha Mu)»."""
     for ref in passage.units:
         if ref.start >= mention.end:
+            if _OF_GROUP.search(passage.text(passage.sentence(mention.start)[0], mention.start)):
+                return []  # «các xã dưới 7 tiêu chí: A, B»
             gap = passage.low[mention.end : ref.start].strip()
             return [ref] if gap in ("(", "(xã", ": xã", ":", "( xã", "có xã", "là xã", "có") else []
     return []
@@ -138,7 +146,8 @@ def level_for(desk: Desk, passage: Passage, ref: UnitRef, mention_at: int) -> st
     if commune is None:
         return DISTRICT
     clause = re.split(";", passage.text(mention_at, end), maxsplit=1)[0]
-    sentence = bool(wording.ADVANCED.search(passage.text(start, mention_at) + clause))
+    told = passage.text(passage.start, passage.start + OPENING).partition(":")[0] + passage.text(start, mention_at)
+    sentence = bool(wording.ADVANCED.search(told + clause))
     applies = commune.code in desk.known.advanced or not desk.known.places
     return ADVANCED if applies and (sentence or passage.context.level == ADVANCED) else COMMUNE
 

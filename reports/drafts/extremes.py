@@ -47,6 +47,8 @@ _SOME = re.compile(
     r"một trong|trong (?:số )?(?:\d|các|những|hai|ba|bốn)|dự kiến|kế hoạch năm|còn lại|chưa|đã được|nhóm|\d xã|\d huyện"
 )
 
+_OF_PLAN = re.compile(r"dự kiến|kế hoạch năm|đăng ký|về đích|xã (?:của )?năm 20|nâng cao")  # told before of some
+
 
 def extremes(desk: Desk, passage: Passage) -> Iterator[Note]:
     if not passage.units:
@@ -89,6 +91,7 @@ def _judged(
         topic is None
         or (_AMOUNT.search(text) and "tỷ lệ" not in told)
         or _SOME.search(left)
+        or _OF_PLAN.search(passage.text(passage.start, start))
         or wording.ADVANCED.search(text)
         or desk.when(passage, at) != NOW
     ):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from reports.drafts.known import Place
+from reports.drafts.known import DISTRICTS, Place
 from reports.drafts.units import UnitRef
 
 _KINDS = ("huyện", "thành phố", "tp", "tp.")
 _PARTY = re.compile(r"(?:huyện|thành) ủy\s?$")
 _DATED = re.compile(r",\s?(?:ngày|tháng)(?!\w)")
 _OF_PROVINCE = re.compile(r"(?:trên địa bàn|toàn|của) tỉnh(?!\w)")
-_NOT_OWN = re.compile(r"(?:kính gửi|nơi nhận)|(?<!\w)(?:tại|với|gửi|ở|cho)(?: ubnd)?(?: các)?(?: huyện| thành phố| tp)?\s?$")
+_NOT_OWN = re.compile(
+    r"(?:kính gửi|nơi nhận)|(?<!\w)(?:tại|với|gửi|ở|cho)(?: ubnd)?(?: các)?(?: huyện| thành phố| tp)?\s?$"
+)
 _RANKS = (
     re.compile(r"\s*(?:phần )?[ivx]{1,5}[.)]"),
     re.compile(r"\s*(?:phần )?\d{1,2}[.)]"),
@@ -32,9 +34,14 @@ def home_of(head: Iterable[tuple[str, int, tuple[UnitRef, ...]]]) -> Place | Non
         if _OF_PROVINCE.search(text):
             return None
         for ref in units:
-            if ref.district and _is_own(text, ref, start):
-                found[ref.district.code] = ref.district
+            if (district := _district(ref)) and _is_own(text, ref, start):
+                found[district.code] = district
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _district(ref: UnitRef) -> Place | None:
+    """What is first meant: «Lai Châu» alone is the province, not its city."""
+    return ref.places[0] if ref.places and ref.places[0].kind in DISTRICTS else None
 
 
 def _is_own(text: str, ref: UnitRef, start: int) -> bool:
@@ -45,7 +52,7 @@ def _is_own(text: str, ref: UnitRef, start: int) -> bool:
 
 def section_of(units: tuple[UnitRef, ...]) -> Place | None:
     """The one district that a heading names."""
-    districts = [ref.district for ref in units if ref.district and ref.kind != "xã"]
+    districts = [district for ref in units if (district := _district(ref))]
     return districts[0] if len(districts) == len(units) == 1 else None
 
 

@@ -16,8 +16,10 @@ from reports.drafts.mentions import Mention, mentions
 from reports.drafts.units import UnitRef, Units
 
 _BULLET = re.compile(r"[\s]*([-+*•·▪○●])\s*")
+_OPENING = re.compile(r"\s*(?:[-+*•·▪○●]\s*|(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[a-zđ][.)])\s+)?")
 _HEADING = re.compile(r"\s*(?:[ivx]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){0,3}[.)]|[a-zđ][.)]{1,2}|phần [ivx\d]+)\s*\S")
 _GOALS = re.compile(r"nhiệm vụ|mục tiêu|phương hướng|kế hoạch|giải pháp thực hiện|thời gian tới|cuối năm")
+_OF_GIVEN = re.compile(r"(?<!\w)giao|phân bổ|nguồn lực|huy động|bố trí")
 _RESULTS = re.compile(r"kết quả|đánh giá|khó khăn|tồn tại|hạn chế|thực trạng|tình hình")
 _LEVELS = (
     (ADVANCED, wording.ADVANCED),
@@ -37,6 +39,7 @@ _GENERIC = re.compile(
     r"\s*(?:(?:các |số )?tiêu chí|trên địa bàn (?:huyện|xã)|(?:toàn )?huyện (?:đạt|có|đã|hiện)|xã (?:đạt|đã|hiện))"
 )
 LONGEST_HEADING = 220
+LONGEST_TITLE = 80
 HEAD = 12  # lines of a title
 
 
@@ -47,6 +50,7 @@ class Context:
     level: str = COMMUNE
     goal: bool = False
     capital: str = ""
+    paid: bool = False  # told of what has been disbursed
     lead: UnitRef | None = None
     lead_mark: str = ""  # of the bullet that named it: the next bullet of that mark is about something else
     plan_year: int | None = None
@@ -88,7 +92,12 @@ def capital_in(text: str) -> str:
 
 def capitals_in(text: str) -> list[str]:
     """The kinds of capital that a text names, in its order."""
-    return [kind for _at, kind in sorted((m.start(), kind) for kind, one in _CAPITAL for m in one.finditer(text))]
+    return [kind for _at, kind in capitals_at(text)]
+
+
+def capitals_at(text: str) -> list[tuple[int, str]]:
+    """Places and kinds of capital in a text."""
+    return sorted((found.start(), kind) for kind, pattern in _CAPITAL for found in pattern.finditer(text))
 
 
 # «(đầu tư 76.191 triệu đồng; sự nghiệp 40.357 triệu đồng)»
@@ -98,16 +107,17 @@ _CAPITAL = (
     (
         "investment",
         re.compile(
-            r"(?:vốn|nguồn|kinh phí|chi) (?:đầu tư|đtpt)|đầu tư phát triển|vốn đt(?!\w)|" + _PART + r"đầu tư" + _SUM
+            r"(?:vốn|nguồn|kinh phí|chi) (?:đầu tư|đtpt)|đầu tư phát triển|vốn đt(?!\w)|(?<!\w)đtpt(?!\w)|"
+            + _PART
+            + r"đầu tư"
+            + _SUM
         ),
     ),
     (
         "recurrent",
         re.compile(
             r"(?:vốn|nguồn|kinh phí|chi) (?:sự nghiệp|thường xuyên)|vốn sn(?!\w)|kinh phí sn(?!\w)|"
-            + _PART
-            + r"sự nghiệp"
-            + _SUM
+            r"(?<!\w)sn(?=\s?:?\s?(?:\d|$))|" + _PART + r"sự nghiệp" + _SUM
         ),
     ),
 )
@@ -148,10 +158,12 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
     bullet = _BULLET.match(text)
     if passage.is_heading:
         goal = bool(_GOALS.search(text)) and not _RESULTS.search(text)
-        fresh = Context(_level(text), goal, capital_in(text), plan_year=_plan_year(text), home=context.home)
+        fresh = Context(
+            _level(text), goal, capital_in(text), _is_of_paid(text), plan_year=_plan_year(text), home=context.home
+        )
         return _in_section(fresh, context, section_of(passage.units) if known.is_province else None, rank(text))
-    body = bullet.end() if bullet else len(text) - len(text.lstrip())
-    lead = _lead(passage, passage.start + body)
+    opening = _OPENING.match(text)
+    lead = _lead(passage, passage.start + (opening.end() if opening else 0))
     mark = bullet[1] if bullet else ""
     if lead:
         context = replace(context, lead=lead, lead_mark=mark)
@@ -165,6 +177,8 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
         context = replace(context, capital=kind)
     elif bullet and not kind and context.capital and bullet[1] == "-":
         context = replace(context, capital="")
+    if not passage.mentions and len(text) <= LONGEST_TITLE and _is_of_paid(text):
+        context = replace(context, paid=True)
     if len(text) <= LONGEST_HEADING and not passage.mentions[2:]:
         level = _level(text)
         if level != COMMUNE and (not passage.mentions or text.rstrip().endswith(":")):
@@ -172,6 +186,10 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
         if _PLANNED_COMMUNES.search(text) and not _level_now(text):
             context = replace(context, plan_year=_plan_year(text))
     return context
+
+
+def _is_of_paid(text: str) -> bool:
+    return "giải ngân" in text and not _OF_GIVEN.search(text)
 
 
 def _in_section(fresh: Context, context: Context, own: Place | None, depth: int) -> Context:

@@ -14,7 +14,7 @@ PARTIAL = re.compile(
 )
 _DATED = re.compile(r"(?:năm|giai đoạn) 20\d\d(?:\s?-\s?20\d\d)?")
 _LEAD_IN = re.compile(r"[^.;()]{0,90}?(?:\(|:|gồm|là)[\s:]*(?:các )?(?:xã|huyện)?\s?$")
-_BAND = re.compile(r"\d{1,2}(?:\s?(?:-|đến)\s?\d{1,2})?(?:\s?/\s?\d{1,2})?(?: tiêu chí|\s?(?=[:(]))")
+_BAND = re.compile(r"\d{1,2}(?:\s?(?:-|đến)\s?\d{1,2})?(?:\s?/\s?\d{1,2})?(?: (?:tiêu chí|tc)|\s?(?=[:(]))")
 _ATTACHED = re.compile(r"\s?(?:là |gồm |:|\()?\s?(?:các )?(?:xã )?")
 _DIRECT = re.compile(r"[\s:(]*(?:xã|huyện|các xã|các huyện|thành phố)?\s?$")
 _BETWEEN = re.compile(

@@ -17,7 +17,10 @@ _NEXT_NAMED = re.compile(r"trong (?:số )?đó,? (?:có )?xã ")  # what follow
 _BELOW = re.compile(r"(?:dưới|ít hơn|không quá|chưa đến)\s?$")
 _ABOVE = re.compile(r"(?:\s?trở lên)")
 _OVER = re.compile(r"(?:trên|hơn|nhiều hơn)\s?$")
-_CRITERION_LEAD = re.compile(r"[\s+*•-]*(?:về |đối với |riêng )?(?:tiêu chí|tc)(?: số| về)?\s?(?=\w)")
+_CRITERION_LEAD = re.compile(
+    r"(?:\s?\([^()]{0,20}\))?[\s,+*•-]*(?:(?:và|còn|về|đối với|riêng) )?(?:tiêu chí|tc)(?: số| về)?\s?(?=\w)"
+)
+_ITEM_OF_LIST = re.compile(r"tiêu chí[^;.]*[:;,]\s?$|tiêu chí[^.]*;\s?$")
 _ONE_S = re.compile(r"\s?[(:]?\s?(?:mới |chỉ |hiện )?(?:đạt )?")
 _BY_CRITERION = re.compile(
     r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)[^:;]{0,40}:|số xã đạt (?:các )?(?:tiêu chí|tc)[^:;]{0,20}:"
@@ -150,8 +153,8 @@ def _is_of_one(passage: Passage, begin: int, item: Mention) -> bool:
 
 def _is_of_criteria(item: Mention, size: int) -> bool:
     """«15 tiêu chí», and «19/19» alone."""
-    if size and item.value > size:
-        return False  # «1.357 tiêu chí» of all communes together
+    if item.decimals or (size and item.value > size):
+        return False  # an average, «1.357 tiêu chí» of all communes together
     return (item.noun == "criteria" and not item.per) or (not item.noun and item.value == item.whole == size)
 
 
@@ -189,16 +192,19 @@ def _criterion_before(desk: Desk, passage: Passage, mention: Mention) -> int | N
     """«Số xã đạt theo từng tiêu chí: Quy hoạch 92 xã; Giao thông 55 xã», «Tiêu chí đạt thấp: Thu nhập (46/94 xã)»."""
     start, _end = passage.sentence(mention.start)
     left = passage.text(start, mention.start)
-    if not _BY_CRITERION.search(left) and not (left.endswith("(") and "tiêu chí" in left):
+    if "tiêu chí" not in left and not _BY_CRITERION.search(left):
         return None
     item = desk.criteria.right_before(COMMUNE, passage.low, start, mention.start)
-    return item.number if item else None
+    if item is None or _BY_CRITERION.search(left) or left.endswith("("):
+        return item.number if item else None
+    advanced = passage.context.level == ADVANCED or wording.ADVANCED.search(left)
+    return item.number if not advanced and _ITEM_OF_LIST.search(passage.text(start, item.start)) else None
 
 
 def _criterion_lead(desk: Desk, passage: Passage, begin: int, mention: Mention) -> int | None:
     """«Tiêu chí số 11 (Nghèo đa chiều): 42/94 xã đạt», «Tiêu chí Giao thông có 55/94 xã đạt»."""
     lead = _CRITERION_LEAD.match(passage.low, begin, mention.start)
-    if not lead or not re.match(r"\s?(?:đã )?(?:đạt(?! chuẩn)|[,.;)]|$)", passage.text(mention.end, passage.end)):
+    if not lead or not re.match(r"\s?(?:đã )?(?:đạt(?! chuẩn)|[,.;()]|$)", passage.text(mention.end, passage.end)):
         return None
     items = desk.criteria.items(COMMUNE, passage.low, lead.end(), mention.start, bare=True)
     return items[0].number if len({item.number for item in items}) == 1 else None

@@ -19,7 +19,7 @@ from reports.drafts.turns import turn_of
 _KEPT = re.compile(r"\s?(?:\([^()]{0,40}\) ?)?(?:tiếp tục |vẫn |đã )*(?:duy trì|giữ vững)")
 _LED = re.compile(r"(?:lên|xuống|(?<!\w)còn|thành phố|tp)(?: có| còn)?\s?$")
 _PARTS = re.compile(r"trong (?:số )?đó|(?<!\w)gồm(?!\w)")
-_ADDED = re.compile(r"\w\W{0,2}\+\s?$")  # a term of a sum; «+» before a bullet follows no word
+_ADDED = re.compile(r"\w\W{0,2}[+/]\s?$")  # a term of a sum; «+» before a bullet follows no word
 _ADDED_TO = re.compile(r"\s?(?:\+|(?:bao )?gồm:?)\s?\d|\s(?:khác|nữa)(?!\w)")  # or those beside others named
 
 

@@ -25,13 +25,27 @@ _NOUNLESS_OF_SOME = re.compile(
     r"[^\d;.]{0,60}(?:năm 20\d\d[^\d;.]{0,20})?$"
 )
 _ALIKE = re.compile(r"(?<!\w)(?:cùng|đều)(?!\w)")
+_NEXT_TO = re.compile(r"\s?[:(]?\s?(?:đạt |là )?")
+_AVERAGES = re.compile(  # and nothing else is told since
+    r"bình quân (?:số )?(?:tiêu chí|tc)(?:(?!số xã|xã đạt|công nhận|giải ngân|vốn|%|còn lại|tiêu chí).)*$"
+)
 _REST = re.compile(r"còn lại")
 
 
 def is_average(passage: Passage, mention: Mention) -> bool:
     """Whether a number without a noun is told as an average: «Bình quân tiêu chí toàn tỉnh: 14,44»."""
     left = passage.text(max(passage.start, mention.start - 160), mention.start)
+    if _of_district(passage, mention):
+        return True
     return bool(_NOUNLESS_AVERAGE.search(left) or (mention.decimals and _NOUNLESS_OF_SOME.search(left)))
+
+
+def _of_district(passage: Passage, mention: Mention) -> bool:
+    """«Bình quân số tiêu chí đạt/xã: 14,44. Trong đó: Tân Uyên 19; Than Uyên 18,09»."""
+    before = [ref for ref in passage.units if ref.end <= mention.start and ref.kind != "xã" and ref.district]
+    if mention.whole is not None or not before or not _NEXT_TO.fullmatch(passage.low, before[-1].end, mention.start):
+        return False
+    return bool(_AVERAGES.search(passage.text(passage.start, mention.start)))
 
 
 def is_about_districts(passage: Passage, mention: Mention) -> bool:

@@ -66,7 +66,14 @@ def _of_advanced(
     desk: Desk, mention: Mention, said: Said, districts: list[Place] | None
 ) -> tuple[tuple[Answer, ...], str]:
     """«1/4 xã nâng cao đạt tiêu chí Thu nhập»; of what else some of them have the report has no count."""
-    if districts is not None or said.recognised or said.bands or said.met_all or (said.bare and not said.planned):
+    if (
+        districts is not None
+        or said.rest
+        or said.recognised
+        or said.bands
+        or said.met_all
+        or (said.bare and not said.planned)
+    ):
         return (), UNKNOWN
     all_advanced = desk.answer("advanced.communes")
     if not said.criterion:

@@ -126,7 +126,7 @@ def _joined(low: str, cased: str) -> str:
         at += len(line) + 1
         capital = cased[at : at + len(after)].lstrip()[:1].isupper()
         words = cased[at - 1 - len(line) : at - 1].split()
-        name = bool(words) and words[-1][:1].isupper()
+        name = bool(words) and words[-1][:1].isupper() and not words[-1].endswith(")")
         goes_on = _goes_on(line.strip(), after.strip(), width, capital=capital, name=name)
         pieces += [line, " " if goes_on else "\n"]
     return "".join(pieces[:-1])
@@ -146,6 +146,9 @@ def _is_next_item(line: str, after: str) -> bool:
     return bool(one and two and int(two[1]) == int(one[1]) + 1)
 
 
+_COUNTED = re.compile(r"\d (?:xã|huyện|bản|tiêu chí)$")  # «Tổng số xã: 13 xã» is finished before a capital
+
+
 def _goes_on(line: str, after: str, width: int, *, capital: bool, name: bool) -> bool:
     """Whether a sentence goes on in the line after. `capital`: that begins with one; `name`: so does the last word."""
     if not line or not after or "|" in line + after or _BULLET.match(after) or _is_next_item(line, after):
@@ -154,7 +157,7 @@ def _goes_on(line: str, after: str, width: int, *, capital: bool, name: bool) ->
         return False
     if capital and name and _HALF_NAME.search(line):
         return True
-    if _UNFINISHED.search(line) or (width and _LIST_NUMBER.search(line)):
+    if (_UNFINISHED.search(line) and not (capital and _COUNTED.search(line))) or (width and _LIST_NUMBER.search(line)):
         return True
     if width and len(line) + len(after.split(" ", 1)[0]) + SLACK >= width:
         return line[-1] not in ":!?" and (line[-1] not in ".;" or not _NEW_ITEM.match(after) or line[-1] == ";")

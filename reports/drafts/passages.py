@@ -19,6 +19,7 @@ _BULLET = re.compile(r"[\s]*([-+*•·▪○●])\s*")
 _OPENING = re.compile(r"\s*(?:[-+*•·▪○●]\s*|(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[a-zđ][.)])\s+)?")
 _HEADING = re.compile(r"\s*(?:[ivx]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){0,3}[.)]|[a-zđ][.)]{1,2}|phần [ivx\d]+)\s*\S")
 _GOALS = re.compile(r"nhiệm vụ|mục tiêu|phương hướng|kế hoạch|giải pháp thực hiện|thời gian tới|cuối năm")
+BY_CRITERION = re.compile(r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)(?!\w)")
 _OF_GIVEN = re.compile(r"(?<!\w)giao|phân bổ|nguồn lực|huy động|bố trí")
 _RESULTS = re.compile(r"kết quả|đánh giá|khó khăn|tồn tại|hạn chế|thực trạng|tình hình")
 _LEVELS = (
@@ -50,6 +51,7 @@ class Context:
     level: str = COMMUNE
     goal: bool = False
     capital: str = ""
+    by_criterion: bool = False  # a list that gives each criterion its communes
     paid: bool = False  # told of what has been disbursed
     lead: UnitRef | None = None
     lead_mark: str = ""  # of the bullet that named it: the next bullet of that mark is about something else
@@ -101,7 +103,7 @@ def capitals_at(text: str) -> list[tuple[int, str]]:
 
 
 # «(đầu tư 76.191 triệu đồng; sự nghiệp 40.357 triệu đồng)»
-_PART = r"(?:[(,;:-]|trong đó:?|gồm:?|(?<!\w)và)\s?"
+_PART = r"(?:^\W*|[(,;:+*•-]|trong đó:?|gồm:?|(?<!\w)và)\s?"
 _SUM = r"(?:\s?:|\s(?:là|đạt|(?:đã )?giải ngân(?: được| đạt)?))?(?=\s?(?:\d|$))"
 _CAPITAL = (
     (
@@ -159,7 +161,13 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
     if passage.is_heading:
         goal = bool(_GOALS.search(text)) and not _RESULTS.search(text)
         fresh = Context(
-            _level(text), goal, capital_in(text), _is_of_paid(text), plan_year=_plan_year(text), home=context.home
+            _level(text),
+            goal,
+            capital_in(text),
+            bool(BY_CRITERION.search(text)),
+            _is_of_paid(text),
+            plan_year=_plan_year(text),
+            home=context.home,
         )
         return _in_section(fresh, context, section_of(passage.units) if known.is_province else None, rank(text))
     opening = _OPENING.match(text)
@@ -177,8 +185,8 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
         context = replace(context, capital=kind)
     elif bullet and not kind and context.capital and bullet[1] == "-":
         context = replace(context, capital="")
-    if not passage.mentions and len(text) <= LONGEST_TITLE and _is_of_paid(text):
-        context = replace(context, paid=True)
+    if not passage.mentions and len(text) <= LONGEST_TITLE:
+        context = replace(context, paid=_is_of_paid(text), by_criterion=bool(BY_CRITERION.search(text)))
     if len(text) <= LONGEST_HEADING and not passage.mentions[2:]:
         level = _level(text)
         if level != COMMUNE and (not passage.mentions or text.rstrip().endswith(":")):

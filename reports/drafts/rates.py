@@ -30,7 +30,7 @@ _SHARE_LEAD = re.compile(r"(?:\(|=|chiếm|bằng|tương đương|tương ứng
 _OF_SOME = re.compile(  # «có 5 đơn vị giải ngân trên 45%»
     rf"(?:{COUNT}|các|những|nhiều|một số) (?:đơn vị|huyện|huyện, thành phố|địa phương|chủ đầu tư|xã|sở)"
     r"(?: có| đã)?(?: tỷ lệ)?(?: giải ngân)?(?: vốn)?(?: đầu tư| sự nghiệp)?(?: đạt)?(?: tỷ lệ)? ?"
-    r"(?:trên|dưới|từ|hơn|chưa đến|chưa đạt|không đạt|thấp hơn|cao hơn)\s?$"
+    r"(?:trên|dưới|từ|hơn|chưa đến|chưa đạt|không đạt|thấp hơn|cao hơn|có)\s?$"
 )
 _CRITERION_RATED = re.compile(r"tiêu chí(?: số \d{1,2})?[^;.:]{3,60}đạt(?: tỷ lệ)?\s?$")
 READINGS = (10, 11)  # criteria that are percentages or sums themselves

@@ -20,7 +20,7 @@ _OVER = re.compile(r"(?:trên|hơn|nhiều hơn)\s?$")
 _CRITERION_LEAD = re.compile(
     r"(?:\s?\([^()]{0,20}\))?[\s,+*•-]*(?:(?:và|còn|về|đối với|riêng) )?(?:tiêu chí|tc)(?: số| về)?\s?(?=\w)"
 )
-_ITEM_OF_LIST = re.compile(r"tiêu chí[^;.]*[:;,]\s?$|tiêu chí[^.]*;\s?$")
+_ITEM_OF_LIST = re.compile(r"tiêu chí(?: số| về)?\s?$|tiêu chí[^;.]*[:;,]\s?$|tiêu chí[^.]*;\s?$")
 _ONE_S = re.compile(r"\s?[(:]?\s?(?:mới |chỉ |hiện )?(?:đạt )?")
 _BY_CRITERION = re.compile(
     r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)[^:;]{0,40}:|số xã đạt (?:các )?(?:tiêu chí|tc)[^:;]{0,20}:"
@@ -192,10 +192,11 @@ def _criterion_before(desk: Desk, passage: Passage, mention: Mention) -> int | N
     """«Số xã đạt theo từng tiêu chí: Quy hoạch 92 xã; Giao thông 55 xã», «Tiêu chí đạt thấp: Thu nhập (46/94 xã)»."""
     start, _end = passage.sentence(mention.start)
     left = passage.text(start, mention.start)
-    if "tiêu chí" not in left and not _BY_CRITERION.search(left):
+    by_criterion = passage.context.by_criterion or _BY_CRITERION.search(left)
+    if "tiêu chí" not in left and not by_criterion:
         return None
     item = desk.criteria.right_before(COMMUNE, passage.low, start, mention.start)
-    if item is None or _BY_CRITERION.search(left) or left.endswith("("):
+    if item is None or by_criterion or left.endswith("("):
         return item.number if item else None
     advanced = passage.context.level == ADVANCED or wording.ADVANCED.search(left)
     return item.number if not advanced and _ITEM_OF_LIST.search(passage.text(start, item.start)) else None

@@ -42,7 +42,8 @@ def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]
             continue
         start, _end = passage.sentence(mention.start)
         left = passage.text(start, mention.start)
-        if mention.per or mention.decimals or (_AVERAGE.search(left) and mention.whole is None):
+        listed = not mention.noun and is_average(passage, mention)
+        if mention.per or mention.decimals or listed or (_AVERAGE.search(left) and mention.whole is None):
             claims += average(desk, passage, mention, left)
         elif mention.noun == "component":
             claims += _components(desk, passage, mention, left)

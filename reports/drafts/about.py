@@ -23,6 +23,7 @@ _THE_COMMUNE = re.compile(r"(?<!\w)xã (?:này |đã |mới |hiện |đang |cũn
 _THESE_DISTRICTS = re.compile(
     r"(?:các|\d{1,2}|hai|ba|bốn) huyện (?:này|trên|nói trên|nêu trên|dự kiến|phấn đấu|xây dựng|đăng ký|điểm|mục tiêu)"
 )
+_ALL_AGAIN = re.compile(r"[,;:(.]\s?(?:còn |riêng |trong khi |tính chung )?(?:toàn|cả) (?:huyện|tỉnh|thành phố)(?!\w)")
 _THE_CITY = re.compile(r"(?:thành phố|tp)(?: có| hiện có)?\s?$")
 _THE_DISTRICT = re.compile(r"(?:địa bàn|toàn) huyện(?! [A-ZĐ])")
 _CUT = re.compile(r"[,;:().|]")
@@ -130,6 +131,8 @@ def subject(passage: Passage, at: int) -> list[UnitRef]:
     """Units that a count of criteria is about: the last run named before it in the sentence, else the bullet's lead."""
     start, _end = passage.sentence(at)
     refs = [ref for ref in passage.units if start <= ref.start and ref.end <= at and ref.kind != "tỉnh"]
+    if refs and _ALL_AGAIN.search(passage.low, refs[-1].end, at):
+        return []
     open_refs = [ref for ref in refs if not _closed(passage, ref, at)]
     if not refs and _THE_COMMUNE.search(passage.text(max(start, at - 60), at)):
         return _the_commune(passage, start)

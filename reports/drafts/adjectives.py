@@ -33,7 +33,7 @@ _WORDS = (
 )
 _SAID = {HARD: "khó", HIGH: "đạt cao", LOST: "giảm"}
 _ANCHOR = re.compile(r"(?:như|gồm|là|tiêu chí|tiêu chí về)\s?:?\s?|[(:]\s?(?=\w)")
-MOST, FEW, MANY = Decimal(2) / 3, Decimal(1) / 2, Decimal(3) / 4
+FEW, MANY = Decimal(1) / 2, Decimal(3) / 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def judged(desk: Desk, found: list[Opinion]) -> Iterator[Note]:
         if not whole or opinion.word == LOST:
             continue
         share = Decimal(met) / whole
-        wrong = share >= MOST if opinion.word == HARD else share < FEW
+        wrong = share >= MANY if opinion.word == HARD else share < FEW
         right = share <= FEW if opinion.word == HARD else share >= MANY
         if wrong or right:
             yield _note(desk, opinion, met, whole, figure, CONTRADICTS if wrong else AGREES)

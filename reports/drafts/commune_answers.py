@@ -30,7 +30,7 @@ def answers_of(
 ) -> tuple[tuple[Answer, ...], str]:
     years = desk.years(passage, mention)
     if said.advanced or (passage.context.level == ADVANCED and not said.anything):
-        return _of_advanced(desk, mention, said, districts)
+        return _of_advanced(desk, mention, said, districts, time)
     if time == GOAL or (said.planned and (said.bare or not said.anything)):
         return goals(desk, passage, mention, said, years, districts)
     if _POOR.search(said.text[-60:]) and not (said.bands or said.met_all or said.recognised):
@@ -63,7 +63,7 @@ def answers_of(
 
 
 def _of_advanced(
-    desk: Desk, mention: Mention, said: Said, districts: list[Place] | None
+    desk: Desk, mention: Mention, said: Said, districts: list[Place] | None, time: str
 ) -> tuple[tuple[Answer, ...], str]:
     """«1/4 xã nâng cao đạt tiêu chí Thu nhập»; of what else some of them have the report has no count."""
     if (
@@ -76,6 +76,8 @@ def _of_advanced(
     ):
         return (), UNKNOWN
     all_advanced = desk.answer("advanced.communes")
+    if time == GOAL and all_advanced.value != mention.value:
+        return (), UNKNOWN  # others may be planned by then
     if not said.criterion:
         return ((), UNKNOWN) if mention.whole is not None and mention.value < mention.whole else ((all_advanced,), "")
     lists = [desk.known.numbers(f"commune.{code}.advanced.met_list") for code in desk.known.advanced]

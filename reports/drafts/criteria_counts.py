@@ -26,6 +26,8 @@ _UNMET_BEFORE = re.compile(
 )
 _UNMET_LEAD = re.compile(r"tiêu chí (?:còn )?(?:chưa|không) (?:đạt|hoàn thành)[^;.]{0,24}$")
 _OF_GROUP = re.compile(r"(?:(?<!\w)các|những|\d|nhóm) xã [^;.:]*$")
+_OF_COMMUNES = re.compile(r"(?:\d ?%|số|các) (?:số )?xã (?:đã |đều )*(?:đạt|hoàn thành)[^,;.:\d]{0,20}$")
+_LEFT_WITH = re.compile(r"(?<!\w)còn(?: lại| có)?\s?$")  # are left to do, or are still met
 _OUT_OF = re.compile(r"(?<!\w)(?:trên|trong)(?: tổng)?(?: số)?\s?$")
 _TOTAL = re.compile(
     r"tổng (?:số )?(?:lượt )?tiêu chí (?:đã )?đạt[^;.\d]{0,40}"
@@ -76,6 +78,8 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
         return [claim(mention, "count", (answer,), left, unit="tiêu chí")]
     if mention.whole is None and _OUT_OF.search(left) and mention.value in _sizes(desk):
         return []  # «3, 4 và 4 tiêu chí, trên tổng số 9 tiêu chí»
+    if _OF_COMMUNES.search(left):
+        return []
     extreme = _EXTREME.search(left) if _is_advanced(passage, mention) and len(refs) != 1 else None
     if extreme and not passage.context.district:
         figure = "advanced.lowest" if extreme[1] == "thấp" else "advanced.highest"
@@ -191,7 +195,10 @@ def _of_unit(desk: Desk, passage: Passage, mention: Mention, ref: UnitRef, left:
     if reason:
         return unrecognised(mention, reason, "tiêu chí")
     whole = size if mention.whole is not None else None
-    return claim(mention, "criteria", (answer,), left, unit="tiêu chí", when=time, whole_answer=whole)
+    after = passage.text(mention.end, min(passage.end, mention.end + 40))
+    open_words = unmet and _LEFT_WITH.search(left) and not _UNMET_AFTER.match(after)
+    answers = (answer, desk.answer(f"{key}.met")) if open_words else (answer,)
+    return claim(mention, "criteria", answers, left, unit="tiêu chí", when=time, whole_answer=whole)
 
 
 def _other_level(desk: Desk, key: str, mention: Mention, answer: Answer, level: str) -> str:

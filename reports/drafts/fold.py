@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ntm_portal.lib.text import UNSEEN
@@ -35,6 +35,7 @@ _OPENING = re.compile(r"(?:huyện|xã|thành phố|các|toàn|đến|tính|tron
 _UNFINISHED = re.compile(
     r"(?:,|\b(?:xã|huyện|tỉnh|bản|các|và|của|là|đạt|có|gồm|với|tại|được|số|tiêu|chí|năm|thành|phố|từ|đến|trong))$"
 )
+TAB = "\t"
 LONGEST_PARAGRAPH = 5000
 WIDEST, RAGGED, SLACK = 130, 16, 2  # text wrapped by an editor: its longest line, how much full lines differ
 WRAPPED_AT = 50  # a line this long without an end mark goes on in the next
@@ -79,7 +80,7 @@ def fold(draft: str) -> Folded:
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for letter, start, end in _letters(draft):
+    for letter, start, end in _cells(_letters(draft)):
         if letter in " \n" and letters and letters[-1] in " \n":
             if letter == " " or (letters[-1] == "\n" and letters[-2:-1] == ["\n"]):
                 ends[-1] = end
@@ -96,6 +97,17 @@ def fold(draft: str) -> Folded:
     return Folded(low, cased, tuple(starts), tuple(ends))
 
 
+def _cells(letters: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
+    """A tab after words parts the cells of a table that was pasted; before them it indents."""
+    told = False
+    for letter, start, end in letters:
+        if letter == TAB:
+            yield from ((part, start, end) for part in (" | " if told else " "))
+        else:
+            yield letter, start, end
+        told = (letter == TAB and told) or (letter != "\n" and (told or not letter.isspace()))
+
+
 def _letters(draft: str) -> Iterator[tuple[str, int, int]]:
     for match in _CLUSTER.finditer(draft):
         cluster, start, end = match[0], match.start(), match.end()
@@ -108,6 +120,8 @@ def _letters(draft: str) -> Iterator[tuple[str, int, int]]:
 def _plain(letter: str) -> str:
     if letter in _BREAKS:
         return "\n"
+    if letter == TAB:
+        return letter
     return " " if letter.isspace() else _ALIKE.get(letter, letter)
 
 

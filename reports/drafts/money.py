@@ -22,7 +22,8 @@ _OTHER_SOURCES = re.compile(
 # An amount for each of many, one that comes on top, or one for somebody named: the report has sums only.
 _A_PART = re.compile(r"(?<!\w)(?:mỗi|từng|bình quân một) [^;.]{0,60}$|(?<!\w)(?:thêm|bổ sung|hỗ trợ) (?:\w+ ){0,2}$")
 _OTHER_HOLDERS = re.compile(
-    r"(?<!\w)(?:sở|ban quản lý|văn phòng|trung tâm|công an|bộ chỉ huy|liên minh|hội) [^\d;.]{0,60}$"
+    r"(?<!\w)(?:sở|ban quản lý|văn phòng|trung tâm|công an|bộ chỉ huy|liên minh|hội) "
+    r"(?:(?!toàn tỉnh|tổng|lũy kế|trên địa bàn|;|huyện |thành phố ).)*$"
 )
 _LEFT = re.compile(r"chưa (?:được )?giải ngân|(?:còn|phải|cần)(?: lại| phải| cần| tiếp tục| thêm)* giải ngân|còn lại")
 _LEFT_AFTER = re.compile(r"\s?(?:vốn |kinh phí )?(?:đầu tư |sự nghiệp )?chưa (?:được )?giải ngân")
@@ -56,6 +57,7 @@ _CARRIED_TOO = re.compile(
 _MOVED_FROM = re.compile(r"(?<!\w)từ\s?$")
 _SINCE = re.compile(r"(\d{1,2}) tháng[^;.,\d]{0,24}$")
 _PAID_AFTER = re.compile(r"[\s,;(]*(?:đã |mới |lũy kế )*giải ngân")
+_OPENS_WITH_PAID = re.compile(r"\W*(?:[ivx\d]{1,4}[.)])*\W*[^:\d]{0,40}giải ngân[^:\d]{0,30}:")
 _PARTS = re.compile(r"trong đó|(?<!\w)(?:bao )?gồm(?! cả)")
 PARTS_WITHIN, PARTS_REACH = 30, 200  # characters from a sum to «trong đó», and on to its parts
 _CARRIED_AFTER = re.compile(r"\s?(?:là |từ |thuộc )?(?:vốn |nguồn |kinh phí )?(?:kéo dài|chuyển nguồn)")
@@ -83,7 +85,7 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
     left = clause_left(passage, place)
     right = re.split(r"[,;.(]", passage.text(mention.end, min(end, mention.end + 60)))[0]
     other_source = _OTHER_SOURCES.search(left) or _OTHER_SOURCES.search(right)
-    if other_source or _OTHER_HOLDERS.search(left) or _A_PART.search(left) or mention.per:
+    if other_source or _OTHER_HOLDERS.search(sentence_left) or _A_PART.search(left) or mention.per:
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
     prefix = prefix_of(desk, passage, mention)
     if not prefix or desk.is_beyond(sentence_left):
@@ -161,7 +163,7 @@ def _measures(left: str, right: str, passage: Passage, mention: Mention) -> tupl
         return ("usable",)
     if name == "assigned" and _OPEN_YEAR.search(left):
         return ("assigned", "usable")
-    if not found and passage.context.paid:
+    if not found and (passage.context.paid or _OPENS_WITH_PAID.match(passage.low, passage.start, passage.end)):
         return ("disbursed", "usable", "assigned")
     if "sử dụng" in left and name in ("assigned", "usable"):
         return ("usable",) if not _YEAR_LEAD.search(left) else ("usable", "assigned")

@@ -21,6 +21,7 @@ _CRITERION_LEAD = re.compile(
     r"(?:\s?\([^()]{0,20}\))?[\s,+*•-]*(?:(?:và|còn|về|đối với|riêng) )?(?:tiêu chí|tc)(?: số| về)?\s?(?=\w)"
 )
 _ITEM_OF_LIST = re.compile(r"tiêu chí(?: số| về)?\s?$|tiêu chí[^;.]*[:;,]\s?$|tiêu chí[^.]*;\s?$")
+_ENDS = re.compile(r"\s?(?:đã |chưa |không )?(?:đạt(?! chuẩn)|[,.;()]|$|\n)")
 _ONE_S = re.compile(r"\s?[(:]?\s?(?:mới |chỉ |hiện )?(?:đạt )?")
 _BY_CRITERION = re.compile(
     r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)[^:;]{0,40}:|số xã đạt (?:các )?(?:tiêu chí|tc)[^:;]{0,20}:"
@@ -91,7 +92,8 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
         ), set()
     number = _criterion_lead(desk, passage, before, mention)
     if number:
-        return Said(text, criterion=number), set()
+        unmet = re.match(r"\s?(?:chưa|không)", passage.text(mention.end, passage.end))
+        return Said(text, criterion=number, not_met=bool(unmet)), set()
     return Said(text, planned=bool(wording.PLANNED.search(text)), advanced=bool(wording.ADVANCED.search(text))), set()
 
 
@@ -205,7 +207,7 @@ def _criterion_before(desk: Desk, passage: Passage, mention: Mention) -> int | N
 def _criterion_lead(desk: Desk, passage: Passage, begin: int, mention: Mention) -> int | None:
     """«Tiêu chí số 11 (Nghèo đa chiều): 42/94 xã đạt», «Tiêu chí Giao thông có 55/94 xã đạt»."""
     lead = _CRITERION_LEAD.match(passage.low, begin, mention.start)
-    if not lead or not re.match(r"\s?(?:đã )?(?:đạt(?! chuẩn)|[,.;()]|$)", passage.text(mention.end, passage.end)):
+    if not lead or not _ENDS.match(passage.low, mention.end, passage.end):
         return None
     items = desk.criteria.items(COMMUNE, passage.low, lead.end(), mention.start, bare=True)
     return items[0].number if len({item.number for item in items}) == 1 else None

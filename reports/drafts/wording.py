@@ -13,13 +13,13 @@ _MODIFIER = re.compile(
     r"|so với (?:kế hoạch|mục tiêu)[^,;:.]{0,24}|kế hoạch vốn|theo kế hoạch giao|khả năng hoàn thành|mục tiêu quốc gia"
 )
 _GOAL = re.compile(
-    r"dự kiến|phấn đấu|mục tiêu|(?<!\w)sẽ |đến hết năm|đến cuối năm|hết năm 20|quyết tâm"
+    r"dự kiến|phấn đấu|mục tiêu|(?<!\w)sẽ |đến hết năm|đến cuối năm|hết năm 20|quyết tâm|(?<![\w/-])kh(?![\w/-])"
     r"|(?:đảm bảo|bảo đảm) (?:hoàn thành|đến|cuối|hết|bình quân)"
     r"|nâng (?:tổng )?số|đưa (?:tổng )?số|kế hoạch (?:năm|đến|là|đề ra)|theo kế hoạch"
     r"|chỉ tiêu (?:đề ra|giao|năm)|đăng ký|(?:vào|đến|trong) năm 20|phải đạt|cần đạt"
 )
 _NOW = re.compile(
-    r"đến nay|hiện nay|hiện tại|(?<!thực )hiện (?:có|đạt|mới|còn|đã)|thời điểm|kết quả"
+    r"(?<![\w/-])th(?![\w/-])|đến nay|hiện nay|hiện tại|(?<!thực )hiện (?:có|đạt|mới|còn|đã)|thời điểm|kết quả"
     r"|mới (?:chỉ )?đạt|tính đến|đã đạt|đã có|đã được|đã giải ngân|hiện toàn"
 )
 _PAST = re.compile(

@@ -36,7 +36,7 @@ _UNFINISHED = re.compile(
     r"(?:,|\b(?:xã|huyện|tỉnh|bản|các|và|của|là|đạt|có|gồm|với|tại|được|số|tiêu|chí|năm|thành|phố|từ|đến|trong))$"
 )
 TAB = "\t"
-LONGEST_PARAGRAPH = 5000
+LONGEST_PARAGRAPH = 3000
 WIDEST, RAGGED, SLACK = 130, 16, 2  # text wrapped by an editor: its longest line, how much full lines differ
 WRAPPED_AT = 50  # a line this long without an end mark goes on in the next
 
@@ -61,14 +61,19 @@ class Folded:
         start = 0
         for line in self.low.split("\n"):
             end = start + len(line)
-            while end - start > LONGEST_PARAGRAPH:
-                cut = self.low.rfind(" ", start + LONGEST_PARAGRAPH // 2, start + LONGEST_PARAGRAPH)
-                cut = cut + 1 if cut > 0 else start + LONGEST_PARAGRAPH
-                yield start, cut
-                start = cut
             if line.strip():
-                yield start, end
+                yield from pieces(self.low, start, end, LONGEST_PARAGRAPH)
             start = end + 1
+
+
+def pieces(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
+    """A stretch of text in pieces that end between words."""
+    while end - start > longest:
+        cut = text.rfind(" ", start + longest // 2, start + longest)
+        cut = cut + 1 if cut > 0 else start + longest
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def key(text: str) -> str:

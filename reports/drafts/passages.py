@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import takewhile
 
 from reports.drafts import wording
 from reports.drafts.criteria import Criteria
-from reports.drafts.fold import Folded
+from reports.drafts.fold import Folded, pieces
 from reports.drafts.home import home_of, rank, section_of
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Known, Place
 from reports.drafts.mentions import Mention, mentions
@@ -41,6 +43,7 @@ _GENERIC = re.compile(
 )
 LONGEST_HEADING = 220
 LONGEST_TITLE = 80
+LONGEST_SENTENCE = 1200  # a longer one is read in pieces, so that time does not grow with its square
 HEAD = 12  # lines of a title
 
 
@@ -81,6 +84,14 @@ class Passage:
 
     def sentence(self, at: int) -> tuple[int, int]:
         return next((span for span in self.sentences if span[0] <= at < span[1]), (self.start, self.end))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [item.start for item in self.mentions]
+
+    def between(self, start: int, end: int) -> tuple[Mention, ...]:
+        """Numbers that begin between two offsets."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def text(self, start: int, end: int) -> str:
         return self.low[start:end]
@@ -241,10 +252,10 @@ def _sentences(folded: Folded, start: int, end: int, criteria: Criteria, known: 
     begin = start
     for match in _STOP.finditer(folded.low, start, end):
         if _is_end(folded, match.start(), begin, end, criteria, known):
-            yield begin, match.end()
+            yield from pieces(folded.low, begin, match.end(), LONGEST_SENTENCE)
             begin = match.end()
     if begin < end:
-        yield begin, end
+        yield from pieces(folded.low, begin, end, LONGEST_SENTENCE)
 
 
 def _is_end(folded: Folded, dot: int, begin: int, end: int, criteria: Criteria, known: Known) -> bool:

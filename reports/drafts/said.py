@@ -9,9 +9,10 @@ from reports.drafts import wording
 from reports.drafts.about import window_right
 from reports.drafts.desk import Desk
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE
-from reports.drafts.mentions import Mention
+from reports.drafts.mentions import IN_TURN, Mention
 from reports.drafts.passages import Passage
 
+REACH = 600  # characters after a number in which it is told what is counted
 _NEXT_PART = re.compile(r"[;|]|trong đó|trong số đó|,? còn lại")
 _NEXT_NAMED = re.compile(r"trong (?:số )?đó,? (?:có )?xã ")  # what follows is said of that commune
 _BELOW = re.compile(r"(?:dưới|ít hơn|không quá|chưa đến)\s?$")
@@ -65,12 +66,14 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
     """What is said right after the noun; else before it; else in the rest of the sentence."""
     mention = passage.mentions[place]
     start, end = passage.sentence(mention.start)
-    others = [item for item in passage.mentions if item is not mention and item.counts_units]
-    before = max([item.end for item in others if item.end <= mention.start and item.start >= start], default=start)
-    semicolon = passage.low.rfind(";", before, mention.start)
-    before = max(before, semicolon + 1)
-    after = min([item.start for item in others if item.start >= mention.end], default=end)
-    stop = min(after, end)
+    earlier = reversed(passage.between(start, mention.start))
+    before = next((item.end for item in earlier if item.counts_units and item.end <= mention.start), start)
+    alone = before == start or IN_TURN in passage.text(before, mention.start)
+    marks = ";" if alone else ";,"  # after a count what follows up to a comma is said of that one
+    before = max(before, *(passage.low.rfind(mark, before, mention.start) + 1 for mark in marks))
+    later = passage.mentions[place + 1 :]
+    after = next((item.start for item in later if item.counts_units and item.start >= mention.end), end)
+    stop = min(after, end, mention.end + REACH)
     named = _NEXT_NAMED.search(passage.low, mention.end, stop)
     stop = named.start() if named else stop
     last = stop if wording.WHOLE.search(passage.text(start, mention.start)) else _clause_end(passage, mention.end, end)
@@ -99,6 +102,7 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
 
 def _clause_end(passage: Passage, at: int, end: int) -> int:
     """Up to the next semicolon, or to the part that «trong đó» speaks of."""
+    end = min(end, at + REACH)
     stop = _NEXT_PART.search(passage.low, at, end)
     return stop.start() if stop else end
 
@@ -111,8 +115,8 @@ def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mentio
     size = desk.known.size(level)
     inside = [
         item
-        for item in passage.mentions
-        if begin <= item.start < finish and _is_of_criteria(item, size) and not _is_of_one(passage, begin, item)
+        for item in passage.between(begin, finish)
+        if _is_of_criteria(item, size) and not _is_of_one(passage, begin, item)
     ]
     bands = tuple(band for item in inside if (band := _band(desk, passage, item, level)))
     criterion = _criterion(desk, passage, begin, finish, ADVANCED if advanced else level)

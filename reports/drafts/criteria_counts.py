@@ -214,7 +214,9 @@ def _expected(desk: Desk, passage: Passage, mention: Mention, key: str, left: st
     other = desk.known.year is not None and named and str(desk.known.year) not in named
     if other or (answer.value is None and desk.known.figures):
         return unrecognised(mention, UNKNOWN, "tiêu chí")
-    return claim(mention, "criteria", (answer,), left, unit="tiêu chí", when=GOAL)
+    told = wording.PLANNED.search(left)  # else only the section looks ahead: what is met now may be meant
+    answers = (answer,) if told else (answer, desk.answer(f"{key}.met"))
+    return claim(mention, "criteria", answers, left, unit="tiêu chí", when=GOAL)
 
 
 def is_unmet(passage: Passage, mention: Mention) -> bool:

@@ -176,7 +176,9 @@ def _goes_on(line: str, after: str, width: int, *, capital: bool, name: bool) ->
         return False
     if capital and name and _HALF_NAME.search(line):
         return True
-    if (_UNFINISHED.search(line) and not (capital and _COUNTED.search(line))) or (width and _LIST_NUMBER.search(line)):
+    if (_UNFINISHED.search(line) and not ((capital or after[0].isdigit()) and _COUNTED.search(line))) or (
+        width and _LIST_NUMBER.search(line)
+    ):
         return True
     if width and len(line) + len(after.split(" ", 1)[0]) + SLACK >= width:
         return line[-1] not in ":!?" and (line[-1] not in ".;" or not _NEW_ITEM.match(after) or line[-1] == ";")

@@ -10,7 +10,7 @@ from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, capital_in
 from reports.drafts.readings import income
-from reports.drafts.statements import A_CHANGE, OTHER_TIME, UNKNOWN, Answer, Claim
+from reports.drafts.statements import A_CHANGE, GOAL, OTHER_TIME, UNKNOWN, Answer, Claim
 
 TWO_READINGS = "số có dấu phẩy và ba chữ số đọc được hai cách: dùng dấu chấm cho hàng nghìn"
 _OTHER_SOURCES = re.compile(
@@ -92,7 +92,8 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
     measures = _measures_of(passage, place)
     remains = measures == ("left",) and not _EXPECTED.search(sentence_left)  # «từ nay đến hết năm còn phải giải ngân»
-    if wording.is_foreseen(sentence_left) and not remains:
+    ahead = passage.context.goal and desk.when(passage, mention) == GOAL
+    if (ahead or wording.is_foreseen(sentence_left)) and not remains:
         return [unrecognised(mention, OTHER_TIME, "triệu đồng")]
     time = "" if remains else _time(desk, left, passage.text(mention.end, end))
     if time:

@@ -23,6 +23,7 @@ _HEADING = re.compile(r"\s*(?:[ivx]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){0,3}[.)]|[a-z�
 _GOALS = re.compile(r"nhiệm vụ|mục tiêu|phương hướng|kế hoạch|giải pháp thực hiện|thời gian tới|cuối năm")
 BY_CRITERION = re.compile(r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)(?!\w)")
 _OF_GIVEN = re.compile(r"(?<!\w)giao|phân bổ|nguồn lực|huy động|bố trí")
+_OF_PLAN = re.compile(r"xã (?:trong|thuộc|theo|có) (?:diện )?(?:kế hoạch|mục tiêu)")  # which communes, not when
 _RESULTS = re.compile(r"kết quả|đánh giá|khó khăn|tồn tại|hạn chế|thực trạng|tình hình")
 _LEVELS = (
     (ADVANCED, wording.ADVANCED),
@@ -170,7 +171,7 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
     text = passage.text(passage.start, passage.end)
     bullet = _BULLET.match(text)
     if passage.is_heading:
-        goal = bool(_GOALS.search(text)) and not _RESULTS.search(text)
+        goal = bool(_GOALS.search(_OF_PLAN.sub("", text))) and not _RESULTS.search(text)
         fresh = Context(
             _level(text),
             goal,

@@ -16,7 +16,7 @@ from reports.drafts.numerals import COUNT
 from reports.drafts.passages import Passage, capital_in
 from reports.drafts.readings import indicator
 from reports.drafts.scopes import all_of, of_scope, prefixes
-from reports.drafts.statements import A_CHANGE, A_PART, CHANGE, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
+from reports.drafts.statements import A_CHANGE, A_PART, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
 
 _POVERTY = re.compile(r"nghèo")
@@ -58,7 +58,8 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
         return unrecognised(mention, A_CHANGE, "%")
     if _OF_SOME.search(left):
         return unrecognised(mention, A_PART, "%")
-    if _DISBURSED.search(left) and wording.is_foreseen(left):
+    ahead = passage.context.goal and desk.when(passage, mention) == GOAL
+    if _DISBURSED.search(left) and (ahead or wording.is_foreseen(left)):
         return unrecognised(mention, OTHER_TIME, "%")
     if desk.is_beyond(left):
         return unrecognised(mention, UNKNOWN, "%")
@@ -84,7 +85,7 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
         return whole
     if before and before.noun == "money":
         return _of_money(desk, passage, mention, before, claims, left)
-    if before:
+    if before and ";" not in passage.text(before.end, mention.start):
         return _of_fraction(mention, before, claims, left)
     if nearest is _DISBURSED and time not in (PAST, CHANGE):
         return claim(mention, "rate", (desk.answer(f"{prefix_of(desk, passage, mention)}.rate"),), left, unit="%")

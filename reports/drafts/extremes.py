@@ -91,7 +91,7 @@ def _judged(
         topic is None
         or (_AMOUNT.search(text) and "tỷ lệ" not in told)
         or _SOME.search(left)
-        or _OF_PLAN.search(passage.text(passage.start, start))
+        or _OF_PLAN.search(passage.text(passage.start, match.start()))
         or wording.ADVANCED.search(text)
         or desk.when(passage, at) != NOW
     ):

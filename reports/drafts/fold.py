@@ -137,18 +137,20 @@ def _lower(letter: str) -> str:
 
 def _joined(low: str, cased: str) -> str:
     """Line breaks inside a sentence become spaces; a new paragraph or list item keeps its own."""
-    pieces: list[str] = []
+    parts: list[str] = []
     lines = low.split("\n")
     width = _wrapped_at(lines)
     at = 0
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
         at += len(line) + 1
-        capital = cased[at : at + len(after)].lstrip()[:1].isupper()
-        words = cased[at - 1 - len(line) : at - 1].split()
+        here, there = cased[at - 1 - len(line) : at - 1], cased[at : at + len(after)]
+        capital = there.lstrip()[:1].isupper()
+        words = here.split()
         name = bool(words) and words[-1][:1].isupper() and not words[-1].endswith(")")
         goes_on = _goes_on(line.strip(), after.strip(), width, capital=capital, name=name)
-        pieces += [line, " " if goes_on else "\n"]
-    return "".join(pieces[:-1])
+        title_ends = here.isupper() and not there.isupper()
+        parts += [line, " " if goes_on and not title_ends else "\n"]
+    return "".join(parts[:-1])
 
 
 def _wrapped_at(lines: list[str]) -> int:

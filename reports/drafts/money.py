@@ -158,7 +158,7 @@ def _measures(left: str, right: str, passage: Passage, mention: Mention) -> tupl
         (match.end(), -rank, name) for rank, (name, pattern) in enumerate(_MEASURES) for match in pattern.finditer(left)
     ]
     name = max(found)[2] if found else "usable" if _ANY_CAPITAL.search(left) else ""
-    if mention.whole is not None and "giải ngân" in left:
+    if mention.whole is not None and (not found or "giải ngân" in left):
         return ("disbursed",)
     if _BOTH_YEARS.search(left):
         return ("usable",)

@@ -85,7 +85,7 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
         return whole
     if before and before.noun == "money":
         return _of_money(desk, passage, mention, before, claims, left)
-    if before and ";" not in passage.text(before.end, mention.start):
+    if before and not (before.counts_units and ";" in passage.text(before.end, mention.start)):
         return _of_fraction(mention, before, claims, left)
     if nearest is _DISBURSED and time not in (PAST, CHANGE):
         return claim(mention, "rate", (desk.answer(f"{prefix_of(desk, passage, mention)}.rate"),), left, unit="%")

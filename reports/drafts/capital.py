@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from reports.drafts.about import districts_after, districts_before, is_of_province, unnamed
+from reports.drafts.capital_kinds import capital_in, capitals_at, capitals_in
 from reports.drafts.desk import Desk
 from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage, capital_in, capitals_at, capitals_in
+from reports.drafts.passages import Passage
 from reports.drafts.turns import turn_of
 
 _KIND_AFTER = re.compile(

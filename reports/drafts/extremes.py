@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from reports.drafts import wording
 from reports.drafts.about import is_of_province
+from reports.drafts.capital_kinds import capital_in
 from reports.drafts.desk import Desk
 from reports.drafts.findings import AGREES, CONTRADICTS, printed
 from reports.drafts.known import DISTRICTS, Place
 from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage, capital_in
+from reports.drafts.passages import Passage
 from reports.drafts.statements import NOW, Note
 from reports.drafts.units import UnitRef
 

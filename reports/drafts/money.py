@@ -6,9 +6,10 @@ import re
 
 from reports.drafts import wording
 from reports.drafts.capital import outside_brackets, prefix_of
+from reports.drafts.capital_kinds import capital_in
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage, capital_in
+from reports.drafts.passages import Passage
 from reports.drafts.readings import income
 from reports.drafts.statements import A_CHANGE, GOAL, OTHER_TIME, UNKNOWN, Answer, Claim
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from reports.drafts import wording
+from reports.drafts.capital_kinds import capital_in
 from reports.drafts.criteria import Criteria
 from reports.drafts.fold import Folded, pieces
 from reports.drafts.home import home_of, rank, section_of
@@ -96,45 +97,6 @@ class Passage:
 
     def text(self, start: int, end: int) -> str:
         return self.low[start:end]
-
-
-def capital_in(text: str) -> str:
-    """The kind of capital that a text names, the last one named counting."""
-    found = capitals_in(text)
-    return found[-1] if found else ""
-
-
-def capitals_in(text: str) -> list[str]:
-    """The kinds of capital that a text names, in its order."""
-    return [kind for _at, kind in capitals_at(text)]
-
-
-def capitals_at(text: str) -> list[tuple[int, str]]:
-    """Places and kinds of capital in a text."""
-    return sorted((found.start(), kind) for kind, pattern in _CAPITAL for found in pattern.finditer(text))
-
-
-# «(đầu tư 76.191 triệu đồng; sự nghiệp 40.357 triệu đồng)»
-_PART = r"(?:^\W*|[(,;:+*•-]|trong đó:?|gồm:?|(?<!\w)và)\s?"
-_SUM = r"(?:\s?:|\s(?:là|đạt|(?:đã )?giải ngân(?: được| đạt)?))?(?=\s?(?:\d|$))"
-_CAPITAL = (
-    (
-        "investment",
-        re.compile(
-            r"(?:vốn|nguồn|kinh phí|chi) (?:đầu tư|đtpt)|đầu tư phát triển|vốn đt(?!\w)|(?<!\w)đtpt(?!\w)|"
-            + _PART
-            + r"đầu tư"
-            + _SUM
-        ),
-    ),
-    (
-        "recurrent",
-        re.compile(
-            r"(?:vốn|nguồn|kinh phí|chi) (?:sự nghiệp|thường xuyên)|vốn sn(?!\w)|kinh phí sn(?!\w)|"
-            r"(?<!\w)sn(?=\s?:?\s?(?:\d|$))|" + _PART + r"sự nghiệp" + _SUM
-        ),
-    ),
-)
 
 
 def passages(folded: Folded, known: Known, units: Units, criteria: Criteria) -> Iterator[Passage]:

@@ -7,13 +7,14 @@ import re
 from reports.drafts import wording
 from reports.drafts.about import scope
 from reports.drafts.capital import prefix_of
+from reports.drafts.capital_kinds import capital_in
 from reports.drafts.denominators import of_what_it_says
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.findings import printed
 from reports.drafts.known import COMMUNE, Place
 from reports.drafts.mentions import Mention
 from reports.drafts.numerals import COUNT
-from reports.drafts.passages import Passage, capital_in
+from reports.drafts.passages import Passage
 from reports.drafts.readings import indicator
 from reports.drafts.scopes import all_of, of_scope, prefixes
 from reports.drafts.statements import A_CHANGE, A_PART, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reports.drafts.desk import Desk
+from reports.drafts.home import A_DISTRICT
 from reports.drafts.known import Place
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
@@ -22,6 +23,7 @@ _THE_COMMUNE = re.compile(r"(?<!\w)xã (?:này |đã |mới |hiện |đang |cũn
 _THESE_DISTRICTS = re.compile(
     r"(?:các|\d{1,2}|hai|ba|bốn) huyện (?:này|trên|nói trên|nêu trên|dự kiến|phấn đấu|xây dựng|đăng ký|điểm|mục tiêu)"
 )
+_ALL_AGAIN = re.compile(r"[,;:(.]\s?(?:còn |riêng |trong khi |tính chung )?(?:toàn|cả) (?:huyện|tỉnh|thành phố)(?!\w)")
 _THE_CITY = re.compile(r"(?:thành phố|tp)(?: có| hiện có)?\s?$")
 _THE_DISTRICT = re.compile(r"(?:địa bàn|toàn) huyện(?! [A-ZĐ])")
 _CUT = re.compile(r"[,;:().|]")
@@ -60,7 +62,7 @@ def districts_before(passage: Passage, start: int, at: int) -> list[Place]:
 
 
 def scope(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
-    """Districts that a count of communes is about; None for the subject of the report."""
+    """Districts that a count of communes is about; None for the subject of the report, [] for one not named."""
     start, end = passage.sentence(mention.start)
     after = districts_after(passage, mention)
     if after:
@@ -93,6 +95,8 @@ def scope(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
         return [
             place for place in desk.known.places if place.code == lead.commune.parent and place.kind != "commune"
         ] or None
+    if not of_all and (passage.context.district or unnamed(desk, last)):
+        return own_district(passage)
     earlier = districts_before(passage, passage.start, start) if start > passage.start else []
     if mention.whole is None or of_all:
         return None
@@ -100,6 +104,20 @@ def scope(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
         return earlier
     planned = mention.whole == desk.known.value("districts.planned.communes")
     return _these(desk, passage, passage.start) if planned else None
+
+
+def own_district(passage: Passage) -> list[Place]:
+    """The district of the section or of the draft; nothing where neither says which."""
+    return [passage.context.district] if passage.context.district else []
+
+
+def unnamed(desk: Desk, left: str) -> bool:
+    """Whether a district is spoken of by its kind alone: «huyện có 8 xã đạt 19/19 tiêu chí»."""
+    return desk.known.is_province and bool(A_DISTRICT.search(left))
+
+
+def is_of_province(left: str) -> bool:
+    return bool(_WHOLE_PROVINCE.search(left))
 
 
 def _these(desk: Desk, passage: Passage, start: int) -> list[Place] | None:
@@ -113,6 +131,8 @@ def subject(passage: Passage, at: int) -> list[UnitRef]:
     """Units that a count of criteria is about: the last run named before it in the sentence, else the bullet's lead."""
     start, _end = passage.sentence(at)
     refs = [ref for ref in passage.units if start <= ref.start and ref.end <= at and ref.kind != "tỉnh"]
+    if refs and _ALL_AGAIN.search(passage.low, refs[-1].end, at):
+        return []
     open_refs = [ref for ref in refs if not _closed(passage, ref, at)]
     if not refs and _THE_COMMUNE.search(passage.text(max(start, at - 60), at)):
         return _the_commune(passage, start)

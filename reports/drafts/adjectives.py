@@ -33,7 +33,7 @@ _WORDS = (
 )
 _SAID = {HARD: "khó", HIGH: "đạt cao", LOST: "giảm"}
 _ANCHOR = re.compile(r"(?:như|gồm|là|tiêu chí|tiêu chí về)\s?:?\s?|[(:]\s?(?=\w)")
-MOST, FEW, MANY = Decimal(2) / 3, Decimal(1) / 2, Decimal(3) / 4
+FEW, MANY = Decimal(1) / 2, Decimal(3) / 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,12 @@ class Opinion:
     number: int
     start: int
     end: int
+    prefix: str = ""  # of the figures of the district spoken of
 
 
 def opinions(desk: Desk, passage: Passage) -> Iterator[Opinion]:
+    district = passage.context.district
+    prefix = f"district.{district.code}." if district else ""
     for start, end in passage.sentences:
         done = start
         for match in _ANCHOR.finditer(passage.low, start, end):
@@ -57,7 +60,7 @@ def opinions(desk: Desk, passage: Passage) -> Iterator[Opinion]:
             items = desk.criteria.items(level, passage.low, match.end(), end, bare=True)
             word = _word(passage, start, match.start(), items[-1].end, end) if items else ""
             for item in items if word else ():
-                yield Opinion(word, level, item.number, item.start, item.end)
+                yield Opinion(word, level, item.number, item.start, item.end, prefix)
             done = items[-1].end if items else done
 
 
@@ -86,7 +89,7 @@ def judged(desk: Desk, found: list[Opinion]) -> Iterator[Note]:
         if not whole or opinion.word == LOST:
             continue
         share = Decimal(met) / whole
-        wrong = share >= MOST if opinion.word == HARD else share < FEW
+        wrong = share >= MANY if opinion.word == HARD else share < FEW
         right = share <= FEW if opinion.word == HARD else share >= MANY
         if wrong or right:
             yield _note(desk, opinion, met, whole, figure, CONTRADICTS if wrong else AGREES)
@@ -97,8 +100,10 @@ def _met(desk: Desk, opinion: Opinion) -> tuple[int, int, str]:
     if opinion.level == ADVANCED:
         lists = [known.numbers(f"commune.{code}.advanced.met_list") for code in sorted(known.advanced)]
         return sum(opinion.number in numbers for numbers in lists if numbers), len(lists), "advanced.communes"
-    met, whole = known.value(f"criterion.{opinion.number}.met"), known.value("units.communes")
-    return int(met or 0), int(whole or 0) if met is not None else 0, f"criterion.{opinion.number}.met"
+    figure = f"{opinion.prefix}criterion.{opinion.number}.met"
+    met = known.value(figure)
+    whole = known.value(f"{opinion.prefix}communes" if opinion.prefix else "units.communes")
+    return int(met or 0), int(whole or 0) if met is not None else 0, figure
 
 
 def _note(desk: Desk, opinion: Opinion, met: int, whole: int, figure: str, verdict: str) -> Note:

@@ -9,13 +9,14 @@ from reports.drafts.about import scope
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import ADVANCED, DISTRICT, Place
 from reports.drafts.mentions import Mention
+from reports.drafts.numerals import COUNT, count
 from reports.drafts.passages import Passage, level_in
 from reports.drafts.scopes import all_of
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
 
-_COUNTED = re.compile(r"(?<![\d/])(\d{1,2}) xã(?=[^,;.:]{0,60}bình quân|[^,;.:\d]{0,60}$)[^,;.:]{0,80}$")
-_PLANNED = re.compile(r"(?<!\d)(\d{1,2}) xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu)")
+_COUNTED = re.compile(rf"(?<![\w/])({COUNT}) xã" r"(?=[^,;.:]{0,60}bình quân|[^,;.:\d]{0,60}$)[^,;.:]{0,80}$")
+_PLANNED = re.compile(rf"(?<!\w)({COUNT}) xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu|về đích|của năm 20)")
 _NOUNLESS_AVERAGE = re.compile(
     r"(?:(?:bình quân|bq) (?:số )?(?:tiêu chí|tc)|(?:tiêu chí|tc)(?: đạt)? bình quân)[^\d;.]{0,30}$"
 )
@@ -23,13 +24,28 @@ _NOUNLESS_OF_SOME = re.compile(
     r"(?:bình quân|bq) (?:số )?(?:tiêu chí|tc)(?: của| đạt)?(?: các)? \d{1,2} xã"
     r"[^\d;.]{0,60}(?:năm 20\d\d[^\d;.]{0,20})?$"
 )
+_ALIKE = re.compile(r"(?<!\w)(?:cùng|đều)(?!\w)")
+_NEXT_TO = re.compile(r"\s?[:(]?\s?(?:đạt |là )?")
+_AVERAGES = re.compile(  # and nothing else is told since
+    r"bình quân (?:số )?(?:tiêu chí|tc)(?:(?!số xã|xã đạt|công nhận|giải ngân|vốn|%|còn lại|tiêu chí).)*$"
+)
 _REST = re.compile(r"còn lại")
 
 
 def is_average(passage: Passage, mention: Mention) -> bool:
     """Whether a number without a noun is told as an average: «Bình quân tiêu chí toàn tỉnh: 14,44»."""
     left = passage.text(max(passage.start, mention.start - 160), mention.start)
+    if _of_district(passage, mention):
+        return True
     return bool(_NOUNLESS_AVERAGE.search(left) or (mention.decimals and _NOUNLESS_OF_SOME.search(left)))
+
+
+def _of_district(passage: Passage, mention: Mention) -> bool:
+    """«Bình quân số tiêu chí đạt/xã: 14,44. Trong đó: Tân Uyên 19; Than Uyên 18,09»."""
+    before = [ref for ref in passage.units if ref.end <= mention.start and ref.kind != "xã" and ref.district]
+    if mention.whole is not None or not before or not _NEXT_TO.fullmatch(passage.low, before[-1].end, mention.start):
+        return False
+    return bool(_AVERAGES.search(passage.text(passage.start, mention.start)))
 
 
 def is_about_districts(passage: Passage, mention: Mention) -> bool:
@@ -67,33 +83,40 @@ def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, 
     if is_about_districts(passage, mention) or mention.per == "huyện":
         return (desk.answer(f"goal.{year}.district_average"),) if time == GOAL or passage.context.goal else ()
     whole = re.search(r"toàn (?:tỉnh|huyện|thành phố)", left)
+    home = passage.context.district
     if wording.ADVANCED.search(left) or (passage.context.level == ADVANCED and not whole):
-        return (desk.answer(f"goal.{year}.advanced_average"),) if time == GOAL else ()
+        return (desk.answer(f"goal.{year}.advanced_average"),) if time == GOAL and not home else ()
     plan = _plan_of(desk, passage, left)
     if plan and not whole:
-        return (desk.answer(f"plan.{plan}." + ("expected_average" if time == GOAL else "average")),)
+        return () if home else (desk.answer(f"plan.{plan}." + ("expected_average" if time == GOAL else "average")),)
     turn = turn_of(passage, mention)
     districts = scope(desk, passage, mention)
     own = turn.of(districts) if turn and districts else None
     districts = [own] if own else districts
-    if _is_of_some(desk, left, districts):
+    if districts == [] or _is_of_some(desk, left, districts):
         return ()
     if time == GOAL:
         return (desk.answer(f"goal.{year}.average"),) if not districts else ()
     if districts and len(districts) > 1:
-        return ()
+        return _same(desk, districts) if _ALIKE.search(left) else ()
     if districts and desk.known.subject and districts[0].code != desk.known.subject.code:
         return (desk.answer(f"district.{districts[0].code}.communes.average"),)
     return (desk.answer("communes.average"),)
 
 
+def _same(desk: Desk, districts: list[Place]) -> tuple[Answer, ...]:
+    """The average that several districts share; nothing where they differ."""
+    answers = [desk.answer(f"district.{place.code}.communes.average") for place in districts]
+    return tuple(answers[:1]) if len({answer.value for answer in answers}) == 1 else ()
+
+
 def _plan_of(desk: Desk, passage: Passage, left: str) -> int | None:
     """The plan whose communes an average is of: named in the sentence, by their number, or in the bullet above."""
-    named = re.search(r"xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu)[^;.]{0,60}?năm (20\d\d)", left)
+    named = re.search(r"xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu|về đích|của)[^;.]{0,60}?năm (20\d\d)", left)
     if named:
         return int(named[1])
     counted = _PLANNED.search(left)
-    years = [year for year, plan in desk.known.plans.items() if counted and len(plan) == int(counted[1])]
+    years = [year for year, plan in desk.known.plans.items() if counted and len(plan) == count(counted[1])]
     return years[0] if len(years) == 1 else passage.context.plan_year
 
 
@@ -101,4 +124,4 @@ def _is_of_some(desk: Desk, left: str, districts: list[Place] | None) -> bool:
     """«36 xã đạt 10-14 tiêu chí bình quân …», «bình quân của 5 xã …»: not of all communes of the scope."""
     counted = _COUNTED.search(left[left.rfind(";") + 1 :])
     whole = all_of(desk, districts).value
-    return bool(counted and whole is not None and int(counted[1]) != whole)
+    return bool(counted and whole is not None and count(counted[1]) != whole)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from reports.drafts.about import districts_after, districts_before
+from reports.drafts.about import districts_after, districts_before, is_of_province, unnamed
+from reports.drafts.capital_kinds import capital_in, capitals_at, capitals_in
 from reports.drafts.desk import Desk
 from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage, capital_in, capitals_in
+from reports.drafts.passages import Passage
 from reports.drafts.turns import turn_of
 
 _KIND_AFTER = re.compile(
@@ -27,6 +28,8 @@ def prefix_of(desk: Desk, passage: Passage, mention: Mention) -> str:
     """
     start, end = passage.sentence(mention.start)
     holder = _holder(desk, passage, mention, start)
+    if holder is None:
+        return ""
     kind = kind_of(passage, mention, start, end)
     turn = turn_of(passage, mention)
     if turn:
@@ -38,11 +41,16 @@ def prefix_of(desk: Desk, passage: Passage, mention: Mention) -> str:
     return ".".join(part for part in ("funding", holder, kind) if part)
 
 
-def _holder(desk: Desk, passage: Passage, mention: Mention, start: int) -> str:
+def _holder(desk: Desk, passage: Passage, mention: Mention, start: int) -> str | None:
+    """Key of the one district whose capital it is; None where a district is meant and not named."""
     districts = districts_after(passage, mention) or districts_before(passage, start, mention.start)
-    lead = passage.context.lead
-    if not districts and lead and lead.district:
-        districts = [lead.district]
+    left = passage.text(start, mention.start)
+    if not districts and not is_of_province(left):
+        lead, home = passage.context.lead, passage.context.district
+        own_place = lead.district if lead and lead.district else home
+        if own_place is None and unnamed(desk, left):
+            return None
+        districts = [own_place] if own_place else []
     own = desk.known.subject
     if len(districts) != 1 or (own and own.code == districts[0].code):
         return ""
@@ -56,17 +64,14 @@ def kind_of(passage: Passage, mention: Mention, start: int, end: int) -> str:
             "vốn " + after[0].rsplit(" ", 2)[-2] + " " + after[0].rsplit(" ", 2)[-1]
         )
     sentence = outside_brackets(passage.text(start, mention.start))
-    kind = capital_in(sentence)
+    named = capitals_at(sentence)
     totals = re.compile(
         r"tổng (?:số |nguồn |cộng|các )?(?:vốn|kinh phí|cộng|số|nguồn)|cả hai nguồn|hai nguồn"
     ).finditer(sentence)
     last = max((match.start() for match in totals), default=-1)
-    if kind:
-        return (
-            kind
-            if last <= max(sentence.rfind(word) for word in ("đầu tư", "sự nghiệp", "thường xuyên", "đtpt"))
-            else ""
-        )
+    if named:
+        at, kind = named[-1]
+        return kind if last <= at else ""
     head = re.split(r"\d", passage.text(passage.start, min(passage.start + 60, start)), maxsplit=1)[0]
     opening = capital_in(head) if start > passage.start else ""
     whole = (

@@ -85,7 +85,7 @@ def _judged(claims: list[Claim], known: Known) -> list[Judged]:
 
 def _beyond_reach(item: Judged, known: Known) -> Judged:
     found = consistency.goal_within_reach(item.claim, known)
-    if found is None:
+    if found is None or item.verdict == NOT_RECOGNISED:  # a goal of its own, for which the report plans nothing
         return item
     actual, why = found
     why = why if item.verdict == AGREES else f"{item.why} {why}"

@@ -30,7 +30,7 @@ def answers_of(
 ) -> tuple[tuple[Answer, ...], str]:
     years = desk.years(passage, mention)
     if said.advanced or (passage.context.level == ADVANCED and not said.anything):
-        return _of_advanced(desk, mention, said, districts)
+        return _of_advanced(desk, mention, said, districts, time)
     if time == GOAL or (said.planned and (said.bare or not said.anything)):
         return goals(desk, passage, mention, said, years, districts)
     if _POOR.search(said.text[-60:]) and not (said.bands or said.met_all or said.recognised):
@@ -52,7 +52,7 @@ def answers_of(
     if said.bare:
         return (), BARE
     left = passage.text(passage.start, mention.start)
-    if said.planned and years:
+    if said.planned and years and districts is None:
         return tuple(desk.answer(f"plan.{year}.communes") for year in years[:1]), ""
     right = passage.text(mention.end, passage.end)
     if districts and _ON_AVERAGE.match(right):
@@ -63,12 +63,21 @@ def answers_of(
 
 
 def _of_advanced(
-    desk: Desk, mention: Mention, said: Said, districts: list[Place] | None
+    desk: Desk, mention: Mention, said: Said, districts: list[Place] | None, time: str
 ) -> tuple[tuple[Answer, ...], str]:
     """«1/4 xã nâng cao đạt tiêu chí Thu nhập»; of what else some of them have the report has no count."""
-    if districts is not None or said.recognised or said.bands or said.met_all or (said.bare and not said.planned):
+    if (
+        districts is not None
+        or said.rest
+        or said.recognised
+        or said.bands
+        or said.met_all
+        or (said.bare and not said.planned)
+    ):
         return (), UNKNOWN
     all_advanced = desk.answer("advanced.communes")
+    if time == GOAL and all_advanced.value != mention.value:
+        return (), UNKNOWN  # others may be planned by then
     if not said.criterion:
         return ((), UNKNOWN) if mention.whole is not None and mention.value < mention.whole else ((all_advanced,), "")
     lists = [desk.known.numbers(f"commune.{code}.advanced.met_list") for code in desk.known.advanced]
@@ -92,7 +101,7 @@ def _difference(desk: Desk, whole: Answer, part: Answer) -> Answer:
 
 def _met_not_recognised(desk: Desk, districts: list[Place] | None) -> Answer:
     """Communes at all criteria without a decision."""
-    codes = desk.known.within([place.code for place in districts] if districts else None)
+    codes = desk.known.within([place.code for place in districts] if districts is not None else None)
     met = [code for code in codes if desk.known.met(code) == desk.known.size(COMMUNE)]
     value = Decimal(sum(code not in desk.known.recognised for code in met)) if desk.known.figures else None
     return Answer(
@@ -108,7 +117,7 @@ def _banded(desk: Desk, districts: list[Place] | None, low: int, high: int) -> A
     named = of_scope(desk, districts, f"band.{low}_{high}")
     if named.value is not None or not desk.known.figures:
         return named
-    codes = desk.known.within([place.code for place in districts] if districts else None)
+    codes = desk.known.within([place.code for place in districts] if districts is not None else None)
     counts = [desk.known.met(code) for code in codes]
     value = Decimal(sum(met is not None and low <= met <= high for met in counts)) if counts else None
     label = f"Số xã đạt {low} tiêu chí" if low == high else f"Số xã đạt {low}-{high} tiêu chí"

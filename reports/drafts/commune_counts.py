@@ -17,13 +17,14 @@ from reports.drafts.passages import Passage
 from reports.drafts.runs import attached, named_after
 from reports.drafts.said import Said
 from reports.drafts.scopes import all_of, of_scope
-from reports.drafts.statements import A_CHANGE, BARE, CHANGE, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
+from reports.drafts.statements import A_CHANGE, BARE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
 
 _OUT_OF = re.compile(r"(?:trong (?:tổng )?(?:số )?|trên tổng số )$")
 _DISTRICTS_HAVE = re.compile(r"[^,;.:]{0,40}(?<!\w)(?:có|với|gồm)\s?(?:tổng số )?")
 _MOVED = re.compile(r"\s(?:bị |đã |có )*(tăng|giảm)(?: được)?(?: số)? tiêu chí(?! nghèo)")
 _HAS_SOME = re.compile(r"\s(?:của|thuộc) [^,;.:\d]{2,30} có (?:\d|một|hai|ba)")  # «hai xã của thành phố có 1 xã …»
+_MORE_TO_COME = re.compile(r"(?:phấn đấu|dự kiến|mục tiêu|kế hoạch)[^;.]{0,60}thêm\s?$")
 NAMED = "named"
 EACH = 12  # named communes; more are held against the group as a list
 _SUBSET = re.compile(
@@ -42,6 +43,8 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
         return [_moved(desk, passage, mention, moved)]
     time = desk.when(passage, mention)
     left = passage.text(passage.start, mention.start)
+    if time == CHANGE and said.recognised and _MORE_TO_COME.search(left):
+        time = GOAL
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
     if _HAS_SOME.match(passage.low, mention.end, passage.end) and districts_after(passage, mention):

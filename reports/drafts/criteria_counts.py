@@ -6,12 +6,13 @@ import re
 from decimal import Decimal
 
 from reports.drafts import wording
-from reports.drafts.about import subject
+from reports.drafts.about import scope, subject
 from reports.drafts.averages import average, is_average
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, DISTRICTS, VILLAGE, Place
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, level_in
+from reports.drafts.scopes import of_scope
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.units import UnitRef
 
@@ -20,10 +21,19 @@ _EXTREME = re.compile(r"(thấp|cao) nhất (?:là |đạt |có )*$")
 _SERIES = re.compile(r"(?:,| và|, và)\s")
 _UNMET_AFTER = re.compile(r"[\s,]{0,2}(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)(?!\s\d)|[\s,]{0,2}còn thiếu")
 _UNMET_BEFORE = re.compile(
-    r"(?:(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|(?<!\w)thiếu|(?<!\w)còn)(?: lại| gồm| có|,|:)*\s?$"
+    r"(?:(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|(?<!\w)thiếu|(?<!\w)còn)"
+    r"(?: lại| gồm| có| (?:nhiều|ít) nhất| tới| đến|,|:| là)*\s?$"
 )
 _UNMET_LEAD = re.compile(r"tiêu chí (?:còn )?(?:chưa|không) (?:đạt|hoàn thành)[^;.]{0,24}$")
-_TOTAL = re.compile(r"tổng (?:số )?(?:lượt )?tiêu chí (?:đã )?đạt[^;.\d]{0,40}(?:\d+ xã[^;.\d]{0,20})?$")
+_OF_GROUP = re.compile(r"(?:(?<!\w)các|những|\d|nhóm) xã [^;.:]*$")
+_OF_COMMUNES = re.compile(r"(?:\d ?%|số|các) (?:số )?xã (?:đã |đều )*(?:đạt|hoàn thành)[^,;.:\d]{0,20}$")
+_LEFT_WITH = re.compile(r"(?<!\w)còn(?: lại| có)?\s?$")  # are left to do, or are still met
+_OUT_OF = re.compile(r"(?<!\w)(?:trên|trong)(?: tổng)?(?: số)?\s?$")
+_TOTAL = re.compile(
+    r"tổng (?:số )?(?:lượt )?tiêu chí (?:đã )?đạt[^;.\d]{0,40}"
+    r"(?:[\d.]+ (?:tiêu chí )?(?:lên|xuống)[^;.\d]{0,9}|\d+ xã[^;.\d]{0,20})?$"
+)
+OPENING = 60  # characters up to the colon of «- Xã NTM nâng cao: …»
 AMBIGUOUS_LEVEL = "bằng số tiêu chí nâng cao của xã, nhưng câu không nói bộ tiêu chí nào"
 
 
@@ -34,7 +44,8 @@ def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]
             continue
         start, _end = passage.sentence(mention.start)
         left = passage.text(start, mention.start)
-        if mention.per or mention.decimals or (_AVERAGE.search(left) and mention.whole is None):
+        listed = not mention.noun and is_average(passage, mention)
+        if mention.per or mention.decimals or listed or (_AVERAGE.search(left) and mention.whole is None):
             claims += average(desk, passage, mention, left)
         elif mention.noun == "component":
             claims += _components(desk, passage, mention, left)
@@ -46,15 +57,13 @@ def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]
 def is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
     if mention.noun in ("criteria", "component"):
         return mention.noun == "criteria" or mention.whole is not None
-    sizes = {desk.known.size(level) for level in (COMMUNE, DISTRICT, VILLAGE)}
-    if (
-        mention.noun == ""
-        and mention.whole is not None
-        and int(mention.whole) in sizes
-        and mention.value <= mention.whole
-    ):
+    if mention.noun == "" and mention.whole in _sizes(desk) and mention.value <= (mention.whole or 0):
         return bool(subject(passage, mention.start))
     return mention.noun == "" and is_average(passage, mention)
+
+
+def _sizes(desk: Desk) -> set[Decimal]:
+    return {Decimal(desk.known.size(level)) for level in (COMMUNE, DISTRICT, VILLAGE)}
 
 
 # --- One unit -------------------------------------------------------------------
@@ -64,15 +73,19 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
     refs = subject_of(desk, passage, mention)
     if mention.upto is not None:
         return _range(desk, passage, mention, left)
-    if _TOTAL.search(left) and mention.whole is None:
-        return [claim(mention, "count", (desk.answer("communes.met_total"),), left, unit="tiêu chí")]
+    if _TOTAL.search(left) and mention.whole is None and desk.when(passage, mention) not in (PAST, CHANGE):
+        answer = of_scope(desk, scope(desk, passage, mention), "met_total")
+        return [claim(mention, "count", (answer,), left, unit="tiêu chí")]
+    if mention.whole is None and _OUT_OF.search(left) and mention.value in _sizes(desk):
+        return []  # «3, 4 và 4 tiêu chí, trên tổng số 9 tiêu chí»
+    if _OF_COMMUNES.search(left):
+        return []
     extreme = _EXTREME.search(left) if _is_advanced(passage, mention) and len(refs) != 1 else None
-    if extreme:
+    if extreme and not passage.context.district:
         figure = "advanced.lowest" if extreme[1] == "thấp" else "advanced.highest"
         return [claim(mention, "criteria", (desk.answer(figure),), left, unit="tiêu chí")]
     if not refs:
-        sizes = {desk.known.size(level) for level in (COMMUNE, DISTRICT, VILLAGE)}
-        return [] if int(mention.value) in sizes else [unrecognised(mention, UNKNOWN, "tiêu chí")]
+        return [] if mention.value in _sizes(desk) else [unrecognised(mention, UNKNOWN, "tiêu chí")]
     time = desk.when(passage, mention)
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "tiêu chí")]
@@ -96,9 +109,10 @@ def subject_of(desk: Desk, passage: Passage, mention: Mention) -> list[UnitRef]:
 
 def _own_district(desk: Desk, passage: Passage, mention: Mention) -> list[UnitRef]:
     """«Huyện nông thôn mới: đạt 4/9 tiêu chí» in a report of one district."""
-    own = desk.known.subject
+    own = passage.context.district or desk.known.subject
     start, _end = passage.sentence(mention.start)
-    if own is None or own.kind not in DISTRICTS or level_in(passage.text(start, mention.start)) != DISTRICT:
+    told = level_in(passage.text(start, mention.start)) == DISTRICT or mention.whole == desk.known.size(DISTRICT)
+    if own is None or own.kind not in DISTRICTS or not told:
         return []
     return [UnitRef(start, start, (own,), own.name, "huyện")]
 
@@ -123,6 +137,8 @@ def _after(passage: Passage, mention: Mention) -> list[UnitRef]:
     """A unit named right after: «đạt 18/19 tiêu chí (xã Pha Mu)»."""
     for ref in passage.units:
         if ref.start >= mention.end:
+            if _OF_GROUP.search(passage.text(passage.sentence(mention.start)[0], mention.start)):
+                return []  # «các xã dưới 7 tiêu chí: A, B»
             gap = passage.low[mention.end : ref.start].strip()
             return [ref] if gap in ("(", "(xã", ": xã", ":", "( xã", "có xã", "là xã", "có") else []
     return []
@@ -135,7 +151,8 @@ def level_for(desk: Desk, passage: Passage, ref: UnitRef, mention_at: int) -> st
     if commune is None:
         return DISTRICT
     clause = re.split(";", passage.text(mention_at, end), maxsplit=1)[0]
-    sentence = bool(wording.ADVANCED.search(passage.text(start, mention_at) + clause))
+    told = passage.text(passage.start, passage.start + OPENING).partition(":")[0] + passage.text(start, mention_at)
+    sentence = bool(wording.ADVANCED.search(told + clause))
     applies = commune.code in desk.known.advanced or not desk.known.places
     return ADVANCED if applies and (sentence or passage.context.level == ADVANCED) else COMMUNE
 
@@ -178,7 +195,10 @@ def _of_unit(desk: Desk, passage: Passage, mention: Mention, ref: UnitRef, left:
     if reason:
         return unrecognised(mention, reason, "tiêu chí")
     whole = size if mention.whole is not None else None
-    return claim(mention, "criteria", (answer,), left, unit="tiêu chí", when=time, whole_answer=whole)
+    after = passage.text(mention.end, min(passage.end, mention.end + 40))
+    open_words = unmet and _LEFT_WITH.search(left) and not _UNMET_AFTER.match(after)
+    answers = (answer, desk.answer(f"{key}.met")) if open_words else (answer,)
+    return claim(mention, "criteria", answers, left, unit="tiêu chí", when=time, whole_answer=whole)
 
 
 def _other_level(desk: Desk, key: str, mention: Mention, answer: Answer, level: str) -> str:
@@ -194,7 +214,9 @@ def _expected(desk: Desk, passage: Passage, mention: Mention, key: str, left: st
     other = desk.known.year is not None and named and str(desk.known.year) not in named
     if other or (answer.value is None and desk.known.figures):
         return unrecognised(mention, UNKNOWN, "tiêu chí")
-    return claim(mention, "criteria", (answer,), left, unit="tiêu chí", when=GOAL)
+    told = wording.PLANNED.search(left)  # else only the section looks ahead: what is met now may be meant
+    answers = (answer,) if told else (answer, desk.answer(f"{key}.met"))
+    return claim(mention, "criteria", answers, left, unit="tiêu chí", when=GOAL)
 
 
 def is_unmet(passage: Passage, mention: Mention) -> bool:
@@ -237,7 +259,7 @@ def _is_advanced(passage: Passage, mention: Mention) -> bool:
 
 
 def _components(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Claim]:
-    refs = [ref for ref in subject(passage, mention.start) if ref.district]
+    refs = [ref for ref in subject_of(desk, passage, mention) if ref.district]
     if not refs or desk.when(passage, mention) != NOW or not refs[-1].district:
         return [unrecognised(mention, UNKNOWN, "tiêu chí thành phần")]
     answer = desk.answer(f"district.{refs[-1].district.code}.indicators_met")

@@ -52,12 +52,14 @@ def other_period(low: str, title: str) -> Iterator[Note]:
     """A draft of another period than the one it is checked against."""
     own = _TITLE.search(title.lower())
     found = _TITLE.search(low[:TITLE_WITHIN])
-    if own and found and own.groups() != found.groups() and _is_title(low, found.start()):
+    if own and found and own.groups() != found.groups() and _is_title(low, found.start(), own[1]):
         stated, actual = found[0], own[0]
         why = f"Dự thảo là của {stated}, đang đối chiếu với số liệu kỳ {actual}."
         yield Note(CONTRADICTS, found.start(), found.end(), "", stated, actual, why, "title")
 
 
-def _is_title(low: str, at: int) -> bool:
+def _is_title(low: str, at: int, months: str) -> bool:
     line = low[low.rfind("\n", 0, at) + 1 : at]
+    if re.search(rf"(?<!\d){months} tháng|so (?:với|sánh)", line):
+        return False  # another period beside the own one
     return len(line) < 250 and bool(re.search(r"báo cáo|tình hình|kết quả", line))

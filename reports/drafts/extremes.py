@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports.drafts import wording
+from reports.drafts.about import is_of_province
+from reports.drafts.capital_kinds import capital_in
 from reports.drafts.desk import Desk
 from reports.drafts.findings import AGREES, CONTRADICTS, printed
 from reports.drafts.known import DISTRICTS, Place
 from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage, capital_in
+from reports.drafts.passages import Passage
 from reports.drafts.statements import NOW, Note
 from reports.drafts.units import UnitRef
 
@@ -45,6 +47,8 @@ _AMOUNT = re.compile(r"(?:số|lượng) vốn|(?:triệu|tỷ) đồng")  # the
 _SOME = re.compile(
     r"một trong|trong (?:số )?(?:\d|các|những|hai|ba|bốn)|dự kiến|kế hoạch năm|còn lại|chưa|đã được|nhóm|\d xã|\d huyện"
 )
+
+_OF_PLAN = re.compile(r"dự kiến|kế hoạch năm|đăng ký|về đích|xã (?:của )?năm 20|nâng cao")  # told before of some
 
 
 def extremes(desk: Desk, passage: Passage) -> Iterator[Note]:
@@ -88,13 +92,16 @@ def _judged(
         topic is None
         or (_AMOUNT.search(text) and "tỷ lệ" not in told)
         or _SOME.search(left)
+        or _OF_PLAN.search(passage.text(passage.start, match.start()))
         or wording.ADVANCED.search(text)
         or desk.when(passage, at) != NOW
     ):
         return
     kind = f".{capital}" if (capital := capital_in(told)) and "giải ngân" in told else ""
     within = {ref.district.code for ref in passage.units if _names_scope(ref, refs, clause) and ref.district}
-    lead = passage.context.lead
+    lead, home = passage.context.lead, passage.context.district
+    if home and not within and topic.kinds != DISTRICTS and not is_of_province(text):
+        within = {home.code}
     if len(within) > 1 or (topic.kinds == DISTRICTS and within) or (lead and lead.district and lead not in refs):
         return
     values = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ntm_portal.lib.text import UNSEEN
@@ -35,7 +35,8 @@ _OPENING = re.compile(r"(?:huyện|xã|thành phố|các|toàn|đến|tính|tron
 _UNFINISHED = re.compile(
     r"(?:,|\b(?:xã|huyện|tỉnh|bản|các|và|của|là|đạt|có|gồm|với|tại|được|số|tiêu|chí|năm|thành|phố|từ|đến|trong))$"
 )
-LONGEST_PARAGRAPH = 5000
+TAB = "\t"
+LONGEST_PARAGRAPH = 3000
 WIDEST, RAGGED, SLACK = 130, 16, 2  # text wrapped by an editor: its longest line, how much full lines differ
 WRAPPED_AT = 50  # a line this long without an end mark goes on in the next
 
@@ -60,14 +61,19 @@ class Folded:
         start = 0
         for line in self.low.split("\n"):
             end = start + len(line)
-            while end - start > LONGEST_PARAGRAPH:
-                cut = self.low.rfind(" ", start + LONGEST_PARAGRAPH // 2, start + LONGEST_PARAGRAPH)
-                cut = cut + 1 if cut > 0 else start + LONGEST_PARAGRAPH
-                yield start, cut
-                start = cut
             if line.strip():
-                yield start, end
+                yield from pieces(self.low, start, end, LONGEST_PARAGRAPH)
             start = end + 1
+
+
+def pieces(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
+    """A stretch of text in pieces that end between words."""
+    while end - start > longest:
+        cut = text.rfind(" ", start + longest // 2, start + longest)
+        cut = cut + 1 if cut > 0 else start + longest
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def key(text: str) -> str:
@@ -79,7 +85,7 @@ def fold(draft: str) -> Folded:
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for letter, start, end in _letters(draft):
+    for letter, start, end in _cells(_letters(draft)):
         if letter in " \n" and letters and letters[-1] in " \n":
             if letter == " " or (letters[-1] == "\n" and letters[-2:-1] == ["\n"]):
                 ends[-1] = end
@@ -96,6 +102,17 @@ def fold(draft: str) -> Folded:
     return Folded(low, cased, tuple(starts), tuple(ends))
 
 
+def _cells(letters: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
+    """A tab after words parts the cells of a table that was pasted; before them it indents."""
+    told = False
+    for letter, start, end in letters:
+        if letter == TAB:
+            yield from ((part, start, end) for part in (" | " if told else " "))
+        else:
+            yield letter, start, end
+        told = (letter == TAB and told) or (letter != "\n" and (told or not letter.isspace()))
+
+
 def _letters(draft: str) -> Iterator[tuple[str, int, int]]:
     for match in _CLUSTER.finditer(draft):
         cluster, start, end = match[0], match.start(), match.end()
@@ -108,6 +125,8 @@ def _letters(draft: str) -> Iterator[tuple[str, int, int]]:
 def _plain(letter: str) -> str:
     if letter in _BREAKS:
         return "\n"
+    if letter == TAB:
+        return letter
     return " " if letter.isspace() else _ALIKE.get(letter, letter)
 
 
@@ -118,18 +137,20 @@ def _lower(letter: str) -> str:
 
 def _joined(low: str, cased: str) -> str:
     """Line breaks inside a sentence become spaces; a new paragraph or list item keeps its own."""
-    pieces: list[str] = []
+    parts: list[str] = []
     lines = low.split("\n")
     width = _wrapped_at(lines)
     at = 0
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
         at += len(line) + 1
-        capital = cased[at : at + len(after)].lstrip()[:1].isupper()
-        words = cased[at - 1 - len(line) : at - 1].split()
-        name = bool(words) and words[-1][:1].isupper()
+        here, there = cased[at - 1 - len(line) : at - 1], cased[at : at + len(after)]
+        capital = there.lstrip()[:1].isupper()
+        words = here.split()
+        name = bool(words) and words[-1][:1].isupper() and not words[-1].endswith(")")
         goes_on = _goes_on(line.strip(), after.strip(), width, capital=capital, name=name)
-        pieces += [line, " " if goes_on else "\n"]
-    return "".join(pieces[:-1])
+        title_ends = here.isupper() and not there.isupper()
+        parts += [line, " " if goes_on and not title_ends else "\n"]
+    return "".join(parts[:-1])
 
 
 def _wrapped_at(lines: list[str]) -> int:
@@ -146,6 +167,9 @@ def _is_next_item(line: str, after: str) -> bool:
     return bool(one and two and int(two[1]) == int(one[1]) + 1)
 
 
+_COUNTED = re.compile(r"\d (?:xã|huyện|bản|tiêu chí)$")  # «Tổng số xã: 13 xã» is finished before a capital
+
+
 def _goes_on(line: str, after: str, width: int, *, capital: bool, name: bool) -> bool:
     """Whether a sentence goes on in the line after. `capital`: that begins with one; `name`: so does the last word."""
     if not line or not after or "|" in line + after or _BULLET.match(after) or _is_next_item(line, after):
@@ -154,7 +178,9 @@ def _goes_on(line: str, after: str, width: int, *, capital: bool, name: bool) ->
         return False
     if capital and name and _HALF_NAME.search(line):
         return True
-    if _UNFINISHED.search(line) or (width and _LIST_NUMBER.search(line)):
+    if (_UNFINISHED.search(line) and not ((capital or after[0].isdigit()) and _COUNTED.search(line))) or (
+        width and _LIST_NUMBER.search(line)
+    ):
         return True
     if width and len(line) + len(after.split(" ", 1)[0]) + SLACK >= width:
         return line[-1] not in ":!?" and (line[-1] not in ".;" or not _NEW_ITEM.match(after) or line[-1] == ";")

@@ -83,6 +83,9 @@ _PLAN = re.compile(r"plan\.(\d{4})\.\w+")
 
 def members(figure: str, known: Known) -> set[str] | None:
     """Codes of the units that a count is of; None where that cannot be said."""
+    if figure.startswith("not ") and (most := _COMMUNES.fullmatch(figure[4:])):
+        within = known.within([most["district"]] if most["district"] else None)
+        return set(within) - (members(figure[4:], known) or set())
     plan, communes = _PLAN.fullmatch(figure), _COMMUNES.fullmatch(figure)
     if plan:
         return set(known.plans.get(int(plan[1]), ()))

@@ -31,6 +31,8 @@ _LEFT_OVER = re.compile(r"còn (?:lại )?(?:các )?(?:tiêu chí|tc)(?: số)?\
 _MET = re.compile(r"(?<!chưa )(?<!không )(?<!được )đạt (?:các )?(?:tiêu chí|tc)(?: số)?\s?:?\s?")
 _UNMET_TAIL = re.compile(rf"[\s,.]{{0,3}}(?:hiện |vẫn |đều |là )?(?:còn )?{_NOT}")
 _MET_TAIL = re.compile(r"[\s,.]{0,3}(?:đều |đã )+đạt")
+_INTRODUCED = re.compile(r"[:(]|(?<!\w)(?:gồm|là)(?!\w)")
+_ONE = re.compile(r"\s?(?:\(|là |: ?)(?:xã )?")
 _CRITERIA_LEAD = re.compile(r"(?<![\w/] )(?:các )?(?:tiêu chí|tc) số\s?:?\s?(?=\d)")
 
 
@@ -83,6 +85,9 @@ def _is_change(passage: Passage, mention: Mention) -> bool:
 def _begins_elsewhere(passage: Passage, mention: Mention, first: Item) -> bool:
     """A name in the next sentence is no list; a numbered list may begin there."""
     _start, end = passage.sentence(mention.start)
+    gap = passage.text(mention.end, first.start)
+    if ";" in gap and not _INTRODUCED.search(gap):
+        return True
     return first.start >= end and not passage.low[first.start].isdigit()
 
 
@@ -152,7 +157,8 @@ def unit_lists(desk: Desk, passage: Passage, claims: list[Claim]) -> Iterator[Li
         if mention.noun not in ("commune", "district") or mention.upto is not None or mention.decimals:
             continue
         refs = named_after(passage, mention)
-        if len(refs) < 2:
+        alone = len(refs) == mention.value == 1 and _ONE.fullmatch(passage.low, mention.end, refs[0].start)
+        if len(refs) < 2 and not alone:
             continue
         kinds = ("commune",) if mention.noun == "commune" else DISTRICTS
         places = [ref.of_kind(*kinds) for ref in refs]

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from reports.drafts import numerals
 
-_SLASH = re.compile(r"\s?(?:/|trên tổng số|trong tổng số|trên)\s?$")
+_SLASH = re.compile(r"\s?(?:/|(?:trên|trong)(?: tổng)? số|trên)\s?$")
 _RANGE = re.compile(r"\s?(?:-|đến|tới|÷)(?P<below> dưới)?\s?$")
 _FROM = re.compile(r"(?<!\w)từ\s?$")
 _SPELT = re.compile(r"\s?\([^\W\d_]{2,6}(?: [^\W\d_]{2,6}){0,4}\)")

@@ -6,11 +6,12 @@ import re
 
 from reports.drafts import wording
 from reports.drafts.capital import outside_brackets, prefix_of
+from reports.drafts.capital_kinds import capital_in
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage, capital_in
+from reports.drafts.passages import Passage
 from reports.drafts.readings import income
-from reports.drafts.statements import A_CHANGE, OTHER_TIME, UNKNOWN, Answer, Claim
+from reports.drafts.statements import A_CHANGE, GOAL, OTHER_TIME, UNKNOWN, Answer, Claim
 
 TWO_READINGS = "số có dấu phẩy và ba chữ số đọc được hai cách: dùng dấu chấm cho hàng nghìn"
 _OTHER_SOURCES = re.compile(
@@ -22,7 +23,8 @@ _OTHER_SOURCES = re.compile(
 # An amount for each of many, one that comes on top, or one for somebody named: the report has sums only.
 _A_PART = re.compile(r"(?<!\w)(?:mỗi|từng|bình quân một) [^;.]{0,60}$|(?<!\w)(?:thêm|bổ sung|hỗ trợ) (?:\w+ ){0,2}$")
 _OTHER_HOLDERS = re.compile(
-    r"(?<!\w)(?:sở|ban quản lý|văn phòng|trung tâm|công an|bộ chỉ huy|liên minh|hội) [^\d;.]{0,60}$"
+    r"(?<!\w)(?:sở|ban quản lý|văn phòng|trung tâm|công an|bộ chỉ huy|liên minh|hội) "
+    r"(?:(?!toàn tỉnh|tổng|lũy kế|trên địa bàn|;|huyện |thành phố ).)*$"
 )
 _LEFT = re.compile(r"chưa (?:được )?giải ngân|(?:còn|phải|cần)(?: lại| phải| cần| tiếp tục| thêm)* giải ngân|còn lại")
 _LEFT_AFTER = re.compile(r"\s?(?:vốn |kinh phí )?(?:đầu tư |sự nghiệp )?chưa (?:được )?giải ngân")
@@ -49,7 +51,14 @@ _YEAR_LEAD = re.compile(r"năm (20\d\d)(?:\s?(?:là|:|giao))?\s?$")
 _BOTH_YEARS = re.compile(
     r"năm 20\d\d (?:và|cộng|\+)(?: cả)? (?:vốn |nguồn |kế hoạch )*(?:kéo dài|chuyển nguồn|năm trước)[^;.\d]{0,24}$"
 )
+_OPEN_YEAR = re.compile(r"tổng|kế hoạch (?:vốn )?năm")  # with or without what was carried over into it
+_CARRIED_TOO = re.compile(
+    r"(?:kể|gồm|tính) cả (?:vốn |nguồn |kế hoạch )*(?:kéo dài|năm trước|chuyển nguồn)[^;.\d]{0,30}$"
+)
+_MOVED_FROM = re.compile(r"(?<!\w)từ\s?$")
+_SINCE = re.compile(r"(\d{1,2}) tháng[^;.,\d]{0,24}$")
 _PAID_AFTER = re.compile(r"[\s,;(]*(?:đã |mới |lũy kế )*giải ngân")
+_OPENS_WITH_PAID = re.compile(r"\W*(?:[ivx\d]{1,4}[.)])*\W*[^:\d]{0,40}giải ngân[^:\d]{0,30}:")
 _PARTS = re.compile(r"trong đó|(?<!\w)(?:bao )?gồm(?! cả)")
 PARTS_WITHIN, PARTS_REACH = 30, 200  # characters from a sum to «trong đó», and on to its parts
 _CARRIED_AFTER = re.compile(r"\s?(?:là |từ |thuộc )?(?:vốn |nguồn |kinh phí )?(?:kéo dài|chuyển nguồn)")
@@ -75,16 +84,19 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
     if mention.per in ("người", "khẩu") or _INCOME.search(sentence_left):
         return [income(desk, passage, mention, sentence_left)]
     left = clause_left(passage, place)
-    if any(other.search(left) for other in (_OTHER_SOURCES, _OTHER_HOLDERS, _A_PART)) or mention.per:
+    right = re.split(r"[,;.(]", passage.text(mention.end, min(end, mention.end + 60)))[0]
+    other_source = _OTHER_SOURCES.search(left) or _OTHER_SOURCES.search(right)
+    if other_source or _OTHER_HOLDERS.search(sentence_left) or _A_PART.search(left) or mention.per:
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
     prefix = prefix_of(desk, passage, mention)
     if not prefix or desk.is_beyond(sentence_left):
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
     measures = _measures_of(passage, place)
     remains = measures == ("left",) and not _EXPECTED.search(sentence_left)  # «từ nay đến hết năm còn phải giải ngân»
-    if wording.is_foreseen(sentence_left) and not remains:
+    ahead = passage.context.goal and desk.when(passage, mention) == GOAL
+    if (ahead or wording.is_foreseen(sentence_left)) and not remains:
         return [unrecognised(mention, OTHER_TIME, "triệu đồng")]
-    time = "" if remains else _time(desk, left)
+    time = "" if remains else _time(desk, left, passage.text(mention.end, end))
     if time:
         return [unrecognised(mention, time, "triệu đồng")]
     if not measures:
@@ -138,27 +150,33 @@ def _measures(left: str, right: str, passage: Passage, mention: Mention) -> tupl
     """What a sum may be, the likeliest first: by the last telling word before it."""
     if _CARRIED_AFTER.match(right):
         return ("carried_over",)
+    start, _end = passage.sentence(mention.start)
+    if _CARRIED_TOO.search(passage.text(start, mention.start)):
+        return ("usable",)
     if _LEFT_AFTER.match(right):
         return ("left",)
     found = [
         (match.end(), -rank, name) for rank, (name, pattern) in enumerate(_MEASURES) for match in pattern.finditer(left)
     ]
     name = max(found)[2] if found else "usable" if _ANY_CAPITAL.search(left) else ""
-    if mention.whole is not None and "giải ngân" in left:
+    if mention.whole is not None and (not found or "giải ngân" in left):
         return ("disbursed",)
     if _BOTH_YEARS.search(left):
         return ("usable",)
+    if name == "assigned" and _OPEN_YEAR.search(left):
+        return ("assigned", "usable")
+    if not found and (passage.context.paid or _OPENS_WITH_PAID.match(passage.low, passage.start, passage.end)):
+        return ("disbursed", "usable", "assigned")
     if "sử dụng" in left and name in ("assigned", "usable"):
         return ("usable",) if not _YEAR_LEAD.search(left) else ("usable", "assigned")
     if _YEAR_LEAD.search(left) and name in ("", "assigned", "usable"):
         return ("assigned", "usable")
     if name == "usable":
-        start, _end = passage.sentence(mention.start)
         paid = not found and "giải ngân" in passage.text(start, mention.start)
         return ("disbursed", "usable", "assigned") if paid else ("usable", "assigned")
     if name:
         return (name,)
-    return ("usable", "assigned") if capital_in(right[:25]) or capital_in(left) else ()
+    return ("usable", "assigned") if capital_in(re.split(r"[,;.]", right[:25])[0]) or capital_in(left) else ()
 
 
 def _answer(desk: Desk, prefix: str, measure: str) -> Answer:
@@ -171,11 +189,13 @@ def _answer(desk: Desk, prefix: str, measure: str) -> Answer:
     return Answer(given.figure, value, label, f"left of {given.figure}")
 
 
-def _time(desk: Desk, left: str) -> str:
+def _time(desk: Desk, left: str, right: str) -> str:
     """Why a sum is not of this report: another year's, or a change."""
     if re.search(r"(?:tăng|giảm|tăng thêm|(?:cao|thấp|nhiều|ít) hơn)\s?$", left):
         return A_CHANGE
-    if re.search(r"cùng kỳ|so với", left):
+    since = _SINCE.search(left)
+    moved = _MOVED_FROM.search(left) and wording.FROM_TO.match(right)
+    if moved or re.search(r"cùng kỳ|so với", left) or (since and wording.is_other_months(since[1], desk.known.title)):
         return OTHER_TIME
     years = [int(year) for year in re.findall(r"năm (20\d\d)(?!\s?-)", left)]
     year = desk.known.year

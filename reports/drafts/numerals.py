@@ -17,7 +17,8 @@ _AMBIGUOUS = re.compile(r"[1-9]\d{0,2},\d{3}")
 _ONES = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9}
 _LAST = _ONES | {"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5}
 _WORD = "một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|mươi|mốt|tư|lăm|nhăm|trăm|linh|lẻ"
-NOUN_AHEAD = r"(?=\s(?:xã|huyện|thôn|bản|tiêu chí|lớp|học viên|văn bản)\b)"
+NOUN_AHEAD = r"(?=\s(?:xã|huyện|thôn|bản|tiêu chí|lớp|học viên|văn bản|(?:trên|trong)(?: tổng)?(?: số)? \d+)\b)"
+COUNT = rf"(?:\d{{1,2}}|(?:{_WORD})(?: (?:{_WORD})){{0,3}})"  # of a few units, in digits or words
 WORDS = re.compile(rf"(?<!\w)(?:{_WORD})(?:\s(?:{_WORD})){{0,5}}{NOUN_AHEAD}")
 _FIVE_OR_YEAR = re.compile(r"(?:^|[:(]|\b(?:có|còn|cả|là|gồm|với|của|cho|đối|được|đạt|trong số|thêm|mới))\s?$")
 
@@ -64,6 +65,11 @@ def spoken(text: str) -> int | None:
     high = _ONES.get(hundreds.strip()) if hundreds.strip() else 0
     low = _below_hundred([word for word in rest.split() if word not in ("linh", "lẻ")])
     return None if high is None or low is None else high * 100 + low
+
+
+def count(text: str) -> int | None:
+    """What `COUNT` has found."""
+    return int(text) if text.isdecimal() else spoken(text)
 
 
 def _below_hundred(words: Sequence[str]) -> int | None:

@@ -20,6 +20,8 @@ def districts(desk: Desk, passage: Passage, mention: Mention, said: Said) -> lis
     noun = passage.text(mention.number_end, mention.end)
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "huyện")]
+    if not desk.known.is_province:
+        return [unrecognised(mention, UNKNOWN, "huyện")]
     whole = desk.answer("units.districts") if mention.whole is not None else None
     if "thành phố" in noun or "tp" in noun or (wording.WHOLE.search(left) and not said.anything):
         return [claim(mention, "count", (desk.answer("units.districts"),), left, unit="huyện", whole_answer=whole)]
@@ -38,6 +40,8 @@ def villages(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "bản")]
     districts = scope(desk, passage, mention)
+    if districts == []:
+        return [unrecognised(mention, UNKNOWN, "bản")]
     own = desk.known.subject
     if districts and own and [place.code for place in districts] == [own.code]:
         districts = None
@@ -49,7 +53,7 @@ def villages(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
         and re.match(r"\s?(?:của|thuộc|tại) ", passage.text(mention.end, passage.end))
     ):
         return [unrecognised(mention, UNKNOWN, "bản")]
-    if said.rest:
+    if said.rest and not districts:
         return [claim(mention, "count", (desk.answer("villages.rest"),), left, unit="bản")]
     if time == GOAL or said.planned:
         if districts:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import takewhile
 
 from reports.drafts import wording
+from reports.drafts.capital_kinds import capital_in
 from reports.drafts.criteria import Criteria
-from reports.drafts.fold import Folded
-from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Known
+from reports.drafts.fold import Folded, pieces
+from reports.drafts.home import home_of, rank, section_of
+from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Known, Place
 from reports.drafts.mentions import Mention, mentions
 from reports.drafts.units import UnitRef, Units
 
 _BULLET = re.compile(r"[\s]*([-+*•·▪○●])\s*")
+_OPENING = re.compile(r"\s*(?:[-+*•·▪○●]\s*|(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[a-zđ][.)])\s+)?")
 _HEADING = re.compile(r"\s*(?:[ivx]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){0,3}[.)]|[a-zđ][.)]{1,2}|phần [ivx\d]+)\s*\S")
 _GOALS = re.compile(r"nhiệm vụ|mục tiêu|phương hướng|kế hoạch|giải pháp thực hiện|thời gian tới|cuối năm")
+BY_CRITERION = re.compile(r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)(?!\w)")
+_OF_GIVEN = re.compile(r"(?<!\w)giao|phân bổ|nguồn lực|huy động|bố trí")
+_OF_PLAN = re.compile(r"xã (?:trong|thuộc|theo|có) (?:diện )?(?:kế hoạch|mục tiêu)")  # which communes, not when
 _RESULTS = re.compile(r"kết quả|đánh giá|khó khăn|tồn tại|hạn chế|thực trạng|tình hình")
 _LEVELS = (
     (ADVANCED, wording.ADVANCED),
@@ -35,6 +44,9 @@ _GENERIC = re.compile(
     r"\s*(?:(?:các |số )?tiêu chí|trên địa bàn (?:huyện|xã)|(?:toàn )?huyện (?:đạt|có|đã|hiện)|xã (?:đạt|đã|hiện))"
 )
 LONGEST_HEADING = 220
+LONGEST_TITLE = 80
+LONGEST_SENTENCE = 1200  # a longer one is read in pieces, so that time does not grow with its square
+HEAD = 12  # lines of a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +56,19 @@ class Context:
     level: str = COMMUNE
     goal: bool = False
     capital: str = ""
+    by_criterion: bool = False  # a list that gives each criterion its communes
+    paid: bool = False  # told of what has been disbursed
     lead: UnitRef | None = None
     lead_mark: str = ""  # of the bullet that named it: the next bullet of that mark is about something else
     plan_year: int | None = None
+    home: Place | None = None  # the district whose report this is
+    section: Place | None = None  # and that of the heading above
+    section_rank: int = 0
+
+    @property
+    def district(self) -> Place | None:
+        """Whose communes and capital are meant where the text names no district."""
+        return self.section or self.home
 
 
 @dataclass(frozen=True)
@@ -65,50 +87,34 @@ class Passage:
     def sentence(self, at: int) -> tuple[int, int]:
         return next((span for span in self.sentences if span[0] <= at < span[1]), (self.start, self.end))
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [item.start for item in self.mentions]
+
+    def between(self, start: int, end: int) -> tuple[Mention, ...]:
+        """Numbers that begin between two offsets."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
     def text(self, start: int, end: int) -> str:
         return self.low[start:end]
 
 
-def capital_in(text: str) -> str:
-    """The kind of capital that a text names, the last one named counting."""
-    found = capitals_in(text)
-    return found[-1] if found else ""
-
-
-def capitals_in(text: str) -> list[str]:
-    """The kinds of capital that a text names, in its order."""
-    return [kind for _at, kind in sorted((m.start(), kind) for kind, one in _CAPITAL for m in one.finditer(text))]
-
-
-# «(đầu tư 76.191 triệu đồng; sự nghiệp 40.357 triệu đồng)»
-_PART = r"(?:[(,;:-]|trong đó:?|gồm:?|(?<!\w)và)\s?"
-_SUM = r"(?:\s?:|\s(?:là|đạt|(?:đã )?giải ngân(?: được| đạt)?))?(?=\s?(?:\d|$))"
-_CAPITAL = (
-    (
-        "investment",
-        re.compile(
-            r"(?:vốn|nguồn|kinh phí|chi) (?:đầu tư|đtpt)|đầu tư phát triển|vốn đt(?!\w)|" + _PART + r"đầu tư" + _SUM
-        ),
-    ),
-    (
-        "recurrent",
-        re.compile(
-            r"(?:vốn|nguồn|kinh phí|chi) (?:sự nghiệp|thường xuyên)|vốn sn(?!\w)|kinh phí sn(?!\w)|"
-            + _PART
-            + r"sự nghiệp"
-            + _SUM
-        ),
-    ),
-)
-
-
 def passages(folded: Folded, known: Known, units: Units, criteria: Criteria) -> Iterator[Passage]:
-    context = Context()
-    for start, end in folded.paragraphs():
-        found = tuple(units.units(folded.low, folded.cased, start, end))
-        passage = _passage(folded, start, end, found, criteria, known)
+    read = [
+        _passage(folded, start, end, tuple(units.units(folded.low, folded.cased, start, end)), criteria, known)
+        for start, end in folded.paragraphs()
+    ]
+    head = ((item.text(item.start, item.end), item.start, item.units) for item in takewhile(_is_title, read[:HEAD]))
+    context = Context(home=home_of(head) if known.is_province else None)
+    for passage in read:
         context = _next(context, passage, known)
         yield replace(passage, context=context)
+
+
+def _is_title(passage: Passage) -> bool:
+    """A line above the report itself: no number, no list, no full sentence."""
+    text = passage.text(passage.start, passage.end).strip()
+    return not (passage.mentions or passage.is_heading or _BULLET.match(text) or text[-1:] in ".;:")
 
 
 def _passage(
@@ -127,10 +133,19 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
     text = passage.text(passage.start, passage.end)
     bullet = _BULLET.match(text)
     if passage.is_heading:
-        goal = bool(_GOALS.search(text)) and not _RESULTS.search(text)
-        return Context(_level(text), goal, capital_in(text), plan_year=_plan_year(text))
-    body = bullet.end() if bullet else len(text) - len(text.lstrip())
-    lead = _lead(passage, passage.start + body)
+        goal = bool(_GOALS.search(_OF_PLAN.sub("", text))) and not _RESULTS.search(text)
+        fresh = Context(
+            _level(text),
+            goal,
+            capital_in(text),
+            bool(BY_CRITERION.search(text)),
+            _is_of_paid(text),
+            plan_year=_plan_year(text),
+            home=context.home,
+        )
+        return _in_section(fresh, context, section_of(passage.units) if known.is_province else None, rank(text))
+    opening = _OPENING.match(text)
+    lead = _lead(passage, passage.start + (opening.end() if opening else 0))
     mark = bullet[1] if bullet else ""
     if lead:
         context = replace(context, lead=lead, lead_mark=mark)
@@ -144,6 +159,8 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
         context = replace(context, capital=kind)
     elif bullet and not kind and context.capital and bullet[1] == "-":
         context = replace(context, capital="")
+    if not passage.mentions and len(text) <= LONGEST_TITLE:
+        context = replace(context, paid=_is_of_paid(text), by_criterion=bool(BY_CRITERION.search(text)))
     if len(text) <= LONGEST_HEADING and not passage.mentions[2:]:
         level = _level(text)
         if level != COMMUNE and (not passage.mentions or text.rstrip().endswith(":")):
@@ -151,6 +168,18 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
         if _PLANNED_COMMUNES.search(text) and not _level_now(text):
             context = replace(context, plan_year=_plan_year(text))
     return context
+
+
+def _is_of_paid(text: str) -> bool:
+    return "giải ngân" in text and not _OF_GIVEN.search(text)
+
+
+def _in_section(fresh: Context, context: Context, own: Place | None, depth: int) -> Context:
+    """A heading opens a district's section, or stands within one when it is deeper."""
+    if own:
+        return replace(fresh, section=own, section_rank=depth)
+    kept = context.section if depth > context.section_rank else None
+    return replace(fresh, section=kept, section_rank=context.section_rank)
 
 
 def _level_now(text: str) -> bool:
@@ -186,10 +215,10 @@ def _sentences(folded: Folded, start: int, end: int, criteria: Criteria, known: 
     begin = start
     for match in _STOP.finditer(folded.low, start, end):
         if _is_end(folded, match.start(), begin, end, criteria, known):
-            yield begin, match.end()
+            yield from pieces(folded.low, begin, match.end(), LONGEST_SENTENCE)
             begin = match.end()
     if begin < end:
-        yield begin, end
+        yield from pieces(folded.low, begin, end, LONGEST_SENTENCE)
 
 
 def _is_end(folded: Folded, dot: int, begin: int, end: int, criteria: Criteria, known: Known) -> bool:

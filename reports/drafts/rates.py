@@ -7,15 +7,17 @@ import re
 from reports.drafts import wording
 from reports.drafts.about import scope
 from reports.drafts.capital import prefix_of
+from reports.drafts.capital_kinds import capital_in
 from reports.drafts.denominators import of_what_it_says
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.findings import printed
 from reports.drafts.known import COMMUNE, Place
 from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage, capital_in
+from reports.drafts.numerals import COUNT
+from reports.drafts.passages import Passage
 from reports.drafts.readings import indicator
 from reports.drafts.scopes import all_of, of_scope, prefixes
-from reports.drafts.statements import A_CHANGE, CHANGE, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
+from reports.drafts.statements import A_CHANGE, A_PART, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
 
 _POVERTY = re.compile(r"nghèo")
@@ -25,7 +27,14 @@ _OTHER = re.compile(
 )
 _OF_COMMUNES = re.compile(r"\s?(?:tổng )?(?:số )?xã(?!\w)")
 _RATE_OF_COMMUNES = re.compile(r"(?:tỷ|tỉ) lệ (?:số )?xã")
-_SHARE_LEAD = re.compile(r"(?:\(|=|chiếm|bằng|tương đương|đạt)(?: tỷ lệ| khoảng)?\s?$")
+_SHARE_LEAD = re.compile(r"(?:\(|=|chiếm|bằng|tương đương|tương ứng|tức(?: là)?|đạt)(?: với)?(?: tỷ lệ| khoảng)?\s?$")
+_OF_SOME = re.compile(  # «có 5 đơn vị giải ngân trên 45%»
+    rf"(?:{COUNT}|các|những|nhiều|một số) (?:đơn vị|huyện|huyện, thành phố|địa phương|chủ đầu tư|xã|sở)"
+    r"(?: có| đã)?(?: tỷ lệ)?(?: giải ngân)?(?: vốn)?(?: đầu tư| sự nghiệp)?(?: đạt)?(?: tỷ lệ)? ?"
+    r"(?:trên|dưới|từ|hơn|chưa đến|chưa đạt|không đạt|thấp hơn|cao hơn|có)\s?$"
+)
+_CRITERION_RATED = re.compile(r"tiêu chí(?: số \d{1,2})?[^;.:]{3,60}đạt(?: tỷ lệ)?\s?$")
+READINGS = (10, 11)  # criteria that are percentages or sums themselves
 _DISBURSED = re.compile(r"giải ngân")
 REACH, FAR = 260, 800  # characters back to the number that a rate is of; far where none stands between
 
@@ -48,7 +57,10 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     )
     if wording.is_change(left):
         return unrecognised(mention, A_CHANGE, "%")
-    if _DISBURSED.search(left) and wording.is_foreseen(left):
+    if _OF_SOME.search(left):
+        return unrecognised(mention, A_PART, "%")
+    ahead = passage.context.goal and desk.when(passage, mention) == GOAL
+    if _DISBURSED.search(left) and (ahead or wording.is_foreseen(left)):
         return unrecognised(mention, OTHER_TIME, "%")
     if desk.is_beyond(left):
         return unrecognised(mention, UNKNOWN, "%")
@@ -57,9 +69,11 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     before = _before(passage, place, used)
     if before and before.counts_units and before.end < start:
         before = None
+    named = _of_named_criterion(desk, passage, mention, start)
+    if named and left.endswith("đạt "):
+        return named
     if before and before.counts_units and _SHARE_LEAD.search(passage.text(before.end, mention.start)):
         return _of_fraction(mention, before, claims, left)
-    named = _of_named_criterion(desk, passage, mention, start)
     if named:
         return named
     nearest = _nearest(left, (_POVERTY, _DISBURSED, _OTHER))
@@ -72,7 +86,7 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
         return whole
     if before and before.noun == "money":
         return _of_money(desk, passage, mention, before, claims, left)
-    if before:
+    if before and not (before.counts_units and ";" in passage.text(before.end, mention.start)):
         return _of_fraction(mention, before, claims, left)
     if nearest is _DISBURSED and time not in (PAST, CHANGE):
         return claim(mention, "rate", (desk.answer(f"{prefix_of(desk, passage, mention)}.rate"),), left, unit="%")
@@ -171,13 +185,17 @@ def _printed(mention: Mention) -> str:
 def _of_named_criterion(desk: Desk, passage: Passage, mention: Mention, start: int) -> Claim | None:
     """«Tiêu chí đạt cao: Quy hoạch (97,9%), Điện (95,7%)»."""
     text = passage.text(start, mention.start)
-    if not text.endswith("(") or "tiêu chí" not in text or wording.ADVANCED.search(text):
+    led = text.endswith("(") or _CRITERION_RATED.search(text)
+    if not led or "tiêu chí" not in text or wording.ADVANCED.search(text):
         return None
     item = desk.criteria.right_before(COMMUNE, passage.low, start, mention.start)
     if item is None:
         return None
-    answer = desk.answer(f"criterion.{item.number}.rate")
-    return claim(mention, "rate", (answer,), text, unit="%") if answer.value is not None else None
+    districts = scope(desk, passage, mention)
+    if districts == [] or (item.number in READINGS and not text.endswith("(")):
+        return None
+    made = _rate_of_criterion(desk, mention, districts, item.number, text)
+    return made if made.answers[0].value is not None else None
 
 
 def _of_communes(desk: Desk, passage: Passage, mention: Mention, left: str, end: int) -> Claim | None:
@@ -189,6 +207,8 @@ def _of_communes(desk: Desk, passage: Passage, mention: Mention, left: str, end:
     text = passage.text(mention.end, min(end, mention.end + 120)) if after else left[named.start() :] if named else ""
     base = mention.end if after else mention.start - len(text)
     districts = scope(desk, passage, mention)
+    if districts == []:
+        return unrecognised(mention, UNKNOWN, "%")
     whole = all_of(desk, districts).value
     listed = None if after else desk.criteria.right_before(COMMUNE, passage.low, base, mention.start)
     if listed:

@@ -23,7 +23,9 @@ _ONE_CLASS = re.compile(r"(?<!\d )(?<!các )(?<!số )(?<!những )(?<!\w)lớp 
 
 def _elsewhere(passage: Passage, start: int, at: int) -> bool:
     """Whether a district, a commune or a department is named as the one that held or issued."""
-    named = any(start <= ref.start < at and (ref.district or ref.commune) for ref in passage.units)
+    named = passage.context.district is not None or any(
+        start <= ref.start < at and (ref.district or ref.commune) for ref in passage.units
+    )
     return named or bool(_ISSUERS.search(passage.text(start, at)[-60:]))
 
 

@@ -14,8 +14,9 @@ PARTIAL = re.compile(
 )
 _DATED = re.compile(r"(?:năm|giai đoạn) 20\d\d(?:\s?-\s?20\d\d)?")
 _LEAD_IN = re.compile(r"[^.;()]{0,90}?(?:\(|:|gồm|là)[\s:]*(?:các )?(?:xã|huyện)?\s?$")
-_BAND = re.compile(r"\d{1,2}(?:\s?(?:-|đến)\s?\d{1,2})?(?:\s?/\s?\d{1,2})?(?: tiêu chí|\s?(?=[:(]))")
+_BAND = re.compile(r"\d{1,2}(?:\s?(?:-|đến)\s?\d{1,2})?(?:\s?/\s?\d{1,2})?(?: (?:tiêu chí|tc)|\s?(?=[:(]))")
 _ATTACHED = re.compile(r"\s?(?:là |gồm |:|\()?\s?(?:các )?(?:xã )?")
+_SHARE = re.compile(r"\s?\([\d,]+ ?%\)")  # «4/16 xã (25%): A, B»
 _DIRECT = re.compile(r"[\s:(]*(?:xã|huyện|các xã|các huyện|thành phố)?\s?$")
 _BETWEEN = re.compile(
     r"\s?(?:\([^()]{0,40}\))?\s?(?:-?\s?(?:huyện|thành phố|tp\.?)\s?[^,;:()]{0,20}"
@@ -36,7 +37,7 @@ def named_after(passage: Passage, mention: Mention) -> list[UnitRef]:
     for ref in passage.units:
         if ref.start < mention.end:
             continue
-        gap = passage.low[at : ref.start]
+        gap = _SHARE.sub("", passage.low[at : ref.start])
         if not found:
             if (
                 PARTIAL.search(gap)

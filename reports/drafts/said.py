@@ -9,15 +9,20 @@ from reports.drafts import wording
 from reports.drafts.about import window_right
 from reports.drafts.desk import Desk
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE
-from reports.drafts.mentions import Mention
+from reports.drafts.mentions import IN_TURN, Mention
 from reports.drafts.passages import Passage
 
+REACH = 600  # characters after a number in which it is told what is counted
 _NEXT_PART = re.compile(r"[;|]|trong đó|trong số đó|,? còn lại")
 _NEXT_NAMED = re.compile(r"trong (?:số )?đó,? (?:có )?xã ")  # what follows is said of that commune
 _BELOW = re.compile(r"(?:dưới|ít hơn|không quá|chưa đến)\s?$")
 _ABOVE = re.compile(r"(?:\s?trở lên)")
 _OVER = re.compile(r"(?:trên|hơn|nhiều hơn)\s?$")
-_CRITERION_LEAD = re.compile(r"[\s+*•-]*(?:về |đối với |riêng )?(?:tiêu chí|tc)(?: số| về)?\s?(?=\w)")
+_CRITERION_LEAD = re.compile(
+    r"(?:\s?\([^()]{0,20}\))?[\s,+*•-]*(?:(?:và|còn|về|đối với|riêng) )?(?:tiêu chí|tc)(?: số| về)?\s?(?=\w)"
+)
+_ITEM_OF_LIST = re.compile(r"tiêu chí(?: số| về)?\s?$|tiêu chí[^;.]*[:;,]\s?$|tiêu chí[^.]*;\s?$")
+_ENDS = re.compile(r"\s?(?:đã |chưa |không )?(?:đạt(?! chuẩn)|[,.;()]|$|\n)")
 _ONE_S = re.compile(r"\s?[(:]?\s?(?:mới |chỉ |hiện )?(?:đạt )?")
 _BY_CRITERION = re.compile(
     r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)[^:;]{0,40}:|số xã đạt (?:các )?(?:tiêu chí|tc)[^:;]{0,20}:"
@@ -61,12 +66,14 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
     """What is said right after the noun; else before it; else in the rest of the sentence."""
     mention = passage.mentions[place]
     start, end = passage.sentence(mention.start)
-    others = [item for item in passage.mentions if item is not mention and item.counts_units]
-    before = max([item.end for item in others if item.end <= mention.start and item.start >= start], default=start)
-    semicolon = passage.low.rfind(";", before, mention.start)
-    before = max(before, semicolon + 1)
-    after = min([item.start for item in others if item.start >= mention.end], default=end)
-    stop = min(after, end)
+    earlier = reversed(passage.between(start, mention.start))
+    before = next((item.end for item in earlier if item.counts_units and item.end <= mention.start), start)
+    alone = before == start or IN_TURN in passage.text(before, mention.start)
+    marks = ";" if alone else ";,"  # after a count what follows up to a comma is said of that one
+    before = max(before, *(passage.low.rfind(mark, before, mention.start) + 1 for mark in marks))
+    later = passage.mentions[place + 1 :]
+    after = next((item.start for item in later if item.counts_units and item.start >= mention.end), end)
+    stop = min(after, end, mention.end + REACH)
     named = _NEXT_NAMED.search(passage.low, mention.end, stop)
     stop = named.start() if named else stop
     last = stop if wording.WHOLE.search(passage.text(start, mention.start)) else _clause_end(passage, mention.end, end)
@@ -88,12 +95,14 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
         ), set()
     number = _criterion_lead(desk, passage, before, mention)
     if number:
-        return Said(text, criterion=number), set()
+        unmet = re.match(r"\s?(?:chưa|không)", passage.text(mention.end, passage.end))
+        return Said(text, criterion=number, not_met=bool(unmet)), set()
     return Said(text, planned=bool(wording.PLANNED.search(text)), advanced=bool(wording.ADVANCED.search(text))), set()
 
 
 def _clause_end(passage: Passage, at: int, end: int) -> int:
     """Up to the next semicolon, or to the part that «trong đó» speaks of."""
+    end = min(end, at + REACH)
     stop = _NEXT_PART.search(passage.low, at, end)
     return stop.start() if stop else end
 
@@ -106,8 +115,8 @@ def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mentio
     size = desk.known.size(level)
     inside = [
         item
-        for item in passage.mentions
-        if begin <= item.start < finish and _is_of_criteria(item, size) and not _is_of_one(passage, begin, item)
+        for item in passage.between(begin, finish)
+        if _is_of_criteria(item, size) and not _is_of_one(passage, begin, item)
     ]
     bands = tuple(band for item in inside if (band := _band(desk, passage, item, level)))
     criterion = _criterion(desk, passage, begin, finish, ADVANCED if advanced else level)
@@ -150,8 +159,8 @@ def _is_of_one(passage: Passage, begin: int, item: Mention) -> bool:
 
 def _is_of_criteria(item: Mention, size: int) -> bool:
     """«15 tiêu chí», and «19/19» alone."""
-    if size and item.value > size:
-        return False  # «1.357 tiêu chí» of all communes together
+    if item.decimals or (size and item.value > size):
+        return False  # an average, «1.357 tiêu chí» of all communes together
     return (item.noun == "criteria" and not item.per) or (not item.noun and item.value == item.whole == size)
 
 
@@ -189,16 +198,20 @@ def _criterion_before(desk: Desk, passage: Passage, mention: Mention) -> int | N
     """«Số xã đạt theo từng tiêu chí: Quy hoạch 92 xã; Giao thông 55 xã», «Tiêu chí đạt thấp: Thu nhập (46/94 xã)»."""
     start, _end = passage.sentence(mention.start)
     left = passage.text(start, mention.start)
-    if not _BY_CRITERION.search(left) and not (left.endswith("(") and "tiêu chí" in left):
+    by_criterion = passage.context.by_criterion or _BY_CRITERION.search(left)
+    if "tiêu chí" not in left and not by_criterion:
         return None
     item = desk.criteria.right_before(COMMUNE, passage.low, start, mention.start)
-    return item.number if item else None
+    if item is None or by_criterion or left.endswith("("):
+        return item.number if item else None
+    advanced = passage.context.level == ADVANCED or wording.ADVANCED.search(left)
+    return item.number if not advanced and _ITEM_OF_LIST.search(passage.text(start, item.start)) else None
 
 
 def _criterion_lead(desk: Desk, passage: Passage, begin: int, mention: Mention) -> int | None:
     """«Tiêu chí số 11 (Nghèo đa chiều): 42/94 xã đạt», «Tiêu chí Giao thông có 55/94 xã đạt»."""
     lead = _CRITERION_LEAD.match(passage.low, begin, mention.start)
-    if not lead or not re.match(r"\s?(?:đã )?(?:đạt(?! chuẩn)|[,.;)]|$)", passage.text(mention.end, passage.end)):
+    if not lead or not _ENDS.match(passage.low, mention.end, passage.end):
         return None
     items = desk.criteria.items(COMMUNE, passage.low, lead.end(), mention.start, bare=True)
     return items[0].number if len({item.number for item in items}) == 1 else None

@@ -19,7 +19,8 @@ from reports.drafts.turns import turn_of
 _KEPT = re.compile(r"\s?(?:\([^()]{0,40}\) ?)?(?:tiếp tục |vẫn |đã )*(?:duy trì|giữ vững)")
 _LED = re.compile(r"(?:lên|xuống|(?<!\w)còn|thành phố|tp)(?: có| còn)?\s?$")
 _PARTS = re.compile(r"trong (?:số )?đó|(?<!\w)gồm(?!\w)")
-_ADDED = re.compile(r"\w\W{0,2}\+\s?$")  # a term of a sum; «+» before a bullet follows no word
+_OTHERWISE = re.compile(r"(?:\s?\([^()]{0,60}\))?[^,;.]{0,30}?\s(?:đang|chờ|chưa|khác)(?!\w)")
+_ADDED = re.compile(r"\w\W{0,2}[+/]\s?$")  # a term of a sum; «+» before a bullet follows no word
 _ADDED_TO = re.compile(r"\s?(?:\+|(?:bao )?gồm:?)\s?\d|\s(?:khác|nữa)(?!\w)")  # or those beside others named
 
 
@@ -45,7 +46,8 @@ def unit_counts(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
         sentence = passage.sentence(mention.start)[0]
         before = last if last and (last.noun, last.sentence) == (mention.noun, sentence) else None
         placed = before is None or _is_placed(passage, mention, before.end)
-        if before and placed and not said.anything and not said.planned:
+        otherwise = _OTHERWISE.match(passage.low, mention.end, passage.end)
+        if before and placed and not otherwise and not said.anything and not said.planned:
             said = before.said
         made = [] if _is_term(passage, mention) else _READERS[_noun(passage, mention)](desk, passage, mention, said)
         if _is_kept(passage, mention) or (before and not placed and _is_part_of(passage, mention, said, before)):

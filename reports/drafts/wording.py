@@ -13,13 +13,13 @@ _MODIFIER = re.compile(
     r"|so với (?:kế hoạch|mục tiêu)[^,;:.]{0,24}|kế hoạch vốn|theo kế hoạch giao|khả năng hoàn thành|mục tiêu quốc gia"
 )
 _GOAL = re.compile(
-    r"dự kiến|phấn đấu|mục tiêu|(?<!\w)sẽ |đến hết năm|đến cuối năm|hết năm 20|quyết tâm"
+    r"dự kiến|phấn đấu|mục tiêu|(?<!\w)sẽ |đến hết năm|đến cuối năm|hết năm 20|quyết tâm|(?<![\w/-])kh(?![\w/-])"
     r"|(?:đảm bảo|bảo đảm) (?:hoàn thành|đến|cuối|hết|bình quân)"
     r"|nâng (?:tổng )?số|đưa (?:tổng )?số|kế hoạch (?:năm|đến|là|đề ra)|theo kế hoạch"
     r"|chỉ tiêu (?:đề ra|giao|năm)|đăng ký|(?:vào|đến|trong) năm 20|phải đạt|cần đạt"
 )
 _NOW = re.compile(
-    r"đến nay|hiện nay|hiện tại|(?<!thực )hiện (?:có|đạt|mới|còn|đã)|thời điểm|kết quả"
+    r"(?<![\w/-])th(?![\w/-])|đến nay|hiện nay|hiện tại|(?<!thực )hiện (?:có|đạt|mới|còn|đã)|thời điểm|kết quả"
     r"|mới (?:chỉ )?đạt|tính đến|đã đạt|đã có|đã được|đã giải ngân|hiện toàn"
 )
 _PAST = re.compile(
@@ -39,7 +39,7 @@ RECOGNISE_MORE = re.compile(r"(?<!đã )(?<!được )công nhận (?:mới |b�
 _HAPPENED = re.compile(
     r"(?<!\w)(?:từ (?:ngày|đầu|tháng)|đến nay|đến ngày|(?:trong )?\d{1,2} tháng|trong kỳ|vừa qua|đã )"
 )
-_FROM_TO = re.compile(r"\s?(?:lên|xuống|tăng lên|đến nay)(?!\w)")
+FROM_TO = re.compile(r"\s?(?:lên|xuống|tăng lên|đến nay)(?!\w)")
 _YEAR_AFTER = re.compile(
     r"[\s(,]{0,3}(?:vào |của |trong |cuối |hết |đến |đến hết |đến cuối )?năm (20\d\d)(?!\s?(?:là|đạt|có|chỉ|mới|:))"
 )
@@ -96,7 +96,7 @@ def when(left: str, right: str, *, goal: bool, year: int | None, cutoff: date | 
         return CHANGE if _HAPPENED.search(left) and not _GOAL.search(left) else GOAL
     if is_change(left):
         return PAST if left.rstrip().endswith("từ") else CHANGE
-    if left.rstrip().endswith("từ") and _FROM_TO.match(right):
+    if left.rstrip().endswith("từ") and FROM_TO.match(right):
         return PAST
     after = _YEAR_AFTER.match(right)
     if after and year and int(after[1]) != year:
@@ -109,7 +109,7 @@ def when(left: str, right: str, *, goal: bool, year: int | None, cutoff: date | 
     marks += [(match.start(), PAST) for match in _YEAR.finditer(bare) if year and int(match[1]) < year]
     marks += [(match.start() + 20, PAST) for match in _DAY.finditer(bare) if _before(match, cutoff)]
     marks += [(match.start() + 20, GOAL) for match in _DAY.finditer(bare) if _months_after(match, cutoff) > 0]
-    marks += [(match.start() + 20, PAST) for match in _MONTHS.finditer(bare) if _other_months(match[1], title)]
+    marks += [(match.start() + 20, PAST) for match in _MONTHS.finditer(bare) if is_other_months(match[1], title)]
     if marks:
         return max(marks)[1]
     return GOAL if goal else NOW
@@ -130,6 +130,6 @@ def _months_after(match: re.Match[str], cutoff: date | None) -> int:
     return (int(match[3]) - cutoff.year) * 12 + int(match[2]) - cutoff.month if cutoff else 0
 
 
-def _other_months(months: str, title: str) -> bool:
+def is_other_months(months: str, title: str) -> bool:
     own = re.search(r"(\d{1,2}) tháng", title.lower())
     return bool(own) and own[1].lstrip("0") != months.lstrip("0") if own else False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,6 +68,20 @@ CHANGE_COLUMNS: Columns = (
     (gettext_lazy("Reason"), lambda line: line[7]),
     (gettext_lazy("Entered by, or file"), lambda line: line[8]),
 )
+
+
+REPORT_COLUMNS: Columns = (
+    (gettext_lazy("Period"), lambda line: line[0].title),
+    (gettext_lazy("Cut-off"), lambda line: line[0].cutoff),
+    (gettext_lazy("State"), lambda line: line[0].get_state_display()),
+    (gettext_lazy("Published version"), lambda line: line[1] and line[1].version),
+    (gettext_lazy("Published on"), lambda line: line[1] and timezone.localdate(line[1].published_at)),
+)
+
+
+def reports_sheet(lines: Iterable[Any]) -> Sheet:
+    """Periods with the newest version published of each."""
+    return table_of(_("Reports"), REPORT_COLUMNS, lines)
 
 
 def documents_sheet(rows: Iterable[Any], year: int) -> Sheet:

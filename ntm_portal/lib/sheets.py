@@ -14,6 +14,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from ntm_portal.lib.numbers import plain, rounded
 
@@ -24,6 +25,7 @@ _TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
 _FORMULA = ("=", "+", "-", "@")
 _WIDE_FORMULA = ("\uff1d", "\uff0b", "\uff0d", "\uff20")  # the same signs as East Asian keyboards type them
 WIDEST = 60
+MOST_OF_A_TAB = 29
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,25 @@ def write_text(cell: Any, value: Any) -> None:
     cell.quotePrefix = value[:1] in _FORMULA  # or Excel makes it one when the cell is edited
 
 
-def xlsx(sheet: Sheet) -> bytes:
+def xlsx(*sheets: Sheet) -> bytes:
     book = Workbook()
-    page: Any = book.active
-    page.title = re.sub(r"[\\/*?:\[\]]", " ", sheet.title)[:31].strip() or "1"
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        _page(book.create_sheet(_tab(sheet.title)), sheet)
+    output = BytesIO()
+    book.save(output)
+    return output.getvalue()
+
+
+def _tab(title: str) -> str:
+    """Excel bears 31 characters; openpyxl adds a number to a name that is taken."""
+    words = re.sub(r"[\\/*?:\[\]]", " ", title).split()
+    while len(words) > 1 and len(" ".join(words)) > MOST_OF_A_TAB:
+        words.pop()
+    return " ".join(words)[:MOST_OF_A_TAB] or "1"
+
+
+def _page(page: Any, sheet: Sheet) -> None:
     for number, line in enumerate((sheet.title, *sheet.head), 1):
         write_text(page.cell(number, 1), line)
     page.cell(1, 1).font = Font(bold=True, size=14)
@@ -73,11 +90,17 @@ def xlsx(sheet: Sheet) -> bytes:
     for number, row in enumerate(sheet.rows, top + 1):
         for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True), 1):
             _cell(page.cell(number, place), column, value)
+    _on_paper(page, top)
     page.freeze_panes = page.cell(top + 1, 1)
     page.auto_filter.ref = f"A{top}:{get_column_letter(len(sheet.columns))}{top + len(sheet.rows)}"
-    output = BytesIO()
-    book.save(output)
-    return output.getvalue()
+
+
+def _on_paper(page: Any, top: int) -> None:
+    """All columns on one sheet across, under their headings."""
+    page.page_setup.orientation, page.page_setup.paperSize = page.ORIENTATION_LANDSCAPE, page.PAPERSIZE_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = f"{top}:{top}"
 
 
 def _heading(page: Any, top: int, place: int, column: Column) -> None:

@@ -62,10 +62,10 @@ class PlanGroup:
         return f"{self.level}-{self.year}"
 
     @property
-    def counts(self) -> list[tuple[str, int]]:
+    def counts(self) -> list[tuple[Outlook, int]]:
         """How many targets have which outlook, the worst first."""
-        found = [(one.value, sum(line.outlook is one for line in self.lines)) for one in WORST_FIRST]
-        return [(value, count) for value, count in found if count]
+        found = [(one, sum(line.outlook is one for line in self.lines)) for one in WORST_FIRST]
+        return [(one, count) for one, count in found if count]
 
 
 @dataclass(frozen=True)

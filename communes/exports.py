@@ -94,7 +94,10 @@ class About:
     day: date
 
     def headed(self, sheet: Sheet, most: int) -> Sheet:
-        told = (*filter(None, [str(self.unit), self.chosen]), *_head(self.day, most if len(sheet.rows) > most else None))
+        told = (
+            *filter(None, [str(self.unit), self.chosen]),
+            *_head(self.day, most if len(sheet.rows) > most else None),
+        )
         return replace(sheet, head=(*told, *sheet.head), rows=sheet.rows[:most])
 
 

@@ -25,6 +25,7 @@ _TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
 _FORMULA = ("=", "+", "-", "@")
 _WIDE_FORMULA = ("\uff1d", "\uff0b", "\uff0d", "\uff20")  # the same signs as East Asian keyboards type them
 WIDEST = 60
+LINE = 14.5  # points
 MOST_OF_A_TAB = 29
 
 
@@ -84,12 +85,15 @@ def _page(page: Any, sheet: Sheet) -> None:
         write_text(page.cell(number, 1), line)
     page.cell(1, 1).font = Font(bold=True, size=14)
     top = len(sheet.head) + 3  # a blank line parts the head from the table
-    for place, column in enumerate(sheet.columns, 1):
-        _heading(page, top, place, column)
-        page.column_dimensions[get_column_letter(place)].width = _width(column, place, sheet.rows)
+    widths = [_width(column, place, sheet.rows) for place, column in enumerate(sheet.columns)]
+    for place, column in enumerate(sheet.columns):
+        _heading(page.cell(top, place + 1), column, _has_numbers(place, sheet.rows))
+        page.column_dimensions[get_column_letter(place + 1)].width = widths[place]
+    _make_tall(page, top, [column.heading for column in sheet.columns], widths)
     for number, row in enumerate(sheet.rows, top + 1):
         for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True), 1):
             _cell(page.cell(number, place), column, value)
+        _make_tall(page, number, row, widths)
     _on_paper(page, top)
     page.freeze_panes = page.cell(top + 1, 1)
     page.auto_filter.ref = f"A{top}:{get_column_letter(len(sheet.columns))}{top + len(sheet.rows)}"
@@ -103,14 +107,35 @@ def _on_paper(page: Any, top: int) -> None:
     page.print_title_rows = f"{top}:{top}"
 
 
-def _heading(page: Any, top: int, place: int, column: Column) -> None:
-    cell = page.cell(top, place)
+def _heading(cell: Any, column: Column, over_numbers: bool) -> None:
     write_text(cell, column.heading)
-    cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    side = "right" if over_numbers else "left"
+    cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top", horizontal=side)
+
+
+def _has_numbers(place: int, rows: Sequence[Sequence[Cell]]) -> bool:
+    first = next((row[place] for row in rows if row[place] is not None), None)
+    return isinstance(first, int | Decimal)
+
+
+def _make_tall(page: Any, number: int, row: Sequence[Cell], widths: Sequence[int]) -> None:
+    """High enough for its longest text, which programs other than Excel do not see to."""
+    texts = ((text, width) for text, width in zip(row, widths, strict=True) if isinstance(text, str))
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    if lines == 1:
+        return
+    page.row_dimensions[number].height = LINE * lines
+    for cell in page[number]:
+        cell.alignment = Alignment(cell.alignment.horizontal, "top", wrap_text=cell.alignment.wrap_text)
+
+
+def _lines(text: str, width: int) -> int:
+    """Words do not fill a line to its end."""
+    return sum(1 + max(len(part) - 1, 0) // (width - 1) for part in text.split("\n"))
 
 
 def _width(column: Column, place: int, rows: Sequence[Sequence[Cell]]) -> int:
-    texts = (len(row[place - 1]) for row in rows if isinstance(row[place - 1], str))  # type: ignore[arg-type]
+    texts = (len(row[place]) for row in rows if isinstance(row[place], str))  # type: ignore[arg-type]
     return min(WIDEST, max(10, min(len(column.heading), 24), *texts) + 2)
 
 

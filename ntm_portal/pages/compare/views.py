@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -25,7 +27,7 @@ def days(request: PortalRequest) -> HttpResponse:
     level, within = form.chosen_level, request.GET.get("within", "")
     pair = compare_days(level, *form.days, within)
     about = pair.within.full_name if pair.within else str(pair.territory.province or "")
-    told = {"chosen": str(Level(level).label), "day": pair.until}
+    told: dict[str, Any] = {"chosen": str(Level(level).label), "day": pair.until}
     if file := exports.file_of_tables(request, title_of(pair), day_tables(pair), about, **told):
         return file
     context = {"form": form, "pair": pair, "districts": pair.territory.districts, "level": Level(level), "about": about}

@@ -36,6 +36,11 @@ class PlanLine:
     until: date
 
     @property
+    def above(self) -> UnitInfo | None:
+        """The district of a unit that is none itself."""
+        return None if self.target.level == Level.DISTRICT else self.district
+
+    @property
     def short(self) -> int:
         """Criteria still wanted for the expected count."""
         return max(ceil(self.target.expected) - self.result.met, 0)

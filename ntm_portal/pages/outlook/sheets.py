@@ -45,7 +45,7 @@ PLAN_COLUMNS: Columns = (
     (gettext_lazy("Target year"), lambda line: line.target.year),
     (gettext_lazy("Code"), lambda line: line.result.unit.code),
     (gettext_lazy("Unit"), lambda line: line.result.unit.full_name),
-    (gettext_lazy("District or city"), lambda line: line.district and line.district.full_name),
+    (gettext_lazy("District or city"), lambda line: line.above and line.above.full_name),
     (gettext_lazy("Will the plan hold?"), lambda line: line.outlook.label),
     (gettext_lazy("Criteria met"), lambda line: line.result.met if line.result.is_reported else None),
     (gettext_lazy("Criteria in all"), lambda line: len(line.result.numbers)),

@@ -45,7 +45,8 @@ def tokens_sheet(tokens: Iterable[AccessToken]) -> Sheet:
 
 
 def _role(membership: Any) -> str:
-    return f"{membership.get_role_display()} ({membership.unit or _('whole province')})"
+    where = membership.unit or _("whole province")
+    return f"{membership.get_role_display()} ({where})"
 
 
 def _account_state(person: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
@@ -25,6 +25,9 @@ MOST_ROWS = 20_000
 # Heading, function of a thing, and what `Column` takes more.
 Columns = Sequence[tuple[Any, ...]]
 
+# The tables of a page that has several, by the name that the address gives them, the main one first.
+Tables = Mapping[str, Callable[[], Sheet]]
+
 
 class TextXLSX(XLSX):
     """No cell becomes a formula, and no character is lost."""
@@ -43,7 +46,7 @@ class TextXLSX(XLSX):
 @dataclass(frozen=True)
 class Kind:
     media_type: str
-    write: Callable[[Sheet], bytes]
+    write: Callable[..., bytes]  # takes sheets; text holds one only
 
 
 KINDS = {
@@ -82,6 +85,22 @@ def _plain(value: Any) -> Cell:
     return str(value) if str(value) not in ("", "–") else None
 
 
+@dataclass(frozen=True)
+class About:
+    """Of which unit the tables of a file are, narrowed to what, on which day."""
+
+    unit: object
+    chosen: str
+    day: date
+
+    def headed(self, sheet: Sheet, most: int) -> Sheet:
+        told = (
+            *filter(None, [str(self.unit), self.chosen]),
+            *_head(self.day, most if len(sheet.rows) > most else None),
+        )
+        return replace(sheet, head=(*told, *sheet.head), rows=sheet.rows[:most])
+
+
 def file_of(
     request: PortalRequest,
     sheet: Sheet,
@@ -91,12 +110,36 @@ def file_of(
     day: date | None = None,
     most: int = MOST_ROWS,
 ) -> HttpResponse:
-    """The table as the file that the address asks for: of which unit, narrowed to what, on which day."""
-    ending, day = request.GET["export"], day or request.portal.day
-    head = (*filter(None, [str(about), chosen]), *_head(day, most if len(sheet.rows) > most else None), *sheet.head)
-    content = KINDS[ending].write(replace(sheet, head=head, rows=sheet.rows[:most]))
+    """The table as the file that the address asks for."""
+    return _file(request, sheet.title, [sheet], About(about, chosen, day or request.portal.day), most)
+
+
+def file_of_tables(
+    request: PortalRequest,
+    title: str,
+    tables: Tables,
+    about: object = "",
+    *,
+    chosen: str = "",
+    day: date | None = None,
+) -> HttpResponse | None:
+    """The table that the address names; without a name all of them as a workbook, or the main one as text. None where
+    the page itself is asked for.
+    """
+    name, ending = request.GET.get("table", ""), request.GET.get("export")
+    if ending not in KINDS or not tables or name not in {"", *tables}:
+        return None
+    if ending == "xlsx" and not name and len(tables) > 1:
+        sheets = [sheet_of() for sheet_of in tables.values()]
+        return _file(request, title, sheets, About(about, chosen, day or request.portal.day), MOST_ROWS)
+    return file_of(request, tables[name or next(iter(tables))](), about, chosen=chosen, day=day)
+
+
+def _file(request: PortalRequest, title: str, sheets: Sequence[Sheet], about: About, most: int) -> HttpResponse:
+    ending = request.GET["export"]
+    content = KINDS[ending].write(*(about.headed(sheet, most) for sheet in sheets))
     response = HttpResponse(content, content_type=KINDS[ending].media_type)
-    name = "-".join([*bare_words(f"{sheet.title} {about}").split(), f"{day:%Y-%m-%d}"])
+    name = "-".join([*bare_words(f"{title} {about.unit}").split(), f"{about.day:%Y-%m-%d}"])
     response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response
 

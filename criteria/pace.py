@@ -14,6 +14,8 @@ from enum import Enum
 from itertools import pairwise
 from math import ceil, floor
 
+from django.utils.translation import gettext_lazy
+
 DAYS_OF_A_MONTH = Decimal(1461) / 48  # leap years included
 HORIZON = 120  # months; no pace holds for longer
 
@@ -27,6 +29,20 @@ class Outlook(Enum):
     UNKNOWN = "unknown"
     UNLIKELY = "unlikely"
     MISSED = "missed"
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self])
+
+
+LABELS = {
+    Outlook.REACHED: gettext_lazy("Reached"),
+    Outlook.LIKELY: gettext_lazy("Will likely hold"),
+    Outlook.POSSIBLE: gettext_lazy("May hold"),
+    Outlook.UNKNOWN: gettext_lazy("Cannot be told"),
+    Outlook.UNLIKELY: gettext_lazy("Will hardly hold"),
+    Outlook.MISSED: gettext_lazy("Missed"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -17,17 +18,25 @@ from ntm_portal.lib.sheets import Sheet
 MONEY = (None, True)  # thousands apart, to the last đồng
 
 
-def _million(amount: int) -> Decimal:
+def million(amount: int) -> Decimal:
     return Decimal(amount) / MILLION
+
+
+def title_of(year: int) -> str:
+    return _("Capital of %(year)s, million đồng") % {"year": year}
+
+
+def observed(day: date) -> str:
+    return _("The amounts were observed on %(day)s.") % {"day": f"{day:%d/%m/%Y}"}
 
 
 COLUMNS: Columns = (
     (gettext_lazy("Kind"), lambda line: line[0]),
     (gettext_lazy("Holder"), lambda line: line[1]),
-    (gettext_lazy("Assigned this year"), lambda line: _million(line[2].assigned), *MONEY),
-    (gettext_lazy("Carried over"), lambda line: _million(line[2].carried_over), *MONEY),
-    (gettext_lazy("Usable"), lambda line: _million(line[2].usable), *MONEY),
-    (gettext_lazy("Disbursed"), lambda line: _million(line[2].disbursed), *MONEY),
+    (gettext_lazy("Assigned this year"), lambda line: million(line[2].assigned), *MONEY),
+    (gettext_lazy("Carried over"), lambda line: million(line[2].carried_over), *MONEY),
+    (gettext_lazy("Usable"), lambda line: million(line[2].usable), *MONEY),
+    (gettext_lazy("Disbursed"), lambda line: million(line[2].disbursed), *MONEY),
     (gettext_lazy("Rate (per cent)"), lambda line: line[2].rate, 1),
 )
 
@@ -39,8 +48,5 @@ def capital_sheet(capital: Capital) -> Sheet:
         for table in capital_tables(capital)
         for name, amounts in [*((holder.full_name, found) for holder, found in table.rows), (_("Total"), table.total)]
     ]
-    sheet = table_of(_("Capital of %(year)s, million đồng") % {"year": capital.year}, COLUMNS, lines)
-    if capital.observed_on is None:
-        return sheet
-    told = _("The amounts were observed on %(day)s.") % {"day": f"{capital.observed_on:%d/%m/%Y}"}
-    return replace(sheet, head=(told,))
+    sheet = table_of(title_of(capital.year), COLUMNS, lines)
+    return sheet if capital.observed_on is None else replace(sheet, head=(observed(capital.observed_on),))

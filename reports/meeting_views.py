@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from communes import exports
 from communes.access import can_see_returns
@@ -20,15 +21,15 @@ from reports.meeting_facts import meeting_facts
 from reports.renderers.fonts import FontMissing
 from reports.renderers.html import stylesheet
 from reports.renderers.pdf import PdfFailed, render_pdf
-from reports.sheets import changes_sheet
+from reports.sheets import change_tables
 
 
 @figures_page
 def changes(request: PortalRequest, slug: str) -> HttpResponse:
     report = report_of(request, slug)
-    if exports.asked_for(request):
-        about = f"{report.subject.full_name}, {report.period.title}"
-        return exports.file_of(request, changes_sheet(report.changes), about, day=report.period.cutoff)
+    about, title = f"{report.subject.full_name}, {report.period.title}", _("What changed since the last report")
+    if file := exports.file_of_tables(request, title, change_tables(report.changes), about, day=report.period.cutoff):
+        return file
     more = {"subjects": subjects_of(request, report), "figure_links": links_on_screen(report)}
     return render(request, "reports/changes.html", {"report": report, "changes": report.changes, **more})
 

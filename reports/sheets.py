@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communes.exports import Columns, table_of
+from communes.exports import Columns, Tables, table_of
+from communes.selectors import Fates
 from criteria.changes import CriterionChange
 from criteria.models import Level
 from criteria.templatetags.marks import verdict_word
-from ntm_portal.lib.numbers import rounded
-from ntm_portal.lib.sheets import Cell, Sheet
+from funding.models import CapitalKind
+from funding.selectors import Movement
+from funding.sheets import MONEY, million
+from ntm_portal.lib.sheets import Sheet
 from reports.changes import Changes
-from reports.figures import Figure
-from reports.trail.records import RecordLine
-from reports.trail.sources import Source
+from reports.figures.changes import AMOUNTS
 
 DOCUMENT_COLUMNS: Columns = (
     (gettext_lazy("Document type"), lambda row: row.kind),
@@ -36,25 +38,6 @@ CLASS_COLUMNS: Columns = (
     (gettext_lazy("Trainees"), lambda row: row.trainees, 0, True),
 )
 
-FIGURE_COLUMNS: Columns = (
-    (gettext_lazy("Figure"), lambda figure: figure.label),
-    (gettext_lazy("Value"), lambda figure: _value(figure)),
-    (gettext_lazy("Unit of measure"), lambda figure: figure.unit),
-    (gettext_lazy("As of"), lambda figure: figure.cutoff),
-    (gettext_lazy("Code"), lambda figure: figure.key),
-)
-
-RECORD_COLUMNS: Columns = (
-    (gettext_lazy("Unit"), lambda line: line.place),
-    (gettext_lazy("About"), lambda line: line.what),
-    (gettext_lazy("Value"), lambda line: line.value),
-    (gettext_lazy("Observed on"), lambda line: line.day),
-    (gettext_lazy("Counts"), lambda line: line.adds),
-    (gettext_lazy("Entered by, or file"), lambda line: _source(line.source)),
-    (gettext_lazy("Accepted by"), lambda line: line.source and line.source.accepted_by),
-    (gettext_lazy("Accepted on"), lambda line: line.source and line.source.accepted_at),
-)
-
 CHANGE_COLUMNS: Columns = (
     (gettext_lazy("Change"), lambda line: line[0]),
     (gettext_lazy("Level"), lambda line: line[1]),
@@ -69,6 +52,64 @@ CHANGE_COLUMNS: Columns = (
 )
 
 
+REPORT_COLUMNS: Columns = (
+    (gettext_lazy("Period"), lambda line: line[0].title),
+    (gettext_lazy("Cut-off"), lambda line: line[0].cutoff),
+    (gettext_lazy("State"), lambda line: line[0].get_state_display()),
+    (gettext_lazy("Published version"), lambda line: line[1] and line[1].version),
+    (gettext_lazy("Published on"), lambda line: line[1] and timezone.localdate(line[1].published_at)),
+)
+
+
+def reports_sheet(lines: Iterable[Any]) -> Sheet:
+    """Periods with the newest version published of each."""
+    return table_of(_("Reports"), REPORT_COLUMNS, lines)
+
+
+PERIOD_COLUMNS: Columns = (
+    (gettext_lazy("Period"), lambda line: line[0].title),
+    (gettext_lazy("State"), lambda line: line[0].get_state_display()),
+    (gettext_lazy("Locked with"), lambda line: line[1] and line[1].title),
+    (gettext_lazy("Cut-off"), lambda line: line[0].cutoff),
+    (gettext_lazy("Due on"), lambda line: line[0].due_on),
+)
+
+SECTION_COLUMNS: Columns = (
+    (gettext_lazy("Section"), lambda item: item.label),
+    (gettext_lazy("Words"), lambda item: item.words),
+    (gettext_lazy("Names without a figure"), lambda item: item.unknown),
+    (gettext_lazy("Numbers typed by hand"), lambda item: item.typed),
+    (gettext_lazy("Last recorded"), lambda item: item.at),
+    (gettext_lazy("Recorded by"), lambda item: item.by),
+)
+
+
+def periods_sheet(lines: Iterable[Any]) -> Sheet:
+    return table_of(_("Periods"), PERIOD_COLUMNS, lines)
+
+
+def sections_sheet(sections: Iterable[Any]) -> Sheet:
+    return table_of(_("Text of the report"), SECTION_COLUMNS, sections)
+
+
+MOVED_COLUMNS: Columns = (
+    (gettext_lazy("Holder"), lambda line: line[0].holder.full_name if line[0].holder else "Tổng số"),
+    (gettext_lazy("Kind"), lambda line: CapitalKind(line[0].kind).label),
+    (gettext_lazy("Amount"), lambda line: AMOUNTS[line[1]]),
+    (gettext_lazy("Last period"), lambda line: million(getattr(line[0].before, line[1])), *MONEY),
+    (gettext_lazy("This period"), lambda line: million(getattr(line[0].after, line[1])), *MONEY),
+    (gettext_lazy("Difference"), lambda line: million(_gain(*line)), *MONEY),
+)
+
+FATE_COLUMNS: Columns = (
+    (gettext_lazy("Change"), lambda line: line[0]),
+    (gettext_lazy("Code"), lambda line: line[1].unit.code),
+    (gettext_lazy("Unit"), lambda line: line[1].unit.full_name),
+    (gettext_lazy("Day"), lambda line: line[1].on),
+    (gettext_lazy("Went into, came from"), lambda line: ", ".join(other.full_name for other in line[1].others)),
+)
+
+
 def documents_sheet(rows: Iterable[Any], year: int) -> Sheet:
     return table_of(_("Guidance documents of %(year)s") % {"year": year}, DOCUMENT_COLUMNS, rows)
 
@@ -80,12 +121,29 @@ def classes_sheet(rows: Iterable[Any], year: int) -> Sheet:
 REGISTER_SHEETS = {"documents": documents_sheet, "classes": classes_sheet}
 
 
-def figures_sheet(figures: Iterable[Figure]) -> Sheet:
-    return table_of(_("Figures of the report"), FIGURE_COLUMNS, figures)
+def change_tables(changes: Changes) -> Tables:
+    """Those that the page shows."""
+    fates, capital = changes.fates, changes.capital or ()
+    return {
+        "criteria": lambda: changes_sheet(changes),
+        **({"units": lambda: fates_sheet(fates)} if fates.ended or fates.came else {}),
+        **({"capital": lambda: moved_sheet(capital)} if capital else {}),
+    }
 
 
-def records_sheet(figure: Figure, lines: Iterable[RecordLine]) -> Sheet:
-    return table_of(_("Records behind the figure %(key)s") % {"key": figure.key}, RECORD_COLUMNS, lines)
+def fates_sheet(fates: Fates) -> Sheet:
+    lines = [*((_("ended"), fate) for fate in fates.ended), *((_("came"), fate) for fate in fates.came)]
+    return table_of(_("Communes that ended or came"), FATE_COLUMNS, lines)
+
+
+def moved_sheet(capital: Iterable[Movement]) -> Sheet:
+    lines = [(movement, name) for movement in capital for name in movement.moved]
+    return table_of(_("Capital before and after, in million đồng"), MOVED_COLUMNS, lines)
+
+
+def _gain(movement: Movement, name: str) -> int:
+    after: int = getattr(movement.after, name)
+    return after - int(getattr(movement.before, name))
 
 
 def changes_sheet(changes: Changes) -> Sheet:
@@ -114,18 +172,3 @@ def _criterion_line(word: str, change: CriterionChange) -> tuple[Any, ...]:
     before, after = verdict_word(change.before), verdict_word(change.after)
     by = turn.file or turn.by
     return word, Level(change.level).label, change.unit, what, before, after, turn.observed_on, turn.reason, by
-
-
-def _value(figure: Figure) -> Cell:
-    """As printed: rounded to its decimals, a number all the same; a list of criteria is text."""
-    if isinstance(figure.value, tuple) or figure.value is None:
-        return figure.printed
-    return figure.value if figure.decimals is None else rounded(figure.value, figure.decimals)
-
-
-def _source(source: Source | None) -> str | None:
-    if source is None:
-        return None
-    file = source.file.original_name if source.file else ""
-    place = "!".join(filter(None, (source.sheet, source.cell)))
-    return ", ".join(filter(None, (source.by or source.returned, file, place)))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from communes import exports
 from communes.access import can_read_report
 from communes.guards import PortalRequest, figures_page
 from communes.selectors import province_on
@@ -17,6 +18,7 @@ from reports.publishing.selectors import newest_by_period
 from reports.renderers.files import KINDS
 from reports.renderers.fonts import FontMissing
 from reports.renderers.pdf import PdfFailed
+from reports.sheets import reports_sheet
 
 
 @figures_page
@@ -26,6 +28,8 @@ def report_list(request: PortalRequest) -> HttpResponse:
     province = province_on(request.portal.day)
     published = newest_by_period(periods, province) if province else {}
     lines = [(period, published.get(period.pk)) for period in periods]
+    if exports.asked_for(request):
+        return exports.file_of(request, reports_sheet(lines), province or "")
     may_read = can_read_report(request.portal.scope, province) if province else None
     return render(request, "reports/list.html", {"lines": lines, "may_read": may_read})
 

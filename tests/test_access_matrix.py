@@ -258,6 +258,18 @@ LINES: list[tuple[str, str, Door, Door]] = [
     ("reports:figure", "/reports/2024-9m/figures/commune.03628.met/?unit=110&export=csv", REPORT_OF_THAN_UYEN, NOBODY),
     ("documents", "/entry/documents/?export=csv", ENTRY, ENTRY),
     ("audit", "/audit/?export=csv", ADMINISTRATION, NOBODY),
+    ("home", "/?export=xlsx", FIGURES, NOBODY),
+    ("trend", "/overview/trend/?export=xlsx", FIGURES, NOBODY),
+    ("plans", "/plans/?export=xlsx", FIGURES, NOBODY),
+    ("at-risk", "/at-risk/?export=xlsx&district=110", FIGURES, NOBODY),
+    ("reports:list", "/reports/?export=csv", FIGURES, NOBODY),
+    ("reports:changes", "/reports/2024-9m/changes/?unit=110&export=xlsx", REPORT_OF_THAN_UYEN, NOBODY),
+    ("reports:narrative", "/reports/2024-9m/narrative/?export=csv", ENTRY, ENTRY),
+    ("reports:publish", "/reports/2024-9m/publish/?export=csv", ENTRY, PERIODS),
+    ("periods", "/entry/periods/?export=csv", ENTRY, ENTRY),
+    ("returns", "/returns/?export=csv", RETURNS, NOBODY),
+    ("accounts", "/accounts/manage/?export=csv", ADMINISTRATION, NOBODY),
+    ("tokens", "/accounts/manage/tokens/?export=csv", ADMINISTRATION, NOBODY),
     # Doors
     ("password", "/accounts/password/", SIGNED_IN, SIGNED_IN),
     ("login", "/accounts/login/", OPEN_DOOR, OPEN_DOOR),
@@ -556,3 +568,17 @@ def test_the_own_district_and_the_province_do_see_them(people, things):
             assert SECRET[code] in file["Content-Disposition"]
             assert SECRET[code] in body(browser.get(f"/reports/2024-9m/?unit={code}")).decode()
             body(file)
+
+
+# The report itself is a document with files of its own; the others are forms, whose figures the grids export.
+WITHOUT_EXPORT = {"reports:detail", "reports:draft-check", "entry-capital", "entry:unit", "return"}
+
+
+def test_every_page_with_a_table_has_its_export(people, things):
+    bare = set()
+    for name, address, get, _post in LINES:
+        for person in get.people & WITH_A_ROLE if name not in WITHOUT_EXPORT else ():
+            page = body(browser_of(people[person]).get(address.format(**things)))
+            if b"<table" in page and b"export=csv" not in page:
+                bare.add(name)
+    assert bare == set()

@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 from openpyxl.utils.escape import unescape
 
-from communes.models import Submission
+from communes.models import AccessToken, Submission, SubmissionState
 from criteria.models import Reading, Threshold
 from ntm_portal.lib.sheets import Column, Sheet, csv_text, xlsx
 from reports.models import GuidanceDocument
@@ -47,6 +47,16 @@ PAGES = [
     "/reports/2024-9m/changes/",
     "/reports/2024-9m/figures/",
     "/reports/2024-9m/figures/communes.average/",
+    "/reports/2024-9m/figures/communes.average/?table=units",
+    "/reports/2024-9m/changes/?table=capital",
+    "/reports/2024-9m/narrative/",
+    "/reports/",
+    "/entry/periods/",
+    "/",
+    "/?table=districts",
+    "/overview/trend/",
+    "/plans/",
+    "/at-risk/?table=unproven",
 ]
 AUDIT = ["/audit/", "/audit/values/", "/audit/reference/"]
 
@@ -95,6 +105,28 @@ def test_the_lists_of_the_audit_trail_are_for_administrators(client_of, quan, la
     administrator = client_of(quan)
     assert lines(administrator, address)[1][0] == "Lúc"
     assert client_of(lan).get(f"{address}?export=csv").status_code == 403
+
+
+def test_accounts_and_tokens_are_exported_without_secrets(client_of, quan, lan):
+    administrator, digest = client_of(quan), "d" * 64
+    about = {"name": "Trung tâm điều hành", "start": "ntm_abcd", "digest": digest, "expires_on": CUTOFF}
+    AccessToken.objects.create(user=lan, issued_by=quan, **about)
+    people = {row[1]: row for row in lines(administrator, "/accounts/manage/")[2:]}
+    assert people[lan.username][2:4] == ["Người duyệt (toàn tỉnh)", "đang dùng"]
+    assert [row[0] for row in lines(administrator, "/accounts/manage/tokens/")[2:]] == ["Trung tâm điều hành"]
+    for address in ("/accounts/manage/", "/accounts/manage/tokens/"):
+        taken = str(lines(administrator, address))
+        assert digest not in taken
+        assert lan.password not in taken
+        assert client_of(lan).get(f"{address}?export=csv").status_code == 403
+
+
+def test_what_waits_for_a_decision_is_listed_for_the_province(client_of, browser, minh, unit, period):
+    sent = {"state": SubmissionState.SENT, "sent_at": timezone.now(), "original_name": "=106.xlsx"}
+    Submission.objects.create(unit=unit("106"), period=period, sent_by=minh, **sent)
+    assert "export=csv" in browser.get("/returns/").content.decode()
+    assert [row[1] for row in lines(browser, "/returns/")[2:]] == ["'=106.xlsx"]
+    assert "<html" in client_of(minh).get("/returns/?export=csv").content.decode()
 
 
 def test_the_file_says_what_it_is_of_which_day_and_when(browser):
@@ -219,6 +251,19 @@ def test_a_title_that_a_sheet_cannot_bear_is_kept_above_the_table():
     page = opened(Sheet(title, [Column("a")], []))
     assert page["A1"].value == title
     assert len(page.title) <= 31
+
+
+def test_tables_of_one_workbook_have_names_of_their_own_that_a_sheet_can_bear():
+    long = "Xã đã được công nhận không còn đạt đủ tiêu chí"
+    book = openpyxl.load_workbook(BytesIO(xlsx(*(Sheet(title, [Column("a")], []) for title in (long, long, "Xã")))))
+    assert book.sheetnames == ["Xã đã được công nhận không", "Xã đã được công nhận không1", "Xã"]
+
+
+def test_a_row_is_as_high_as_its_longest_text_and_headings_stand_over_their_numbers():
+    page = opened(Sheet("Dài", [Column("a"), Column("số")], [["chữ " * 60, 1], ["ngắn", 2]]))
+    assert page.row_dimensions[4].height > 4 * 14
+    assert page.row_dimensions[5].height is None
+    assert [cell.alignment.horizontal for cell in page[3]] == ["left", "right"]
 
 
 def test_what_a_user_typed_reaches_the_file_as_text(browser, unit):

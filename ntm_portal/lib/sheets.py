@@ -14,6 +14,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from ntm_portal.lib.numbers import plain, rounded
 
@@ -24,6 +25,8 @@ _TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
 _FORMULA = ("=", "+", "-", "@")
 _WIDE_FORMULA = ("\uff1d", "\uff0b", "\uff0d", "\uff20")  # the same signs as East Asian keyboards type them
 WIDEST = 60
+LINE = 14.5  # points
+MOST_OF_A_TAB = 29
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +62,80 @@ def write_text(cell: Any, value: Any) -> None:
     cell.quotePrefix = value[:1] in _FORMULA  # or Excel makes it one when the cell is edited
 
 
-def xlsx(sheet: Sheet) -> bytes:
+def xlsx(*sheets: Sheet) -> bytes:
     book = Workbook()
-    page: Any = book.active
-    page.title = re.sub(r"[\\/*?:\[\]]", " ", sheet.title)[:31].strip() or "1"
-    for number, line in enumerate((sheet.title, *sheet.head), 1):
-        write_text(page.cell(number, 1), line)
-    page.cell(1, 1).font = Font(bold=True, size=14)
-    top = len(sheet.head) + 3  # a blank line parts the head from the table
-    for place, column in enumerate(sheet.columns, 1):
-        _heading(page, top, place, column)
-        page.column_dimensions[get_column_letter(place)].width = _width(column, place, sheet.rows)
-    for number, row in enumerate(sheet.rows, top + 1):
-        for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True), 1):
-            _cell(page.cell(number, place), column, value)
-    page.freeze_panes = page.cell(top + 1, 1)
-    page.auto_filter.ref = f"A{top}:{get_column_letter(len(sheet.columns))}{top + len(sheet.rows)}"
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        _page(book.create_sheet(_tab(sheet.title)), sheet)
     output = BytesIO()
     book.save(output)
     return output.getvalue()
 
 
-def _heading(page: Any, top: int, place: int, column: Column) -> None:
-    cell = page.cell(top, place)
+def _tab(title: str) -> str:
+    """Excel bears 31 characters; openpyxl adds a number to a name that is taken."""
+    words = re.sub(r"[\\/*?:\[\]]", " ", title).split()
+    while len(words) > 1 and len(" ".join(words)) > MOST_OF_A_TAB:
+        words.pop()
+    return " ".join(words)[:MOST_OF_A_TAB] or "1"
+
+
+def _page(page: Any, sheet: Sheet) -> None:
+    for number, line in enumerate((sheet.title, *sheet.head), 1):
+        write_text(page.cell(number, 1), line)
+    page.cell(1, 1).font = Font(bold=True, size=14)
+    top = len(sheet.head) + 3  # a blank line parts the head from the table
+    widths = [_width(column, place, sheet.rows) for place, column in enumerate(sheet.columns)]
+    for place, column in enumerate(sheet.columns):
+        _heading(page.cell(top, place + 1), column, _has_numbers(place, sheet.rows))
+        page.column_dimensions[get_column_letter(place + 1)].width = widths[place]
+    _make_tall(page, top, [column.heading for column in sheet.columns], widths)
+    for number, row in enumerate(sheet.rows, top + 1):
+        for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True), 1):
+            _cell(page.cell(number, place), column, value)
+        _make_tall(page, number, row, widths)
+    _on_paper(page, top)
+    page.freeze_panes = page.cell(top + 1, 1)
+    page.auto_filter.ref = f"A{top}:{get_column_letter(len(sheet.columns))}{top + len(sheet.rows)}"
+
+
+def _on_paper(page: Any, top: int) -> None:
+    """All columns on one sheet across, under their headings."""
+    page.page_setup.orientation, page.page_setup.paperSize = page.ORIENTATION_LANDSCAPE, page.PAPERSIZE_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = f"{top}:{top}"
+
+
+def _heading(cell: Any, column: Column, over_numbers: bool) -> None:
     write_text(cell, column.heading)
-    cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+    side = "right" if over_numbers else "left"
+    cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top", horizontal=side)
+
+
+def _has_numbers(place: int, rows: Sequence[Sequence[Cell]]) -> bool:
+    first = next((row[place] for row in rows if row[place] is not None), None)
+    return isinstance(first, int | Decimal)
+
+
+def _make_tall(page: Any, number: int, row: Sequence[Cell], widths: Sequence[int]) -> None:
+    """High enough for its longest text, which programs other than Excel do not see to."""
+    texts = ((text, width) for text, width in zip(row, widths, strict=True) if isinstance(text, str))
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    if lines == 1:
+        return
+    page.row_dimensions[number].height = LINE * lines
+    for cell in page[number]:
+        cell.alignment = Alignment(cell.alignment.horizontal, "top", wrap_text=cell.alignment.wrap_text)
+
+
+def _lines(text: str, width: int) -> int:
+    """Words do not fill a line to its end."""
+    return sum(1 + max(len(part) - 1, 0) // (width - 1) for part in text.split("\n"))
 
 
 def _width(column: Column, place: int, rows: Sequence[Sequence[Cell]]) -> int:
-    texts = (len(row[place - 1]) for row in rows if isinstance(row[place - 1], str))  # type: ignore[arg-type]
+    texts = (len(row[place]) for row in rows if isinstance(row[place], str))  # type: ignore[arg-type]
     return min(WIDEST, max(10, min(len(column.heading), 24), *texts) + 2)
 
 

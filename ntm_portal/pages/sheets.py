@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communes.exports import Columns, table_of
+from communes.exports import Columns, Tables, table_of
 from criteria.models import Level
 from criteria.templatetags.marks import verdict_word
 from funding.sheets import capital_sheet
@@ -62,11 +63,27 @@ def district_criteria_sheet(page: DistrictPage) -> Sheet:
     return table_of(_("District criteria"), DISTRICT_CRITERION_COLUMNS, page.criteria)
 
 
-DISTRICT_SHEETS: dict[str, Callable[[DistrictPage], Sheet]] = {
-    "communes": district_communes_sheet,
-    "criteria": district_criteria_sheet,
-    "capital": lambda page: capital_sheet(page.capital),
-}
+def district_tables(page: DistrictPage) -> Tables:
+    return {
+        "communes": lambda: district_communes_sheet(page),
+        "criteria": lambda: district_criteria_sheet(page),
+        "capital": lambda: capital_sheet(page.capital),
+    }
+
+
+VILLAGE_COLUMNS: Columns = (
+    (gettext_lazy("Code"), lambda line: line.unit.code),
+    (gettext_lazy("Village"), lambda line: line.unit.name),
+    (gettext_lazy("Criteria met"), lambda line: line.result.met if line.result.verdicts else None),
+    (gettext_lazy("Criteria in all"), lambda line: len(line.result.numbers)),
+    (gettext_lazy("Target year"), lambda line: int(line.target_year) if line.target_year else None),
+)
+
+
+def commune_tables(page: CommunePage) -> Tables:
+    villages = {"villages": lambda: table_of(_("Villages"), VILLAGE_COLUMNS, page.villages)} if page.villages else {}
+    return {"criteria": lambda: criteria_sheet(page), **villages}
+
 
 UNIT_COLUMNS: Columns = (
     (gettext_lazy("Code"), lambda line: line[1].unit.code),
@@ -89,11 +106,15 @@ def _verdict_of(number: int) -> Any:
     return lambda line: verdict_word(line[1].verdicts.get(number, ""))
 
 
-DISTRICT_COLUMNS: Columns = (
+DISTRICT_AVERAGE_COLUMNS: Columns = (
     (gettext_lazy("Code"), lambda line: line.unit.code),
     (gettext_lazy("District or city"), lambda line: line.unit.full_name),
     (gettext_lazy("Communes"), lambda line: len(line.communes.rows)),
     (gettext_lazy("Average"), lambda line: line.communes.average, 2),
+)
+
+DISTRICT_COLUMNS: Columns = (
+    *DISTRICT_AVERAGE_COLUMNS,
     (
         gettext_lazy("Communes that meet all criteria"),
         lambda line: line.communes.met_all if line.communes.counts else None,
@@ -106,9 +127,15 @@ DISTRICT_COLUMNS: Columns = (
 
 def districts_sheet(page: DistrictList) -> Sheet:
     """The columns of the page, then how many communes are in each lesser band."""
-    bands = [(_("at %(band)s criteria") % {"band": label}, _band_of(place)) for place, label in enumerate(page.bands)]
+    bands = band_columns(page.bands, attrgetter("lesser_bands"))
     return table_of(_("Districts and cities"), (*DISTRICT_COLUMNS, *bands), page.lines)
 
 
-def _band_of(place: int) -> Any:
-    return lambda line: line.lesser_bands[place].count
+def band_columns(labels: Iterable[str], bands_of: Callable[[Any], Sequence[Any]]) -> Columns:
+    return [
+        (_("at %(band)s criteria") % {"band": label}, _band_of(place, bands_of)) for place, label in enumerate(labels)
+    ]
+
+
+def _band_of(place: int, bands_of: Callable[[Any], Sequence[Any]]) -> Any:
+    return lambda line: bands_of(line)[place].count

@@ -23,6 +23,7 @@ from funding.sheets import capital_sheet
 from funding.tables import capital_tables
 from ntm_portal.pages import sheets
 from ntm_portal.pages.filters import CommuneFilter
+from ntm_portal.pages.overview.sheets import overview_tables
 from ntm_portal.pages.overview.tile_map import views_of
 from ntm_portal.pages.selectors.commune import commune_page
 from ntm_portal.pages.selectors.communes import commune_list
@@ -40,13 +41,18 @@ Page = TypeVar("Page")
 def home(request: PortalRequest) -> HttpResponse:
     scope, period = request.portal.scope, request.portal.period
     page = overview(request.portal.day, request.portal.periods, request.GET.get("map", ""))
-    tell_unknown(request, {"map": views_of(page.map) if page else None})
     may_read = can_read_report(scope, page.province) if page else None
+    awaited = returns_awaited(period) if may_read else []
+    tables = overview_tables(page, awaited) if page else {}
+    if file := exports.file_of_tables(request, _("Overview"), tables, page.province if page else ""):
+        return file
+    tell_unknown(request, {"map": views_of(page.map) if page else None})
     context = {
         "page": page,
         "work": my_work(request.portal, page),
         "may_read": may_read,
-        "awaited": returns_awaited(period) if may_read else [],
+        "awaited": awaited,
+        "tables": tables,
         "may_watch": can_watch_returns(scope),
         "may_keep_boundaries": can_keep_boundaries(scope),
     }
@@ -75,8 +81,8 @@ def communes(request: PortalRequest) -> HttpResponse:
 def commune(request: PortalRequest, code: str) -> HttpResponse:
     scope, day = request.portal.scope, request.portal.day
     page = _found(commune_page(code, day, scope), _("No commune has the code %s on the working day."), code)
-    if exports.asked_for(request):
-        return exports.file_of(request, sheets.criteria_sheet(page), page.unit)
+    if file := exports.file_of_tables(request, _("Profile"), sheets.commune_tables(page), page.unit):
+        return file
     tell_unknown(request, {})
     context = {"page": page, "enters": can_enter(scope, page.unit), "verdicts": Verdict.choices}
     context["may_read"] = can_read_report(scope, page.unit)
@@ -96,9 +102,8 @@ def districts(request: PortalRequest) -> HttpResponse:
 @figures_page
 def district(request: PortalRequest, code: str) -> HttpResponse:
     page = _found(district_page(code, request.portal.day), _("No district has the code %s on the working day."), code)
-    for table, sheet_of in sheets.DISTRICT_SHEETS.items():
-        if exports.asked_for(request, table):
-            return exports.file_of(request, sheet_of(page), page.unit)
+    if file := exports.file_of_tables(request, _("Profile"), sheets.district_tables(page), page.unit):
+        return file
     tell_unknown(request, {})
     may_read = can_read_report(request.portal.scope, page.unit)
     return render(request, "pages/district.html", {"page": page, "may_read": may_read})

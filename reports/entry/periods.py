@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from communes import records
+from communes import exports, records
 from communes.access import Decision, can_keep_periods
 from communes.forms import take
 from communes.guards import PortalRequest, entry_page, require
@@ -21,6 +22,7 @@ from communes.models import Period, PeriodState
 from communes.periods import locked_by, locked_with
 from reports.entry.forms import NewPeriodForm, PeriodForm, StateForm
 from reports.services import change_state, create_period, period_before
+from reports.sheets import periods_sheet
 
 
 def _user(request: PortalRequest) -> User:
@@ -37,6 +39,8 @@ def _status(request: PortalRequest, form: Any) -> int:
 def periods(request: PortalRequest) -> HttpResponse:
     may_keep = can_keep_periods(request.portal.scope)
     lines = [(row, locked_by(row, request.portal.periods)) for row in request.portal.periods]
+    if exports.asked_for(request):
+        return exports.file_of(request, periods_sheet(lines), day=timezone.localdate())
     return render(request, "reports/entry/periods.html", {"lines": lines, "may_keep": may_keep})
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from communes import exports
 from communes.access import can_write_narrative
 from communes.guards import PortalRequest, entry_page, require
 from communes.models import Period, Unit
@@ -22,6 +23,7 @@ from reports.narratives.marks import marks, with_offers
 from reports.narratives.selectors import section_states, text_before, versions_of
 from reports.narratives.text import blocks
 from reports.selectors import find_figures
+from reports.sheets import sections_sheet
 
 MOST_FOUND = 20
 MOST_MARKS = 50  # what a person works through before looking again
@@ -38,7 +40,11 @@ def _door(request: PortalRequest, slug: str) -> tuple[Period, Unit]:
 def sections(request: PortalRequest, slug: str) -> HttpResponse:
     period, subject = _door(request, slug)
     report = build_progress_report(unit=subject, period=period)
-    context = {"report": report, "query": query_of(report), "sections": section_states(report, period, subject)}
+    states = section_states(report, period, subject)
+    if exports.asked_for(request):
+        about = f"{report.subject.full_name}, {period.title}"
+        return exports.file_of(request, sections_sheet(states), about, day=period.cutoff)
+    context = {"report": report, "query": query_of(report), "sections": states}
     return render(request, "reports/narrative/sections.html", context)
 
 

@@ -15,6 +15,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
+from communes import exports
 from communes.access import can_publish, can_read_figures, can_write_narrative
 from communes.guards import PortalRequest, entry_page, figures_page, require
 from communes.models import Period, PeriodState, Unit
@@ -27,6 +28,7 @@ from reports.publishing import services
 from reports.publishing.forms import PublishForm
 from reports.publishing.frozen import digest
 from reports.publishing.selectors import by_unit, published_file, since_published, since_version_before
+from reports.publishing.sheets import difference_sheet
 from reports.renderers.files import KINDS
 from reports.renderers.fonts import FontMissing
 from reports.renderers.pdf import PdfFailed
@@ -51,6 +53,8 @@ def publish(request: PortalRequest, slug: str) -> HttpResponse:
     report = build_progress_report(unit=subject, period=period)
     gate = gate_for(report, period, subject)
     context = _publish_context(request, period, subject, report, gate) | {"form": form, "version": version}
+    if newest and exports.asked_for(request):
+        return _difference(request, period, subject, context["changed"], (_("Published"), _("Now")))
     return render(request, "reports/publishing/publish.html", context, status=422 if form.errors else 200)
 
 
@@ -97,6 +101,13 @@ def _publish_context(
     }
 
 
+def _difference(
+    request: PortalRequest, period: Period, subject: Unit, changed: Any, heads: tuple[str, str]
+) -> HttpResponse:
+    about = f"{subject.full_name}, {period.title}"
+    return exports.file_of(request, difference_sheet(changed, *heads), about, day=period.cutoff)
+
+
 # --- What was published: approved figures, for everyone with a role ---------------------------------------------------
 
 
@@ -110,6 +121,9 @@ def version(request: PortalRequest, slug: str, number: int) -> HttpResponse:
         raise Http404(_("No version %s of this report has been published.") % number)
     others = rows.defer("figures", "narrative", "findings").exclude(pk=row.pk)
     difference = since_version_before(row)
+    changed = by_unit(difference.figures, period.cutoff)
+    if number > 1 and exports.asked_for(request):
+        return _difference(request, period, subject, changed, (_("The version before"), _("This version")))
     context = {
         "row": row,
         "period": period,
@@ -118,7 +132,7 @@ def version(request: PortalRequest, slug: str, number: int) -> HttpResponse:
         "trail_query": f"?{urlencode({**({'unit': subject.code} if subject.is_district else {}), 'version': number})}",
         "others": others,
         "difference": difference,
-        "changed": by_unit(difference.figures, period.cutoff),
+        "changed": changed,
         "is_newest": not any(other.version > row.version for other in others),
     }
     return render(request, "reports/publishing/version.html", context)

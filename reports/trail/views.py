@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -16,10 +18,10 @@ from reports.links import links_on_screen
 from reports.models import PublishedReport
 from reports.publishing.selectors import as_published, published_with
 from reports.selectors import find_figures
-from reports.sheets import figures_sheet, records_sheet
 from reports.trail.fact_page import fact_page
 from reports.trail.figure_page import figure_page, places_of
 from reports.trail.records import PAGE as RECORDS
+from reports.trail.sheets import figure_tables, figures_sheet
 
 PAGE = 50
 
@@ -38,14 +40,15 @@ def figures(request: PortalRequest, slug: str) -> HttpResponse:
 @figures_page
 def figure(request: PortalRequest, slug: str, key: str) -> HttpResponse:
     report, asked = _report(request, slug), request.GET
-    whole = exports.MOST_ROWS + 1 if exports.asked_for(request) else RECORDS
+    whole = exports.MOST_ROWS + 1 if exports.asked_for(request, asked.get("table", "")) else RECORDS
     pages = {"page": asked.get("page"), "units": asked.get("units")}
     trail = figure_page(report, key, request.portal.scope, **pages, size=whole)
     if trail is None:
         raise Http404(_("The report has no figure «%s».") % key)
-    if exports.asked_for(request):
-        sheet = records_sheet(trail.figure, trail.records)
-        return exports.file_of(request, sheet, _about(report), chosen=trail.figure.label, day=report.period.cutoff)
+    told: dict[str, Any] = {"chosen": trail.figure.label, "day": report.period.cutoff}
+    title, tables = _("Behind the figure %(key)s") % {"key": trail.figure.key}, figure_tables(trail, report)
+    if file := exports.file_of_tables(request, title, tables, _about(report), **told):
+        return file
     context = {
         "report": report,
         "trail": trail,

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from communes import tokens
+from communes import exports, tokens
 from communes.accounts import Clerk
 from communes.audit import client_address
 from communes.guards import PortalRequest, administration_page
 from communes.models import AccessToken
 from ntm_portal.lib.fields import DayField
 from ntm_portal.lib.text import tidy
+from ntm_portal.pages.accounts.sheets import tokens_sheet
 
 USUAL = timedelta(days=180)
 
@@ -58,6 +59,8 @@ class TokenForm(forms.Form):
 @require_safe
 @administration_page
 def token_list(request: PortalRequest) -> HttpResponse:
+    if exports.asked_for(request):
+        return exports.file_of(request, tokens_sheet(tokens.all_tokens()), day=timezone.localdate())
     return render(request, "accounts/tokens/list.html", {"tokens": tokens.all_tokens(), "today": timezone.localdate()})
 
 

@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from communes import accounts
+from communes import accounts, exports
 from communes.accounts import AccountChanged, Clerk
 from communes.audit import client_address
 from communes.guards import PortalRequest, administration_page
@@ -29,6 +30,7 @@ from ntm_portal.pages.accounts.forms import (
     right_forms,
     rights_in,
 )
+from ntm_portal.pages.accounts.sheets import accounts_sheet
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -38,7 +40,10 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def account_list(request: PortalRequest) -> HttpResponse:
     held = Membership.objects.select_related("unit").order_by("pk")
     people = User.objects.select_related("initial_password").prefetch_related(Prefetch("memberships", held))
-    return render(request, "accounts/list.html", {"people": people.order_by("-is_active", "username")})
+    people = people.order_by("-is_active", "username")
+    if exports.asked_for(request):
+        return exports.file_of(request, accounts_sheet(people), day=timezone.localdate())
+    return render(request, "accounts/list.html", {"people": people})
 
 
 @form_page

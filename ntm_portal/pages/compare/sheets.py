@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from communes.exports import Columns, table_of
+from communes.exports import Columns, Tables, table_of
 from criteria.changes import CriterionChange
 from criteria.models import Level
 from criteria.templatetags.marks import verdict_word
@@ -44,17 +44,18 @@ def _because(reason: str) -> str:
 
 
 def changes_sheet(pair: DayPair) -> Sheet:
-    return table_of(_title(pair), CHANGE_COLUMNS, [(pair, change) for change in pair.changes.units])
+    return table_of(title_of(pair), CHANGE_COLUMNS, [(pair, change) for change in pair.changes.units])
 
 
 def totals_sheet(pair: DayPair) -> Sheet:
-    return table_of(_title(pair), TOTAL_COLUMNS, pair.totals)
+    return table_of(title_of(pair), TOTAL_COLUMNS, pair.totals)
 
 
-DAY_SHEETS = {"units": changes_sheet, "totals": totals_sheet}
+def day_tables(pair: DayPair) -> Tables:
+    return {"units": lambda: changes_sheet(pair), "totals": lambda: totals_sheet(pair)}
 
 
-def _title(pair: DayPair) -> str:
+def title_of(pair: DayPair) -> str:
     days = {"since": f"{pair.since:%d/%m/%Y}", "until": f"{pair.until:%d/%m/%Y}"}
     return _("Two days compared: %(since)s and %(until)s") % days
 

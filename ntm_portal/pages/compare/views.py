@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -12,7 +14,7 @@ from communes.selectors import territory_on
 from criteria.models import Level
 from ntm_portal.pages.compare.days import compare_days
 from ntm_portal.pages.compare.forms import DaysForm
-from ntm_portal.pages.compare.sheets import DAY_SHEETS, units_sheet
+from ntm_portal.pages.compare.sheets import day_tables, title_of, units_sheet
 from ntm_portal.pages.compare.units import compare_units
 
 
@@ -26,9 +28,9 @@ def days(request: PortalRequest) -> HttpResponse:
     level, within = form.chosen_level, request.GET.get("within", "")
     pair = compare_days(level, *form.days, within)
     about = pair.within.full_name if pair.within else str(pair.territory.province or "")
-    for table, sheet_of in DAY_SHEETS.items():
-        if exports.asked_for(request, table):
-            return exports.file_of(request, sheet_of(pair), about, chosen=str(Level(level).label), day=pair.until)
+    told: dict[str, Any] = {"chosen": str(Level(level).label), "day": pair.until}
+    if file := exports.file_of_tables(request, title_of(pair), day_tables(pair), about, **told):
+        return file
     tell_unknown(request, {**dict.fromkeys(form.fields), "within": of_districts(pair.territory.districts)})
     context = {"form": form, "pair": pair, "districts": pair.territory.districts, "level": Level(level), "about": about}
     return render(request, "compare/days.html", context)

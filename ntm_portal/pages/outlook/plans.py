@@ -37,6 +37,11 @@ class PlanLine:
     until: date
 
     @property
+    def above(self) -> UnitInfo | None:
+        """The district of a unit that is none itself."""
+        return None if self.target.level == Level.DISTRICT else self.district
+
+    @property
     def short(self) -> int:
         """Criteria still wanted for the expected count."""
         return max(ceil(self.target.expected) - self.result.met, 0)
@@ -67,10 +72,10 @@ class PlanGroup:
         return f"{self.level}-{self.year}"
 
     @property
-    def counts(self) -> list[tuple[str, int]]:
+    def counts(self) -> list[tuple[Outlook, int]]:
         """How many targets have which outlook, the worst first."""
-        found = [(one.value, sum(line.outlook is one for line in self.lines)) for one in WORST_FIRST]
-        return [(value, count) for value, count in found if count]
+        found = [(one, sum(line.outlook is one for line in self.lines)) for one in WORST_FIRST]
+        return [(one, count) for one, count in found if count]
 
 
 @dataclass(frozen=True)

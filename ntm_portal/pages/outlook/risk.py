@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy, ngettext
+
 from communes.selectors import Territory, UnitInfo, territory_on
 from criteria import rules
 from criteria.changes import Turn, turns
 from criteria.models import Assessment, Level, Verdict
 from criteria.registers.selectors.explain import ToExplain, contradictions_in
 from criteria.selectors import CriterionInfo, Results, UnitResult, recognitions_on, results_for
+
+GROUNDS = {
+    rules.Ground.HALF.value: gettext_lazy("At least half: the title is to be withdrawn."),
+    rules.Ground.WEIGHTY.value: gettext_lazy(
+        "At least 30% with a criterion that weighs more: the title is to be withdrawn."
+    ),
+}
 
 MOST = 100  # lines of a kind; a province with more of them looks district by district
 
@@ -45,8 +54,17 @@ class Losing:
         return found.value if found else ""
 
     @property
-    def losses_left(self) -> int:
-        return rules.losses_left(self.row.unmet_numbers, self.row.numbers)
+    def told(self) -> str:
+        """What follows from the rule."""
+        if self.ground:
+            return str(GROUNDS[self.ground])
+        left = rules.losses_left(self.row.unmet_numbers, self.row.numbers)
+        words = ngettext(
+            "No ground for withdrawal yet; the loss of %(left)s more criterion can give one.",
+            "No ground for withdrawal yet; the loss of %(left)s more criteria can give one.",
+            left,
+        )
+        return words % {"left": left}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,24 +35,38 @@ class Headline:
         return "–" if self.value is None else vietnamese(self.value, self.decimals) + self.sign
 
     @property
+    def moved(self) -> Decimal | None:
+        return moved_by(self.value, self.before, self.decimals)
+
+    @property
     def change(self) -> str:
         """Of a rate in points: a rise from 50% by 10% could also end at 55%."""
         change = change_of(self.value, self.before, self.decimals)
         return _("%(points)s percentage points") % {"points": change} if change and self.sign == "%" else change
 
 
+def moved_by(value: Decimal | int | None, before: Decimal | int | None, decimals: int = 0) -> Decimal | None:
+    """Between the two numbers as they are printed; None where one is unknown."""
+    return None if value is None or before is None else moved(value, before, decimals)
+
+
 def change_of(value: Decimal | int | None, before: Decimal | int | None, decimals: int = 0) -> str:
-    """+2, −0,31 or 0, between the two numbers as they are printed; nothing where one is unknown."""
-    if value is None or before is None:
-        return ""
-    change = moved(value, before, decimals)
-    return ("+" if change > 0 else "") + shown(change, decimals)
+    return signed(moved_by(value, before, decimals), decimals)
+
+
+def signed(change: Decimal | None, decimals: int = 0) -> str:
+    """+2, −0,31 or 0; nothing where it is unknown."""
+    return "" if change is None else ("+" if change > 0 else "") + shown(change, decimals)
 
 
 @dataclass(frozen=True, slots=True)
 class BandLine:
     band: Band
-    change: str
+    moved: Decimal | None
+
+    @property
+    def change(self) -> str:
+        return signed(self.moved)
 
 
 @dataclass(frozen=True)
@@ -132,6 +146,6 @@ def headlines(results: Results, recognised: int, capital: Capital, since: Since 
 def band_lines(results: Results, since: Since | None) -> list[BandLine]:
     counts = since.counts if since else None
     return [
-        BandLine(band, change_of(band.count, rules.in_band(counts, band.low, band.high)) if counts else "")
+        BandLine(band, moved_by(band.count, rules.in_band(counts, band.low, band.high)) if counts else None)
         for band in bands_of(results)
     ]

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from communes import exports
 from communes.access import can_keep_boundaries
 from communes.asked import tell_unknown
 from communes.audit import record
@@ -20,14 +21,20 @@ from communes.selectors import territory_on
 from ntm_portal.lib.numbers import digits
 from ntm_portal.lib.outlines import MOST_BYTES, BadOutlines, too_large
 from ntm_portal.pages.overview.forms import BoundaryForm
+from ntm_portal.pages.overview.sheets import trend_sheet
 from ntm_portal.pages.overview.trend import trend_on
 
 
 @figures_page
 def trend(request: PortalRequest) -> HttpResponse:
     """Every day of observation, which the home page shows the newest of."""
+    found = trend_on(request.portal.day)
+    if exports.asked_for(request):
+        return exports.file_of(
+            request, trend_sheet(found.newest_first), territory_on(request.portal.day).province or ""
+        )
     tell_unknown(request, {})
-    return render(request, "pages/trend.html", {"trend": trend_on(request.portal.day)})
+    return render(request, "pages/trend.html", {"trend": found})
 
 
 @figures_form

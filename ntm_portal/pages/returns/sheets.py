@@ -39,6 +39,20 @@ BOARD_COLUMNS: Columns = (
 )
 
 
+QUEUE_COLUMNS: Columns = (
+    (gettext_lazy("Unit"), lambda row: row.unit.full_name),
+    (gettext_lazy("File"), lambda row: row.original_name),
+    (gettext_lazy("Period"), lambda row: row.period.title),
+    (gettext_lazy("Sent by"), lambda row: person_name(row.sent_by)),
+    (gettext_lazy("Sent at"), lambda row: row.sent_at),
+    (gettext_lazy("Figures"), lambda row: row.cells, 0, True),
+)
+
+
+def queue_sheet(rows: Iterable[Submission]) -> Sheet:
+    return table_of(_("Waiting for a decision"), QUEUE_COLUMNS, rows)
+
+
 def register_sheet(rows: Iterable[Submission]) -> Sheet:
     return table_of(_("Register of returns"), REGISTER_COLUMNS, rows)
 

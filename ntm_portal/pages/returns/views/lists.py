@@ -17,7 +17,7 @@ from ntm_portal.pages.returns.counting import mark_counting
 from ntm_portal.pages.returns.doors import found_period, returns_page
 from ntm_portal.pages.returns.forms import RegisterForm, UploadForm
 from ntm_portal.pages.returns.selectors import desks
-from ntm_portal.pages.returns.sheets import board_sheet, register_sheet
+from ntm_portal.pages.returns.sheets import board_sheet, queue_sheet, register_sheet
 from ntm_portal.pages.returns.tables import PAGE, RegisterTable
 
 
@@ -27,12 +27,15 @@ def start(request: PortalRequest) -> HttpResponse:
     scope, today = request.portal.scope, timezone.localdate()
     periods = desks.open_periods()
     watching = bool(can_watch_returns(scope))
+    queue = desks.queue(scope) if watching else []
+    if watching and exports.asked_for(request):
+        return exports.file_of(request, queue_sheet(queue), day=timezone.localdate())
     own = desks.desks(periods, scope, today) if can_send_somewhere(scope) else []
     mark_counting(desk.newest for desk in own)
     context = {
         "periods": periods,
         "desks": own,
-        "queue": desks.queue(scope) if watching else [],
+        "queue": queue,
         "watching": watching,
         "form": UploadForm(),
     }

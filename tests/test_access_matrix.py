@@ -322,11 +322,9 @@ def one_build_each(monkeypatch: pytest.MonkeyPatch) -> None:
     def once(*, unit: Any, period: Any, known_at: Any = None) -> Any:
         return built(unit, period, known_at)
 
-    for module in list(sys.modules.values()):
-        if (
-            getattr(module, "build_progress_report", None) is build_progress_report
-            and module is not sys.modules[__name__]
-        ):
+    mine = {__name__, build_progress_report.__module__}  # a module that is imported meanwhile takes the real one
+    for name, module in list(sys.modules.items()):
+        if name not in mine and getattr(module, "build_progress_report", None) is build_progress_report:
             monkeypatch.setattr(module, "build_progress_report", once)
 
 

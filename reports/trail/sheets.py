@@ -43,8 +43,10 @@ UNIT_COLUMNS: Columns = (
 )
 
 
-def figures_sheet(figures: Iterable[Figure]) -> Sheet:
-    return table_of(_("Figures of the report"), FIGURE_COLUMNS, figures)
+def figures_sheet(figures: Iterable[Figure], report: ProgressReport) -> Sheet:
+    """Of a published version also what it printed, beside what its rows give by now."""
+    printed: Columns = ((gettext_lazy("As published"), report.printed),) if report.version else ()
+    return table_of(_("Figures of the report"), (*FIGURE_COLUMNS, *printed), figures)
 
 
 def figure_tables(page: FigurePage, report: ProgressReport) -> Tables:

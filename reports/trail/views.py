@@ -31,7 +31,8 @@ def figures(request: PortalRequest, slug: str) -> HttpResponse:
     report, wanted = _report(request, slug), request.GET.get("q", "")
     figures = find_figures(report, wanted)
     if exports.asked_for(request):
-        return exports.file_of(request, figures_sheet(figures), _about(report), chosen=wanted, day=report.period.cutoff)
+        sheet = figures_sheet(figures, report)
+        return exports.file_of(request, sheet, _about(report), chosen=wanted, day=report.period.cutoff)
     found = Paginator(figures, PAGE).get_page(request.GET.get("page"))
     context = {"report": report, "wanted": wanted, "page": found, "query": query_of(report)}
     return render(request, "reports/trail/figures.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from datetime import date
 from typing import Any
@@ -245,6 +246,10 @@ def test_a_figure_says_where_rows_without_a_history_have_changed_since(closed, p
     before = next(item for item in PublishedReport.objects.get().figures if item["key"] == "training.classes")
     assert f"<strong>{before['printed']}</strong>" in page
     assert "Tính lại từ các bản ghi hiện có thì được 0" in page
+    file = client_of(lan).get("/reports/2024-9m/figures/?version=1&q=training.classes&export=csv")
+    *_about, names, line = csv.reader(file.content.decode("utf-8-sig").splitlines())
+    told = dict(zip(names, line, strict=True))
+    assert (told["Đã in khi ban hành"], told["Giá trị"]) == (before["printed"], "0")
 
 
 @pytest.mark.parametrize("version", ["2", "0", "x", "9" * 30])

@@ -15,7 +15,7 @@ import pytest
 
 from tests.servers import Server
 
-WRITERS, SAVES = 20, 6
+WRITERS, SAVES = 20, 4
 CELLS = [f"/entry/commune/03628/{number}/" for number in range(6, 11)] + ["/entry/commune/03403/2/"]
 VERDICTS = ["met", "not_met", "not_assessed", "not_applicable"]
 TOKEN = "t" * 32

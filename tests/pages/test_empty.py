@@ -27,21 +27,14 @@ def test_an_empty_province_says_what_to_do_next(first_day, address):
     assert 'class="empty"' in response.content.decode()
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_units_without_any_data_are_shown_as_not_reported(first_day, address):
+def test_units_without_any_data_are_shown_as_not_reported(first_day):
+    """All pages in one test: loading the reference files takes seconds."""
     call_command("load_reference", verbosity=0)
     first_day.post("/working-day/", {"day": "22/10/2024"})
-    response = first_day.get(address)
-    assert response.status_code == 200
-    assert "0/19" not in response.content.decode()
-
-
-def test_a_commune_without_any_data_has_a_page(first_day):
-    call_command("load_reference", verbosity=0)
-    first_day.post("/working-day/", {"day": "22/10/2024"})
-    page = first_day.get("/communes/03628/").content.decode()
-    assert "chưa báo cáo" in page
-    assert first_day.get("/districts/106/").status_code == 200
+    shown = {address: first_day.get(address) for address in [*PAGES, "/communes/03628/", "/districts/106/"]}
+    assert {page.status_code for page in shown.values()} == {200}
+    assert [address for address, page in shown.items() if "0/19" in page.content.decode()] == []
+    assert "chưa báo cáo" in shown["/communes/03628/"].content.decode()
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/communes/03628/", "/districts/106/"])

@@ -14,7 +14,7 @@ from communes.guards import PortalRequest, figures_page
 from communes.selectors import province_on
 from reports.doors import query_of, report_of, subjects_of
 from reports.links import links_on_screen
-from reports.publishing.selectors import newest_by_period
+from reports.publishing.selectors import newest_by_period, newest_of
 from reports.renderers.files import KINDS
 from reports.renderers.fonts import FontMissing
 from reports.renderers.pdf import PdfFailed
@@ -39,6 +39,7 @@ def report_detail(request: PortalRequest, slug: str) -> HttpResponse:
     report = report_of(request, slug)
     context: dict[str, Any] = {
         "report": report,
+        "newest": newest_of(report),
         "sample": settings.DEMO,
         "subjects": subjects_of(request, report),
         "query": query_of(report),

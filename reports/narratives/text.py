@@ -26,7 +26,7 @@ _COUNTED = (
 )
 _TOKEN = re.compile(
     r"\[\[=(?P<excused>[^\[\]|]+)\|(?P<reason>[^\[\]]+)\]\]"
-    r"|\[\[(?P<key>[^\[\]]+)\]\]"
+    r"|\[\[(?P<key>[^\[\]]+)\]\]|(?P<broken>\[\[|\]\])"
     r"|(?P<document>\d+(?:/\d{4})?/[A-ZĐ][\w-]*(?:/\d+)?)"
     rf"|(?P<date>(?:{_DAY}/)?{_MONTH}/\d{{4}}|{_YEAR}\s?[-–]\s?{_YEAR}|{_YEAR}(?!\s?(?:{_COUNTED})\b))(?![\d.,/]*\d)"
     r"|(?P<criterion>(?<=iêu chí số )\d{1,2}(?![\d.,]*\d)|(?<=iêu chí )\d{1,2}(?=\.\s))"
@@ -97,6 +97,8 @@ def _piece(match: re.Match[str], figures: Mapping[str, Figure], start: int, styl
     place = (style, start + match.start(), start + match.end())
     if match["excused"]:
         return Piece("excused", match["excused"].strip(), None, *place, match["reason"].strip())
+    if match["broken"]:
+        return Piece("unknown", match[0], None, *place)
     if match["key"]:
         figure = figures.get(match["key"].strip())
         return Piece("figure", figure.printed, figure, *place) if figure else Piece("unknown", match[0], None, *place)

@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from communes.models import Period
 from communes.selectors import PeriodInfo
 from reports.build import ProgressReport
 from reports.checks.findings import Finding, Gate
@@ -75,23 +76,64 @@ class FigureChange:
     after: str
 
 
+class Says(Protocol):
+    """What a published version keeps, and what a report says now."""
+
+    @property
+    def figures(self) -> Any: ...
+    @property
+    def narrative(self) -> Any: ...
+    @property
+    def letterhead(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Said:
+    figures: list[dict[str, Any]]
+    narrative: dict[str, str]
+    letterhead: dict[str, Any]
+
+    @classmethod
+    def by(cls, report: ProgressReport) -> Said:
+        return cls(frozen_figures(report), dict(report.narrative), frozen_letterhead(report.period))
+
+
 @dataclass(frozen=True)
 class Difference:
     figures: tuple[FigureChange, ...]
     sections: tuple[str, ...]
+    letterhead: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.figures or self.sections)
+        return bool(self.figures or self.sections or self.letterhead)
 
 
-def difference(
-    before: Iterable[Mapping[str, Any]],
-    after: Iterable[Mapping[str, Any]],
-    text_before: Mapping[str, str],
-    text_after: Mapping[str, str],
-) -> Difference:
-    """What a version says otherwise than the one before: figures as printed, and sections of the text by name."""
-    return Difference(tuple(_changes(before, after)), tuple(_sections(text_before, text_after)))
+# Number and day are given when a version is published: a period does not know those of the version.
+LETTERHEAD = (
+    "report_title",
+    "meeting_note",
+    "capital_note",
+    "parent_agency",
+    "agency",
+    "symbol",
+    "place",
+    "authority_line",
+    "signer_title",
+    "signer_name",
+    "recipients",
+)
+SIGNED = ("number", "signed_on")
+
+
+def difference(before: Says, after: Says, *, lines: Iterable[str] = LETTERHEAD) -> Difference:
+    """What a version says otherwise than the one before: figures as printed, sections of the text by name, and the
+    lines of the letterhead, signature and recipients by name.
+    """
+    return Difference(
+        tuple(_changes(before.figures, after.figures)),
+        tuple(_sections(before.narrative, after.narrative)),
+        tuple(_letterhead(before.letterhead, after.letterhead, lines)),
+    )
 
 
 def _changes(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> Iterator[FigureChange]:
@@ -107,3 +149,9 @@ def _sections(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[s
     for section in Section:
         if before.get(section, "") != after.get(section, ""):
             yield str(section.label)
+
+
+def _letterhead(before: Mapping[str, Any], after: Mapping[str, Any], lines: Iterable[str]) -> Iterator[str]:
+    for name in lines:
+        if (before.get(name) or None) != (after.get(name) or None):
+            yield str(Period._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

@@ -15,7 +15,7 @@ from communes.models import Period, Unit
 from reports.build import ProgressReport, build_progress_report
 from reports.fact_words import place_of
 from reports.models import PublishedFile, PublishedReport
-from reports.publishing.frozen import Difference, FigureChange, difference, frozen_figures
+from reports.publishing.frozen import LETTERHEAD, SIGNED, Difference, FigureChange, Said, difference
 
 NOTHING = Difference((), ())
 
@@ -27,12 +27,18 @@ def newest_by_period(periods: Iterable[Period], subject: Unit) -> dict[int, Publ
     return {row.period_id: row for row in light.prefetch_related("files").order_by("version")}
 
 
+def newest_of(report: ProgressReport) -> PublishedReport | None:
+    """The version that counts of what the draft is about, without what it holds."""
+    rows = PublishedReport.objects.filter(period__slug=report.period.slug, subject=report.subject.id)
+    return rows.defer("figures", "narrative", "findings", "letterhead").order_by("-version").first()
+
+
 def since_published(report: ProgressReport, period: Period, subject: Unit) -> tuple[PublishedReport | None, Difference]:
     """The newest version and what the report says otherwise by now."""
     newest = PublishedReport.objects.of(period, subject).first()
     if newest is None:
         return None, NOTHING
-    return newest, difference(newest.figures, frozen_figures(report), newest.narrative, dict(report.narrative))
+    return newest, difference(newest, Said.by(report))
 
 
 def since_version_before(row: PublishedReport) -> Difference:
@@ -40,7 +46,7 @@ def since_version_before(row: PublishedReport) -> Difference:
     before = PublishedReport.objects.filter(
         period=row.period_id, subject=row.subject_id, version=row.version - 1
     ).first()
-    return difference(before.figures, row.figures, before.narrative, row.narrative) if before else NOTHING
+    return difference(before, row, lines=(*LETTERHEAD, *SIGNED)) if before else NOTHING
 
 
 def as_published(row: PublishedReport, period: Period, subject: Unit) -> ProgressReport:

@@ -71,10 +71,11 @@ def publish(
     if frozen.digest(report, gate) != shown:
         raise Changed
     newest = PublishedReport.objects.of(period, subject).first()
-    _refuse_out_of_turn(newest, version, report)
+    _refuse_out_of_turn(newest, version)
     change_note = without_unseen(change_note).strip()
     _refuse_unready(period, gate, version, number, signed_on, change_note)
     paper = frozen.signed(report, number, signed_on, _edition(newest, change_note))
+    _refuse_the_same(newest, paper)
     files = {ending: kind.render(paper) for ending, kind in KINDS.items()}
     row = PublishedReport(
         period=period,
@@ -113,6 +114,9 @@ def _refuse_unready(
         )
     if version > 1 and not change_note:
         raise ValidationError({"change_note": _("Say what this version corrects.")})
+    if signed_on and not period.cutoff <= signed_on <= timezone.localdate():
+        sentence = _("The report is signed between its cut-off, %(cutoff)s, and today.")
+        raise ValidationError({"signed_on": sentence % {"cutoff": f"{period.cutoff:%d/%m/%Y}"}})
     if settings.DEMO:  # sample data is neither numbered nor signed
         return
     if number is None:
@@ -121,13 +125,16 @@ def _refuse_unready(
         raise ValidationError({"signed_on": _("Enter the day on which the report is signed.")})
 
 
-def _refuse_out_of_turn(newest: PublishedReport | None, version: int, report: ProgressReport) -> None:
-    """Versions follow each other without a gap, and each says something new."""
+def _refuse_out_of_turn(newest: PublishedReport | None, version: int) -> None:
+    """Versions follow each other without a gap."""
     if version != (newest.version if newest else 0) + 1:
         raise ValidationError(_("This is not the next version. Open the page again."))
-    if newest and not frozen.difference(
-        newest.figures, frozen.frozen_figures(report), newest.narrative, dict(report.narrative)
-    ):
+
+
+def _refuse_the_same(newest: PublishedReport | None, paper: ProgressReport) -> None:
+    """Each version says something new: sample data is printed without number and day."""
+    lines = frozen.LETTERHEAD if settings.DEMO else (*frozen.LETTERHEAD, *frozen.SIGNED)
+    if newest and not frozen.difference(newest, frozen.Said.by(paper), lines=lines):
         raise ValidationError(
             _("Nothing differs from version %(version)s: there is nothing to publish.") % {"version": newest.version}
         )

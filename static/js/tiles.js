@@ -6,6 +6,7 @@
   const map = document.querySelector(".tile-map");
   const told = document.querySelector(".tile-told");
   if (!map || !told) return;
+  const box = map.parentElement; // a listener for the focus on the picture itself would make it a stop of its own
   const tiles = [...map.querySelectorAll("a")];
   const tileAt = (event) => event.target.closest(".tile-map a");
 
@@ -18,8 +19,8 @@
   }
 
   function middle(tile) {
-    const box = tile.getBoundingClientRect();
-    return [box.x + box.width / 2, box.y + box.height / 2];
+    const { x, y, width, height } = tile.getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
   }
 
   /* The nearest tile in this direction: along it counts once, off it twice, so that a row is kept where it goes on. */
@@ -34,18 +35,20 @@
     return found[0] < Infinity ? found[1] : from;
   }
 
-  map.addEventListener("keydown", (event) => {
+  box.addEventListener("keydown", (event) => {
     const ahead = AHEAD[event.key];
     if (!ahead || !tileAt(event) || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     neighbour(tileAt(event), ahead).focus();
   });
-  map.addEventListener("focusin", (event) => {
-    stopAt(tileAt(event));
-    tell(tileAt(event));
+  box.addEventListener("focusin", (event) => {
+    const tile = tileAt(event);
+    if (!tile) return;
+    stopAt(tile);
+    tell(tile);
   });
   for (const kind of ["pointerover", "pointerdown"]) {
-    map.addEventListener(kind, (event) => tileAt(event) && tell(tileAt(event)));
+    box.addEventListener(kind, (event) => tileAt(event) && tell(tileAt(event)));
   }
   if (matchMedia("(hover: hover)").matches) told.textContent = told.dataset.hint; // a finger taps, and cannot point
   stopAt(tiles[0]);

@@ -200,8 +200,10 @@ TILE = "document.activeElement.getAttribute('href')"
 
 
 def test_the_map_is_one_stop_of_the_tab_key_and_tells_the_name_of_the_tile_in_focus(visit):
-    page = visit("tinh").open("/")
-    page.locator("#map .tile-map a[tabindex='0']").focus()
+    visitor = visit("tinh")
+    page = visitor.open("/")
+    page.locator("#map a.skip").focus()
+    page.keyboard.press("Tab")
     told = page.locator(".tile-told")
     first, words = page.evaluate(TILE), told.inner_text()
     assert words in page.locator(f".tile-map a[href='{first}'] title").text_content()
@@ -215,6 +217,9 @@ def test_the_map_is_one_stop_of_the_tab_key_and_tells_the_name_of_the_tile_in_fo
     assert page.evaluate("document.activeElement.closest('.tile-map')") is None
     page.keyboard.press("Shift+Tab")
     assert page.evaluate(TILE) == first
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(TILE) == "#past-map"
+    assert visitor.complaints == []
 
 
 def test_every_tile_is_reached_by_arrow_keys(visit):

@@ -42,6 +42,9 @@ def kinds(text, figures=None):
         ("ngày 31/13/2024", "number", "31"),
         ("có [[=7|theo Kế hoạch năm]] lớp", "excused", "7"),
         ("có [[no.such.key]] lớp", "unknown", "[[no.such.key]]"),
+        ("còn [[communes.met_all xã", "unknown", "[["),
+        ("và [[]] chữ", "unknown", "[["),
+        ("xã communes.met_all]]", "unknown", "]]"),
     ],
 )
 def test_each_number_is_taken_for_what_it_is(text, kind, quote):

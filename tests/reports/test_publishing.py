@@ -252,6 +252,30 @@ def test_a_figure_says_where_rows_without_a_history_have_changed_since(closed, p
     assert (told["Đã in khi ban hành"], told["Giá trị"]) == (before["printed"], "0")
 
 
+def test_a_wrong_signer_is_corrected_by_a_version_of_its_own(closed, province, lan, client_of):
+    publish(closed, province, lan)
+    with pytest.raises(ValidationError, match="Không có gì khác"):
+        publish(closed, province, lan, version=2, change_note="Sửa người ký")
+    Period.objects.filter(pk=closed.pk).update(signer_title="GIÁM ĐỐC")
+    closed.refresh_from_db()
+    assert "phần ký, nơi nhận có thay đổi: chức vụ người ký" in client_of(lan).get(PAGE).content.decode()
+    row, _own = publish(closed, province, lan, version=2, change_note="Sửa người ký")
+    assert row.letterhead["signer_title"] == "GIÁM ĐỐC"
+
+
+@pytest.mark.parametrize("day", [date(2024, 10, 21), date(2099, 10, 22)])
+def test_a_report_is_signed_between_its_cutoff_and_today(closed, province, lan, day):
+    with pytest.raises(ValidationError, match="Ngày ký phải từ ngày chốt số liệu 22/10/2024 đến hôm nay"):
+        publish(closed, province, lan, signed_on=day)
+
+
+def test_a_draft_says_that_it_is_one_and_leads_to_what_is_published(closed, province, lan, client_of):
+    assert "chưa bản nào được ban hành" in client_of(lan).get("/reports/2024-9m/").content.decode()
+    publish(closed, province, lan)
+    page = BeautifulSoup(client_of(lan).get("/reports/2024-9m/").content, "html.parser")
+    assert [link["href"] for link in page.select("main p.note a")] == ["/reports/2024-9m/versions/1/"]
+
+
 @pytest.mark.parametrize("version", ["2", "0", "x", "9" * 30])
 def test_a_version_that_was_not_published_has_no_figures(closed, province, lan, client_of, version):
     publish(closed, province, lan)

@@ -27,10 +27,13 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Loaded:
-    """`padded`: codes as the file writes them and as they were read, where the two differ."""
+    """`padded`: codes as the file writes them and as they were read, where the two differ; `others`: codes of areas
+    that are no communes of the day, such as wards, which are not drawn.
+    """
 
     row: BoundaryFile
     padded: tuple[tuple[str, str], ...]
+    others: tuple[str, ...]
 
 
 @transaction.atomic
@@ -55,7 +58,8 @@ def load_boundaries(*, content: bytes, name: str, communes: Sequence[UnitInfo], 
     )
     row.full_clean()
     row.save()
-    return Loaded(row, tuple(_padded(areas, holder, by_code)))
+    codes = (_code(area.properties.get(holder)) for area in areas)
+    return Loaded(row, tuple(_padded(areas, holder, by_code)), tuple(code for code in codes if code not in by_code))
 
 
 def _padded(areas: Sequence[Area], name: str, communes: Mapping[str, UnitInfo]) -> Iterator[tuple[str, str]]:

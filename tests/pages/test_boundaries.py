@@ -51,6 +51,7 @@ def areas(codes):
 def test_a_loaded_file_draws_the_true_map(client_of, lan, areas):
     page = send(client_of(lan), geojson(*areas, area("99999", SQUARE))).content.decode()
     assert "Đã vẽ ranh giới của 94/94 xã." in page
+    assert "Không vẽ 1 vùng vì mã của vùng không phải xã của ngày đang xem: 99999." in page
     assert '<a href="/communes/03628/"><title>Pha Mu, Than Uyên: đạt 19/19 tiêu chí</title><path d="M' in page
     assert "transform=" not in page
     assert AuditEntry.objects.filter(detail="ranh-gioi.geojson", user=lan).exists()
@@ -72,7 +73,9 @@ def test_codes_of_a_column_with_gaps_or_of_text_are_read(client_of, lan, codes, 
 
 
 def test_whole_codes_are_read_without_a_word(client_of, lan, areas):
-    assert "thiếu số 0" not in send(client_of(lan), geojson(*areas)).content.decode()
+    page = send(client_of(lan), geojson(*areas)).content.decode()
+    assert "thiếu số 0" not in page
+    assert "Không vẽ" not in page
 
 
 def refused(browser, *areas):

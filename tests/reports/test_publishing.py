@@ -273,7 +273,7 @@ def test_a_draft_says_that_it_is_one_and_leads_to_what_is_published(closed, prov
     assert "chưa bản nào được ban hành" in client_of(lan).get("/reports/2024-9m/").content.decode()
     publish(closed, province, lan)
     page = BeautifulSoup(client_of(lan).get("/reports/2024-9m/").content, "html.parser")
-    assert [link["href"] for link in page.select("main p.note a")] == ["/reports/2024-9m/versions/1/"]
+    assert page.select("main p.note a")[0]["href"] == "/reports/2024-9m/versions/1/"
 
 
 @pytest.mark.parametrize("version", ["2", "0", "x", "9" * 30])

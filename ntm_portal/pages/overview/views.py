@@ -14,7 +14,7 @@ from communes import exports
 from communes.access import can_keep_boundaries
 from communes.asked import tell_unknown
 from communes.audit import record
-from communes.boundaries import Loaded, load_boundaries
+from communes.boundaries import MOST_NAMED, Loaded, load_boundaries
 from communes.guards import PortalRequest, figures_form, figures_page, require
 from communes.models import AuditAction, BoundaryFile
 from communes.selectors import territory_on
@@ -65,7 +65,15 @@ def _load(request: PortalRequest, form: BoundaryForm) -> bool:
     messages.success(request, drawn % {"count": len(loaded.row.shapes), "all": len(communes)})
     if loaded.padded:
         messages.info(request, _padded(loaded))
+    if loaded.others:
+        messages.info(request, _others(loaded))
     return True
+
+
+def _others(loaded: Loaded) -> str:
+    sentence = _("%(count)s areas are not drawn, as their codes are no communes of the day: %(codes)s.")
+    named = ", ".join(code[:20] or "–" for code in loaded.others[:MOST_NAMED])
+    return sentence % {"count": len(loaded.others), "codes": named + ("…" if len(loaded.others) > MOST_NAMED else "")}
 
 
 def _padded(loaded: Loaded) -> str:

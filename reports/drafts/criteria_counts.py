@@ -66,6 +66,12 @@ def _sizes(desk: Desk) -> set[Decimal]:
     return {Decimal(desk.known.size(level)) for level in (COMMUNE, DISTRICT, VILLAGE)}
 
 
+def is_whole_set(desk: Desk, passage: Passage, mention: Mention) -> bool:
+    """«4 trong 9 tiêu chí», «3, 4 và 4 tiêu chí, trên tổng số 9 tiêu chí»: how many the set has."""
+    out_of = _OUT_OF.search(passage.text(max(passage.start, mention.start - 20), mention.start))
+    return mention.whole is None and bool(out_of) and mention.value in _sizes(desk)
+
+
 # --- One unit -------------------------------------------------------------------
 
 
@@ -76,8 +82,8 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
     if _TOTAL.search(left) and mention.whole is None and desk.when(passage, mention) not in (PAST, CHANGE):
         answer = of_scope(desk, scope(desk, passage, mention), "met_total")
         return [claim(mention, "count", (answer,), left, unit="tiêu chí")]
-    if mention.whole is None and _OUT_OF.search(left) and mention.value in _sizes(desk):
-        return []  # «3, 4 và 4 tiêu chí, trên tổng số 9 tiêu chí»
+    if is_whole_set(desk, passage, mention):
+        return []
     if _OF_COMMUNES.search(left):
         return []
     extreme = _EXTREME.search(left) if _is_advanced(passage, mention) and len(refs) != 1 else None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from reports.drafts import wording
 from reports.drafts.about import subject
 from reports.drafts.criteria import Item
-from reports.drafts.criteria_counts import is_criteria, is_unmet, subject_of, unit_key
+from reports.drafts.criteria_counts import is_criteria, is_unmet, is_whole_set, subject_of, unit_key
 from reports.drafts.desk import Desk
 from reports.drafts.known import COMMUNE, DISTRICTS
 from reports.drafts.mentions import Mention
@@ -71,9 +71,10 @@ def _counted(desk: Desk, passage: Passage, mention: Mention, claims: list[Claim]
         return None
     if _begins_elsewhere(passage, mention, items[0]) or _polarity_changes(passage, mention, items, unmet=unmet):
         return None
-    return _listing(
-        items, f"{key}.{'unmet' if unmet else 'met'}", int(mention.value), (mention.start, mention.end), complete=True
-    )
+    figure = f"{key}.{'unmet' if unmet else 'met'}"
+    if is_whole_set(desk, passage, mention):  # what is listed is counted before it
+        return _listing(items, figure, None, (0, 0), complete=True)
+    return _listing(items, figure, int(mention.value), (mention.start, mention.end), complete=True)
 
 
 def _is_change(passage: Passage, mention: Mention) -> bool:

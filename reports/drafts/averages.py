@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from reports.drafts import wording
 from reports.drafts.about import scope
@@ -37,6 +38,10 @@ _LACK_AFTER = re.compile(r"\s(?:nữa(?!\w)|(?:còn )?(?:chưa|không) (?:đạt
 _GOAL_ITSELF = re.compile(  # «so với mục tiêu 15,5 tiêu chí/xã»: the number is the goal
     r"(?:so với|bằng|vượt) (?:kế hoạch|mục tiêu|chỉ tiêu)"
     r"(?: (?:là|đề ra|giao|được giao|bình quân|chung|của tỉnh|toàn tỉnh|(?:đến |cuối |hết )*năm (20\d\d)))*:?\s?$"
+)
+_ALL_ADVANCED = re.compile(
+    rf"bình quân (?:(?:số )?tiêu chí )?(?:của )?(?:(?:các|cả )?({COUNT})|các) xã (?:nông thôn mới |ntm )?nâng cao"
+    r"(?: là| đạt|:)?\s?$"
 )
 _OF_VILLAGES = re.compile(r"(?<!văn )(?<!cơ )(?<!\w)(?:bản|thôn)(?!\w)(?:(?!(?:xã|huyện|tỉnh)(?!\w))[^;.]){0,80}$")
 
@@ -101,7 +106,9 @@ def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, 
     whole = re.search(r"toàn (?:tỉnh|huyện|thành phố)", left)
     home = passage.context.district
     if wording.ADVANCED.search(left) or (passage.context.level == ADVANCED and not whole):
-        return (desk.answer(f"goal.{year}.advanced_average"),) if time == GOAL and not home else ()
+        if home or time == GOAL:
+            return (desk.answer(f"goal.{year}.advanced_average"),) if not home else ()
+        return _of_advanced(desk, left)
     plan = _plan_of(desk, passage, left)
     if plan and not whole:
         return () if home else (desk.answer(f"plan.{plan}." + ("expected_average" if time == GOAL else "average")),)
@@ -118,6 +125,17 @@ def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, 
     if districts and desk.known.subject and districts[0].code != desk.known.subject.code:
         return (desk.answer(f"district.{districts[0].code}.communes.average"),)
     return (desk.answer("communes.average"),)
+
+
+def _of_advanced(desk: Desk, left: str) -> tuple[Answer, ...]:
+    """«Bình quân 4 xã nâng cao là 12 tiêu chí/xã»: of all of them, counted from their own."""
+    counted = _ALL_ADVANCED.search(left)
+    met = [desk.known.value(f"commune.{code}.advanced.met") for code in desk.known.advanced]
+    values = [value for value in met if value is not None]
+    if not counted or not values or len(values) != len(met) or (counted[1] and count(counted[1]) != len(met)):
+        return ()
+    average = sum(values, Decimal()) / len(values)
+    return (Answer("advanced.communes", average, "Bình quân tiêu chí của các xã nâng cao", "advanced average"),)
 
 
 def _same(desk: Desk, districts: list[Place]) -> tuple[Answer, ...]:

@@ -22,13 +22,16 @@ _THE_COMMUNES = re.compile(
     r"[^.;:()]{0,50}?)\s?(?:gồm(?: có)?|là|:|\()\s?"
 )
 _IN_BAND = re.compile(r"(\d{1,2})(?:\s?-\s?(\d{1,2}))?(?:/\d{1,2})? tiêu chí")
+_SET = r" (?:nông thôn mới |ntm )?nâng cao(?= số)"
 _NOT = r"(?:chưa|không) (?:đạt|hoàn thành)"
 _UNMET = re.compile(
     rf"(?:(?:còn )?(?:các )?(?:tiêu chí|tc) (?:cấp huyện |huyện |xã )?(?:còn )?{_NOT}"
-    rf"|{_NOT}(?: được)?(?: các)?(?: nội dung)? (?:tiêu chí|tc))(?: số)?\s?(?:gồm|là|:)?|{_NOT}\s?:(?: số)?\s?"
+    rf"|{_NOT}(?: được)?(?: các)?(?: nội dung)? (?:tiêu chí|tc)(?:{_SET})?"
+    r"|còn vướng(?: mắc)?(?: ở)?(?: các)? (?:tiêu chí|tc))"
+    rf"(?: số)?\s?(?:gồm|là|:)?|{_NOT}\s?:(?: số)?\s?"
 )
 _LEFT_OVER = re.compile(r"còn (?:lại )?(?:các )?(?:tiêu chí|tc)(?: số)?\s?:?\s?")
-_MET = re.compile(r"(?<!chưa )(?<!không )(?<!được )đạt (?:các )?(?:tiêu chí|tc)(?: số)?\s?:?\s?")
+_MET = re.compile(rf"(?<!chưa )(?<!không )(?<!được )đạt (?:các )?(?:tiêu chí|tc)(?:{_SET})?(?: số)?\s?:?\s?")
 _UNMET_TAIL = re.compile(rf"[\s,.]{{0,3}}(?:hiện |vẫn |đều |là )?(?:còn )?{_NOT}")
 _MET_TAIL = re.compile(r"[\s,.]{0,3}(?:đều |đã )+đạt")
 _INTRODUCED = re.compile(r"[:(]|(?<!\w)(?:gồm|là)(?!\w)")

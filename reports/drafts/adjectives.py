@@ -28,7 +28,8 @@ _WORDS = (
     (
         HARD,
         re.compile(
-            r"khó thực hiện|khó đạt|khó hoàn thành|tiêu chí (?:rất )?khó(?! khăn)|khó (?:khăn )?nhất"
+            r"khó thực hiện|khó đạt|khó hoàn thành|tiêu chí (?:rất )?khó(?! khăn)"
+            r"|khó nhất(?=\s?(?:(?:hiện nay |vẫn )*(?:là|:|gồm)?\s?(?:các |những )?(?:tiêu chí\s?)?$))"
             r"|(?:đạt|còn) (?:tỷ lệ )?(?:rất )?thấp"
         ),
     ),
@@ -36,7 +37,8 @@ _WORDS = (
 _SAID = {HARD: "khó", HIGH: "đạt cao", LOST: "giảm"}
 _ANCHOR = re.compile(r"(?:như|gồm|là|tiêu chí|tiêu chí về)\s?:?\s?|[(:]\s?(?=\w)")
 _ADVANCED_AFTER = re.compile(
-    r"[^;.,(]{0,40}?(?<!\w)(?:của|ở|tại|trong|đối với|cấp) (?:bộ tiêu chí )?(?:các |những |\d |bốn )?xã "
+    r"(?:(?!nhưng|song |riêng|và )[^;.,(]){0,40}?(?<!\w)(?:của|ở|tại|trong|đối với|cấp) "
+    r"(?:bộ tiêu chí )?(?:các |những |\d |bốn )?xã "
     r"(?:đạt chuẩn |thực hiện |xây dựng )?(?:nông thôn mới |ntm )?nâng cao"
     r"|\s(?:xã )?(?:nông thôn mới |ntm )?nâng cao(?!\w)"
 )
@@ -72,7 +74,7 @@ def opinions(desk: Desk, passage: Passage) -> Iterator[Opinion]:
 
 def _items(desk: Desk, passage: Passage, start: int, at: int, end: int) -> tuple[str, list[Item]]:
     """The criteria named and their set, as the words before them say, or those right after."""
-    before = passage.context.level == ADVANCED or wording.ADVANCED.search(passage.text(start, at))
+    before = wording.ADVANCED.search(passage.text(start, at))
     advanced = desk.criteria.items(ADVANCED, passage.low, at, end, bare=True)
     if advanced and (before or _ADVANCED_AFTER.match(passage.low, advanced[-1].end, end)):
         return ADVANCED, advanced

@@ -32,11 +32,15 @@ _AVERAGES = re.compile(  # and nothing else is told since
 )
 _REST = re.compile(r"còn lại")
 _LACK = re.compile(
-    r"(?<!\w)(?:thiếu|cần thêm|phải thêm|hụt)(?: (?:thêm|khoảng|gần|hơn|trên|tới|đến|là|bình quân|trung bình|mất))*\s?$"
+    r"(?<!\w)(?:thiếu|cần thêm|phải thêm|hụt|chưa đạt)"
+    r"(?: (?:thêm|khoảng|gần|hơn|trên|tới|đến|là|bình quân|trung bình|mất))*\s?$"
 )
-_LACK_AFTER = re.compile(r"\s(?:nữa(?!\w)|(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)(?=\s?(?:[,.;)]|$)))")
+_LACK_AFTER = re.compile(
+    r"\s(?:nữa(?!\w)|(?:phải|cần) (?:hoàn thành|thực hiện)"
+    r"|(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)(?=\s?(?:[,.;)]|$)))"
+)
 _GOAL_ITSELF = re.compile(  # «so với mục tiêu 15,5 tiêu chí/xã»: the number is the goal
-    r"(?:so với|bằng|vượt) (?:kế hoạch|mục tiêu|chỉ tiêu)"
+    r"(?:(?:so với|bằng|vượt) (?:kế hoạch|mục tiêu|chỉ tiêu)|để đạt(?: mức| mục tiêu)?)"
     r"(?: (?:là|đề ra|giao|được giao|bình quân|chung|của tỉnh|toàn tỉnh|(?:đến |cuối |hết )*năm (20\d\d)))*:?\s?$"
 )
 _ALL_ADVANCED = re.compile(

@@ -24,6 +24,7 @@ from reports.drafts.turns import turn_of
 _OUT_OF = re.compile(r"(?:trong (?:tổng )?(?:số )?|trên tổng số )$")
 _DISTRICTS_HAVE = re.compile(r"[^,;.:]{0,40}(?<!\w)(?:có|với|gồm)\s?(?:tổng số )?")
 _OF_DISTRICTS = re.compile(rf"\s(?:của|thuộc|tại|ở|trên địa bàn|trong) ({COUNT}) huyện(?!\w|, (?:thành phố|tp))")
+_AMONG = re.compile(r",? trong (?:số )?đó,? (?:đã |hiện )?(?:có )?")  # «ba huyện có 32 xã, trong đó 25 xã …»
 _MOVED = re.compile(r"\s(?:bị |đã |có )*(tăng|giảm)(?: được)?(?: số)? tiêu chí(?! nghèo)")
 _HAS_SOME = re.compile(r"\s(?:của|thuộc) [^,;.:\d]{2,30} có (?:\d|một|hai|ba)")  # «hai xã của thành phố có 1 xã …»
 _MORE_TO_COME = re.compile(r"(?:phấn đấu|dự kiến|mục tiêu|kế hoạch)[^;.]{0,60}thêm\s?$")
@@ -133,6 +134,8 @@ def _counted_districts(desk: Desk, passage: Passage, mention: Mention) -> list[P
     if after:
         return _targeted_ones(desk, count(after[1]))
     before = [item for item in passage.mentions if item.end <= mention.start]
+    if before and before[-1].noun == "commune" and _AMONG.fullmatch(passage.low, before[-1].end, mention.start):
+        return _counted_districts(desk, passage, before[-1])
     if not before or before[-1].noun != "district":
         return None
     if not _DISTRICTS_HAVE.fullmatch(passage.low, before[-1].end, mention.start):

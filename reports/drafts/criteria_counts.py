@@ -165,7 +165,7 @@ def level_for(desk: Desk, passage: Passage, ref: UnitRef, mention_at: int) -> st
     commune = ref.commune
     if commune is None:
         return DISTRICT
-    clause = re.split(";", passage.text(mention_at, end), maxsplit=1)[0]
+    clause = re.split(r";|,? (?:nhưng|song) ", passage.text(mention_at, end), maxsplit=1)[0]
     told = passage.text(passage.start, passage.start + OPENING).partition(":")[0] + passage.text(start, mention_at)
     sentence = bool(wording.ADVANCED.search(told + clause))
     applies = commune.code in desk.known.advanced or not desk.known.places

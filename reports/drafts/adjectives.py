@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reports.drafts import wording
+from reports.drafts.criteria import Item
 from reports.drafts.desk import Desk
 from reports.drafts.findings import AGREES, CONTRADICTS, printed
 from reports.drafts.known import ADVANCED, COMMUNE
@@ -27,12 +28,20 @@ _WORDS = (
     (
         HARD,
         re.compile(
-            r"khó thực hiện|khó đạt|khó hoàn thành|tiêu chí (?:rất )?khó(?! khăn)|(?:đạt|còn) (?:tỷ lệ )?(?:rất )?thấp"
+            r"khó thực hiện|khó đạt|khó hoàn thành|tiêu chí (?:rất )?khó(?! khăn)"
+            r"|khó nhất(?=\s?(?:(?:hiện nay |vẫn )*(?:là|:|gồm)?\s?(?:các |những )?(?:tiêu chí\s?)?$))"
+            r"|(?:đạt|còn) (?:tỷ lệ )?(?:rất )?thấp"
         ),
     ),
 )
 _SAID = {HARD: "khó", HIGH: "đạt cao", LOST: "giảm"}
 _ANCHOR = re.compile(r"(?:như|gồm|là|tiêu chí|tiêu chí về)\s?:?\s?|[(:]\s?(?=\w)")
+_ADVANCED_AFTER = re.compile(
+    r"(?:(?!nhưng|song |riêng|và )[^;.,(]){0,40}?(?<!\w)(?:của|ở|tại|trong|đối với|cấp) "
+    r"(?:bộ tiêu chí )?(?:các |những |\d |bốn )?xã "
+    r"(?:đạt chuẩn |thực hiện |xây dựng )?(?:nông thôn mới |ntm )?nâng cao"
+    r"|\s(?:xã )?(?:nông thôn mới |ntm )?nâng cao(?!\w)"
+)
 FEW, MANY = Decimal(1) / 2, Decimal(3) / 4
 
 
@@ -56,16 +65,20 @@ def opinions(desk: Desk, passage: Passage) -> Iterator[Opinion]:
         for match in _ANCHOR.finditer(passage.low, start, end):
             if match.end() < done:
                 continue
-            level = _level(passage, start, match.end())
-            items = desk.criteria.items(level, passage.low, match.end(), end, bare=True)
+            level, items = _items(desk, passage, start, match.end(), end)
             word = _word(passage, start, match.start(), items[-1].end, end) if items else ""
             for item in items if word else ():
                 yield Opinion(word, level, item.number, item.start, item.end, prefix)
             done = items[-1].end if items else done
 
 
-def _level(passage: Passage, start: int, at: int) -> str:
-    return ADVANCED if wording.ADVANCED.search(passage.text(start, at)) else COMMUNE
+def _items(desk: Desk, passage: Passage, start: int, at: int, end: int) -> tuple[str, list[Item]]:
+    """The criteria named and their set, as the words before them say, or those right after."""
+    before = wording.ADVANCED.search(passage.text(start, at))
+    advanced = desk.criteria.items(ADVANCED, passage.low, at, end, bare=True)
+    if advanced and (before or _ADVANCED_AFTER.match(passage.low, advanced[-1].end, end)):
+        return ADVANCED, advanced
+    return (ADVANCED, advanced) if before else (COMMUNE, desk.criteria.items(COMMUNE, passage.low, at, end, bare=True))
 
 
 def _word(passage: Passage, start: int, anchor: int, last: int, end: int) -> str:
@@ -75,7 +88,8 @@ def _word(passage: Passage, start: int, anchor: int, last: int, end: int) -> str
     after = re.split(r"[;.,(]", passage.text(last, min(end, last + 70)), maxsplit=1)[0]
     if "tiêu chí" not in passage.text(max(start, semicolon + 1, anchor - 110), last):
         return ""
-    for text in (before, "" if re.match(r"\s?(?:của|ở|tại)", after) else after):
+    elsewhere = re.match(r"\s?(?:của|ở|tại)", after) and not _ADVANCED_AFTER.match(after)
+    for text in (before, "" if elsewhere else after):
         found = [(match.start(), name) for name, pattern in _WORDS for match in pattern.finditer(text)]
         if found:
             return max(found)[1]

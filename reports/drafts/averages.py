@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from reports.drafts import wording
 from reports.drafts.about import scope
@@ -30,6 +31,23 @@ _AVERAGES = re.compile(  # and nothing else is told since
     r"bình quân (?:số )?(?:tiêu chí|tc)(?:(?!số xã|xã đạt|công nhận|giải ngân|vốn|%|còn lại|tiêu chí).)*$"
 )
 _REST = re.compile(r"còn lại")
+_LACK = re.compile(
+    r"(?<!\w)(?:thiếu|cần thêm|phải thêm|hụt|chưa đạt)"
+    r"(?: (?:thêm|khoảng|gần|hơn|trên|tới|đến|là|bình quân|trung bình|mất))*\s?$"
+)
+_LACK_AFTER = re.compile(
+    r"\s(?:nữa(?!\w)|(?:phải|cần) (?:hoàn thành|thực hiện)"
+    r"|(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)(?=\s?(?:[,.;)]|$)))"
+)
+_GOAL_ITSELF = re.compile(  # «so với mục tiêu 15,5 tiêu chí/xã»: the number is the goal
+    r"(?:(?:so với|bằng|vượt) (?:kế hoạch|mục tiêu|chỉ tiêu)|để đạt(?: mức| mục tiêu)?)"
+    r"(?: (?:là|đề ra|giao|được giao|bình quân|chung|của tỉnh|toàn tỉnh|(?:đến |cuối |hết )*năm (20\d\d)))*:?\s?$"
+)
+_ALL_ADVANCED = re.compile(
+    rf"bình quân (?:(?:số )?tiêu chí )?(?:của )?(?:(?:các|cả )?({COUNT})|các) xã (?:nông thôn mới |ntm )?nâng cao"
+    r"(?: là| đạt|:)?\s?$"
+)
+_OF_VILLAGES = re.compile(r"(?<!văn )(?<!cơ )(?<!\w)(?:bản|thôn)(?!\w)(?:(?!(?:xã|huyện|tỉnh)(?!\w))[^;.]){0,80}$")
 
 
 def is_average(passage: Passage, mention: Mention) -> bool:
@@ -64,10 +82,19 @@ def average(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[C
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "tiêu chí/xã")]
     if desk.is_beyond(left):
         return [unrecognised(mention, UNKNOWN, "tiêu chí/xã")]
-    answers = _average_answers(desk, passage, mention, left, time)
+    goal = _GOAL_ITSELF.search(left)
+    if _is_lack(passage, mention) or (goal and goal[1] and int(goal[1]) != desk.known.year):
+        return [unrecognised(mention, UNKNOWN, "tiêu chí/xã")]
+    answers = _average_answers(desk, passage, mention, left, GOAL if goal else time)
     if not answers:
         return [unrecognised(mention, UNKNOWN, f"tiêu chí/{mention.per or 'xã'}")]
     return [claim(mention, "average", answers, left, unit=f"tiêu chí/{mention.per}" if mention.per else "", when=time)]
+
+
+def _is_lack(passage: Passage, mention: Mention) -> bool:
+    """«còn thiếu 1,06 tiêu chí so với mục tiêu», «còn 4,56 tiêu chí chưa đạt»: not what is met on average."""
+    left = passage.text(max(passage.start, mention.start - 60), mention.start)
+    return bool(_LACK.search(left) or _LACK_AFTER.match(passage.low, mention.end, passage.end))
 
 
 def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, time: str) -> tuple[Answer, ...]:
@@ -75,9 +102,7 @@ def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, 
         return ()
     years = desk.years(passage, mention)
     year = desk.known.year or (years[0] if years else None)
-    village = mention.per in ("bản", "thôn") or (
-        not mention.per and re.search(r"(?:bản|thôn)(?: còn lại)?[^;.]{0,30}$", left)
-    )
+    village = mention.per in ("bản", "thôn") or (not mention.per and _OF_VILLAGES.search(left))
     if village:
         return (desk.answer("villages.rest_average"),) if _REST.search(left) else ()
     if is_about_districts(passage, mention) or mention.per == "huyện":
@@ -85,7 +110,9 @@ def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, 
     whole = re.search(r"toàn (?:tỉnh|huyện|thành phố)", left)
     home = passage.context.district
     if wording.ADVANCED.search(left) or (passage.context.level == ADVANCED and not whole):
-        return (desk.answer(f"goal.{year}.advanced_average"),) if time == GOAL and not home else ()
+        if home or time == GOAL:
+            return (desk.answer(f"goal.{year}.advanced_average"),) if not home else ()
+        return _of_advanced(desk, left)
     plan = _plan_of(desk, passage, left)
     if plan and not whole:
         return () if home else (desk.answer(f"plan.{plan}." + ("expected_average" if time == GOAL else "average")),)
@@ -102,6 +129,17 @@ def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, 
     if districts and desk.known.subject and districts[0].code != desk.known.subject.code:
         return (desk.answer(f"district.{districts[0].code}.communes.average"),)
     return (desk.answer("communes.average"),)
+
+
+def _of_advanced(desk: Desk, left: str) -> tuple[Answer, ...]:
+    """«Bình quân 4 xã nâng cao là 12 tiêu chí/xã»: of all of them, counted from their own."""
+    counted = _ALL_ADVANCED.search(left)
+    met = [desk.known.value(f"commune.{code}.advanced.met") for code in desk.known.advanced]
+    values = [value for value in met if value is not None]
+    if not counted or not values or len(values) != len(met) or (counted[1] and count(counted[1]) != len(met)):
+        return ()
+    average = sum(values, Decimal()) / len(values)
+    return (Answer("advanced.communes", average, "Bình quân tiêu chí của các xã nâng cao", "advanced average"),)
 
 
 def _same(desk: Desk, districts: list[Place]) -> tuple[Answer, ...]:

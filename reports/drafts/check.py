@@ -16,7 +16,9 @@ from reports.drafts.fold import Folded, fold
 from reports.drafts.judge import Judged, judge, wrong_unit
 from reports.drafts.known import Known
 from reports.drafts.lists import criteria_lists, uncounted_lists, unit_lists
+from reports.drafts.membership import memberships
 from reports.drafts.money import money
+from reports.drafts.paces import paces
 from reports.drafts.passages import Passage, passages
 from reports.drafts.rates import rates
 from reports.drafts.recognitions import recognitions
@@ -44,6 +46,8 @@ def check(draft: str, known: Known) -> tuple[Finding, ...]:
         opinions += adjectives.opinions(desk, passage)
         named += recognitions(desk, passage)
         named += extremes(desk, passage)
+        named += memberships(passage, known)
+        named += paces(desk, passage)
     judged = _judged(claims, known)
     notes = [
         *named,

@@ -13,6 +13,7 @@ from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.judge import fits
 from reports.drafts.known import DISTRICTS, Place
 from reports.drafts.mentions import Mention
+from reports.drafts.numerals import COUNT, count
 from reports.drafts.passages import Passage
 from reports.drafts.runs import attached, named_after
 from reports.drafts.said import Said
@@ -22,6 +23,8 @@ from reports.drafts.turns import turn_of
 
 _OUT_OF = re.compile(r"(?:trong (?:tổng )?(?:số )?|trên tổng số )$")
 _DISTRICTS_HAVE = re.compile(r"[^,;.:]{0,40}(?<!\w)(?:có|với|gồm)\s?(?:tổng số )?")
+_OF_DISTRICTS = re.compile(rf"\s(?:của|thuộc|tại|ở|trên địa bàn|trong) ({COUNT}) huyện(?!\w|, (?:thành phố|tp))")
+_AMONG = re.compile(r",? trong (?:số )?đó,? (?:đã |hiện )?(?:có )?")  # «ba huyện có 32 xã, trong đó 25 xã …»
 _MOVED = re.compile(r"\s(?:bị |đã |có )*(tăng|giảm)(?: được)?(?: số)? tiêu chí(?! nghèo)")
 _HAS_SOME = re.compile(r"\s(?:của|thuộc) [^,;.:\d]{2,30} có (?:\d|một|hai|ba)")  # «hai xã của thành phố có 1 xã …»
 _MORE_TO_COME = re.compile(r"(?:phấn đấu|dự kiến|mục tiêu|kế hoạch)[^;.]{0,60}thêm\s?$")
@@ -47,10 +50,13 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
         time = GOAL
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
-    if _HAS_SOME.match(passage.low, mention.end, passage.end) and districts_after(passage, mention):
-        return [claim(mention, "count", (all_of(desk, districts_after(passage, mention)),), left, unit="xã")]
+    if _HAS_SOME.match(passage.low, mention.end, passage.end) and (
+        districts_after(passage, mention) or _OF_DISTRICTS.match(passage.low, mention.end, passage.end)
+    ):
+        districts = districts_after(passage, mention) or _counted_districts(desk, passage, mention)
+        return [claim(mention, "count", (all_of(desk, districts),), left, unit="xã")]
     if _OUT_OF.search(left) and mention.whole is None and _OUT_OF_ENDS.match(passage.text(mention.end, passage.end)):
-        districts = _one_by_one(passage, mention, scope(desk, passage, mention))
+        districts = _districts(desk, passage, mention)
         return [claim(mention, "count", (all_of(desk, districts),), left, unit="xã")]
     if _is_subset(passage, mention) or desk.is_beyond(left):
         return [unrecognised(mention, UNKNOWN, "xã")]
@@ -123,15 +129,24 @@ def _districts(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | 
 
 
 def _counted_districts(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
-    """«Ba huyện có 24 xã được công nhận»: the three with a target, as nobody counts other districts."""
+    """«Ba huyện có 24 xã được công nhận», «32 xã của ba huyện»: the three with a target; nobody counts others."""
+    after = _OF_DISTRICTS.match(passage.low, mention.end, passage.end)
+    if after:
+        return _targeted_ones(desk, count(after[1]))
     before = [item for item in passage.mentions if item.end <= mention.start]
+    if before and before[-1].noun == "commune" and _AMONG.fullmatch(passage.low, before[-1].end, mention.start):
+        return _counted_districts(desk, passage, before[-1])
     if not before or before[-1].noun != "district":
         return None
     if not _DISTRICTS_HAVE.fullmatch(passage.low, before[-1].end, mention.start):
         return None
-    if before[-1].value == desk.known.value("units.districts"):
+    return _targeted_ones(desk, before[-1].value)
+
+
+def _targeted_ones(desk: Desk, number: Decimal | int | None) -> list[Place] | None:
+    if number == desk.known.value("units.districts"):
         return None
-    if before[-1].value != desk.known.value("districts.planned"):
+    if number != desk.known.value("districts.planned"):
         return []
     return [place for place in desk.known.places if place.code in desk.known.targeted and place.kind != "commune"]
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from ntm_portal.lib.numbers import rounded
 from reports.drafts.findings import printed
 from reports.drafts.known import Known
-from reports.drafts.statements import NOW, Claim
+from reports.drafts.statements import GOAL, NOW, Claim
 
 Conflict = tuple[Claim, str, str]  # where, what it must be, why
 _COMPARED = frozenset(("criteria", "count", "money", "average", "reading", "rate", "components"))
@@ -121,8 +121,8 @@ def goal_within_reach(claim: Claim, known: Known) -> tuple[str, str] | None:
     """A goal for the average against what the named plans add: (average in reach, why); None when it is in reach."""
     match = re.fullmatch(r"goal\.(\d{4})\.average", claim.subject)
     total, communes = known.value("communes.met_total"), known.value("units.communes")
-    if not match or total is None or not communes:
-        return None
+    if not match or claim.when != GOAL or total is None or not communes:
+        return None  # a goal that is only compared with is not set there
     wanted = (claim.value * communes).to_integral_value(rounding="ROUND_HALF_UP")
     added = {
         year: sum((expected - (known.met(code) or 0) for code, expected in plan.items()), Decimal())

@@ -33,6 +33,8 @@ _TOTAL = re.compile(
     r"tổng (?:số )?(?:lượt )?tiêu chí (?:đã )?đạt[^;.\d]{0,40}"
     r"(?:[\d.]+ (?:tiêu chí )?(?:lên|xuống)[^;.\d]{0,9}|\d+ xã[^;.\d]{0,20})?$"
 )
+_HAS_LEFT = re.compile(r"\s(?:hiện |nay |đến nay |vẫn )*còn (?:lại |tới |đến )*")
+_UNMET_ALONE = re.compile(r"\s(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)\s?(?:[.;]|$|\n)")
 OPENING = 60  # characters up to the colon of «- Xã NTM nâng cao: …»
 AMBIGUOUS_LEVEL = "bằng số tiêu chí nâng cao của xã, nhưng câu không nói bộ tiêu chí nào"
 
@@ -56,14 +58,27 @@ def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]
 
 def is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
     if mention.noun in ("criteria", "component"):
-        return mention.noun == "criteria" or mention.whole is not None
+        return mention.noun == "criteria" or mention.whole is not None or _is_unmet_component(passage, mention)
     if mention.noun == "" and mention.whole in _sizes(desk) and mention.value <= (mention.whole or 0):
         return bool(subject(passage, mention.start))
     return mention.noun == "" and is_average(passage, mention)
 
 
+def _is_unmet_component(passage: Passage, mention: Mention) -> bool:
+    """«Tân Uyên còn 8 tiêu chí thành phần chưa đạt»: of all, not of one criterion named with it."""
+    before = [ref for ref in passage.units if ref.end <= mention.start]
+    told = bool(before) and _HAS_LEFT.fullmatch(passage.low, before[-1].end, mention.start)
+    return bool(told and _UNMET_ALONE.match(passage.low, mention.end, passage.end))
+
+
 def _sizes(desk: Desk) -> set[Decimal]:
     return {Decimal(desk.known.size(level)) for level in (COMMUNE, DISTRICT, VILLAGE)}
+
+
+def is_whole_set(desk: Desk, passage: Passage, mention: Mention) -> bool:
+    """«4 trong 9 tiêu chí», «3, 4 và 4 tiêu chí, trên tổng số 9 tiêu chí»: how many the set has."""
+    out_of = _OUT_OF.search(passage.text(max(passage.start, mention.start - 20), mention.start))
+    return mention.whole is None and bool(out_of) and mention.value in _sizes(desk)
 
 
 # --- One unit -------------------------------------------------------------------
@@ -76,8 +91,8 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
     if _TOTAL.search(left) and mention.whole is None and desk.when(passage, mention) not in (PAST, CHANGE):
         answer = of_scope(desk, scope(desk, passage, mention), "met_total")
         return [claim(mention, "count", (answer,), left, unit="tiêu chí")]
-    if mention.whole is None and _OUT_OF.search(left) and mention.value in _sizes(desk):
-        return []  # «3, 4 và 4 tiêu chí, trên tổng số 9 tiêu chí»
+    if is_whole_set(desk, passage, mention):
+        return []
     if _OF_COMMUNES.search(left):
         return []
     extreme = _EXTREME.search(left) if _is_advanced(passage, mention) and len(refs) != 1 else None
@@ -150,7 +165,7 @@ def level_for(desk: Desk, passage: Passage, ref: UnitRef, mention_at: int) -> st
     commune = ref.commune
     if commune is None:
         return DISTRICT
-    clause = re.split(";", passage.text(mention_at, end), maxsplit=1)[0]
+    clause = re.split(r";|,? (?:nhưng|song) ", passage.text(mention_at, end), maxsplit=1)[0]
     told = passage.text(passage.start, passage.start + OPENING).partition(":")[0] + passage.text(start, mention_at)
     sentence = bool(wording.ADVANCED.search(told + clause))
     applies = commune.code in desk.known.advanced or not desk.known.places
@@ -264,4 +279,11 @@ def _components(desk: Desk, passage: Passage, mention: Mention, left: str) -> li
         return [unrecognised(mention, UNKNOWN, "tiêu chí thành phần")]
     answer = desk.answer(f"district.{refs[-1].district.code}.indicators_met")
     whole = desk.answer("indicators.district.count")
+    if mention.whole is None:
+        answer = _unmet_components(answer, whole)
     return [claim(mention, "components", (answer,), left, unit="tiêu chí thành phần", whole_answer=whole)]
+
+
+def _unmet_components(met: Answer, whole: Answer) -> Answer:
+    value = whole.value - met.value if whole.value is not None and met.value is not None else None
+    return Answer(met.figure, value, f"phần còn lại của: {met.label}", f"not {met.figure}")

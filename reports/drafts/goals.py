@@ -29,7 +29,9 @@ def goals(
     if year is None or districts is not None:
         return (), UNKNOWN
     raised = wording.RAISED.search(own) or _BY_THEN.search(own)
-    if said.met_all or said.bands:
+    if said.bands and not said.met_all:
+        return (), UNKNOWN
+    if said.met_all:
         plan = passage.context.plan_year or year
         return (desk.answer(f"plan.{plan}.expected_met_all"),), ""
     if raised and ("công nhận" in own or said.recognised):

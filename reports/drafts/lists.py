@@ -9,7 +9,7 @@ from decimal import Decimal
 from reports.drafts import wording
 from reports.drafts.about import subject
 from reports.drafts.criteria import Item
-from reports.drafts.criteria_counts import is_criteria, is_unmet, subject_of, unit_key
+from reports.drafts.criteria_counts import is_criteria, is_unmet, is_whole_set, subject_of, unit_key
 from reports.drafts.desk import Desk
 from reports.drafts.known import COMMUNE, DISTRICTS
 from reports.drafts.mentions import Mention
@@ -22,13 +22,16 @@ _THE_COMMUNES = re.compile(
     r"[^.;:()]{0,50}?)\s?(?:gồm(?: có)?|là|:|\()\s?"
 )
 _IN_BAND = re.compile(r"(\d{1,2})(?:\s?-\s?(\d{1,2}))?(?:/\d{1,2})? tiêu chí")
+_SET = r" (?:nông thôn mới |ntm )?nâng cao(?= số)"
 _NOT = r"(?:chưa|không) (?:đạt|hoàn thành)"
 _UNMET = re.compile(
     rf"(?:(?:còn )?(?:các )?(?:tiêu chí|tc) (?:cấp huyện |huyện |xã )?(?:còn )?{_NOT}"
-    rf"|{_NOT}(?: được)?(?: các)?(?: nội dung)? (?:tiêu chí|tc))(?: số)?\s?(?:gồm|là|:)?|{_NOT}\s?:(?: số)?\s?"
+    rf"|{_NOT}(?: được)?(?: các)?(?: nội dung)? (?:tiêu chí|tc)(?:{_SET})?"
+    r"|(?<!không )còn vướng(?: mắc)?(?: ở)?(?: các)? (?:tiêu chí|tc))"
+    rf"(?: số)?\s?(?:gồm|là|:)?|{_NOT}\s?:(?: số)?\s?"
 )
 _LEFT_OVER = re.compile(r"còn (?:lại )?(?:các )?(?:tiêu chí|tc)(?: số)?\s?:?\s?")
-_MET = re.compile(r"(?<!chưa )(?<!không )(?<!được )đạt (?:các )?(?:tiêu chí|tc)(?: số)?\s?:?\s?")
+_MET = re.compile(rf"(?<!chưa )(?<!không )(?<!được )đạt (?:các )?(?:tiêu chí|tc)(?:{_SET})?(?: số)?\s?:?\s?")
 _UNMET_TAIL = re.compile(rf"[\s,.]{{0,3}}(?:hiện |vẫn |đều |là )?(?:còn )?{_NOT}")
 _MET_TAIL = re.compile(r"[\s,.]{0,3}(?:đều |đã )+đạt")
 _INTRODUCED = re.compile(r"[:(]|(?<!\w)(?:gồm|là)(?!\w)")
@@ -71,9 +74,10 @@ def _counted(desk: Desk, passage: Passage, mention: Mention, claims: list[Claim]
         return None
     if _begins_elsewhere(passage, mention, items[0]) or _polarity_changes(passage, mention, items, unmet=unmet):
         return None
-    return _listing(
-        items, f"{key}.{'unmet' if unmet else 'met'}", int(mention.value), (mention.start, mention.end), complete=True
-    )
+    figure = f"{key}.{'unmet' if unmet else 'met'}"
+    if is_whole_set(desk, passage, mention):  # what is listed is counted before it
+        return _listing(items, figure, None, (0, 0), complete=True)
+    return _listing(items, figure, int(mention.value), (mention.start, mention.end), complete=True)
 
 
 def _is_change(passage: Passage, mention: Mention) -> bool:

@@ -96,6 +96,8 @@ def _mentions(text: str, base: int) -> Iterator[Mention]:
         mention, used = _mention(text, base, found[place : place + 3])
         yield mention
         place += used
+        while place < len(found) and found[place][0] < mention.end - base:
+            place += 1  # «14,4 tiêu chí trên một xã» counts no commune
 
 
 def _mention(text: str, base: int, found: list[Found]) -> tuple[Mention, int]:

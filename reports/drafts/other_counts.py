@@ -13,6 +13,8 @@ from reports.drafts.passages import Passage, level_in
 from reports.drafts.said import Said
 from reports.drafts.statements import A_CHANGE, BARE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Claim
 
+_OTHERS = re.compile(r"\s(?:chưa|không) (?:có|(?:được )?đăng ký|nằm|thuộc|đặt)(?!\w)")  # «5 huyện chưa có mục tiêu»
+
 
 def districts(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list[Claim]:
     left = passage.text(passage.start, mention.start)
@@ -21,6 +23,8 @@ def districts(desk: Desk, passage: Passage, mention: Mention, said: Said) -> lis
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "huyện")]
     if not desk.known.is_province:
+        return [unrecognised(mention, UNKNOWN, "huyện")]
+    if _OTHERS.match(passage.low, mention.end, passage.end):
         return [unrecognised(mention, UNKNOWN, "huyện")]
     whole = desk.answer("units.districts") if mention.whole is not None else None
     if "thành phố" in noun or "tp" in noun or (wording.WHOLE.search(left) and not said.anything):

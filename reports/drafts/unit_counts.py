@@ -9,6 +9,7 @@ from reports.drafts.about import districts_after
 from reports.drafts.commune_counts import NAMED, communes
 from reports.drafts.desk import Desk, unrecognised
 from reports.drafts.mentions import Mention
+from reports.drafts.numerals import COUNT
 from reports.drafts.other_counts import districts as _districts
 from reports.drafts.other_counts import villages as _villages
 from reports.drafts.passages import Passage
@@ -21,6 +22,7 @@ _LED = re.compile(r"(?:lên|xuống|(?<!\w)còn|thành phố|tp)(?: có| còn)?\
 _PARTS = re.compile(r"trong (?:số )?đó|(?<!\w)gồm(?!\w)")
 _OTHERWISE = re.compile(r"(?:\s?\([^()]{0,60}\))?[^,;.]{0,30}?\s(?:đang|chờ|chưa|khác)(?!\w)")
 _ADDED = re.compile(r"\w\W{0,2}[+/]\s?$")  # a term of a sum; «+» before a bullet follows no word
+_IN_EVERY = re.compile(rf"(?<!\w)cứ (?:{COUNT} (?:xã|huyện|bản|thôn)[^;.]{{0,60}})?$")  # «cứ 10 xã thì có hơn 4 xã»
 _ADDED_TO = re.compile(r"\s?(?:\+|(?:bao )?gồm:?)\s?\d|\s(?:khác|nữa)(?!\w)")  # or those beside others named
 
 
@@ -70,10 +72,11 @@ def _is_placed(passage: Passage, mention: Mention, since: int) -> bool:
 
 
 def _is_term(passage: Passage, mention: Mention) -> bool:
-    """«32 xã + 1 xã đang trình»: what is said is said of the sum, if of anything."""
+    """«32 xã + 1 xã đang trình»: what is said is said of the sum, if of anything; «cứ 10 xã thì 4 xã» counts none."""
     start, end = passage.sentence(mention.start)
     before = _ADDED.search(passage.text(max(start, mention.start - 8), mention.start))
-    return bool(before or _ADDED_TO.match(passage.low, mention.end, end))
+    every = _IN_EVERY.search(passage.text(max(start, mention.start - 90), mention.start))
+    return bool(before or every or _ADDED_TO.match(passage.low, mention.end, end))
 
 
 def _is_kept(passage: Passage, mention: Mention) -> bool:

@@ -34,7 +34,11 @@ _CHANGE = re.compile(
     r"(?: được| thêm| ở| tại"
     r"| so với [^,;:]{0,40})?(?: từ)?\s?$"
 )
-_COMPARED = re.compile(r"(?:thấp|cao|nhiều|ít) hơn[^,;:.\d]{0,40}$")
+_COMPARED = re.compile(
+    r"(?:thấp|cao|nhiều|ít) hơn[^,;:.\d]{0,40}$"
+    r"|(?:(?:thấp|cao|nhiều|ít) hơn|(?<!\w)chênh (?:lệch|nhau)) (?:[^;.,]|,(?=\d)){0,60}(?:là|:)\s?$"
+    r"|(?<!\w)(?:hơn|kém|thua|cách) (?:xã|huyện|thành phố) [^,;:.\d]{2,40}$|(?:,|và) (?:hơn|kém|thua) [^,;:.\d]{2,40}$"
+)
 RECOGNISE_MORE = re.compile(r"(?<!đã )(?<!được )công nhận (?:mới |bổ sung )?thêm\s?$")
 _HAPPENED = re.compile(
     r"(?<!\w)(?:từ (?:ngày|đầu|tháng)|đến nay|đến ngày|(?:trong )?\d{1,2} tháng|trong kỳ|vừa qua|đã )"

@@ -18,10 +18,16 @@ from reports.models import DocumentCategory, GuidanceDocument, TrainingClass
 
 
 def find_figures(report: ProgressReport, query: str) -> list[Figure]:
-    """Figures whose key or label holds every word of the query, typed with or without diacritics; all without one."""
+    """Figures whose key or label holds every word of the query, typed with or without diacritics, or that print it as
+    their value, with or without the points of thousands; all without a query.
+    """
     words = search_key(query).split()
-    figures = report.figures.values()
-    return [figure for figure in figures if all(word in search_key(f"{figure.key} {figure.label}") for word in words)]
+    return [figure for figure in report.figures.values() if all(_is_of(word, figure) for word in words)]
+
+
+def _is_of(word: str, figure: Figure) -> bool:
+    values = {figure.printed, figure.printed.replace(".", "")}
+    return word in search_key(f"{figure.key} {figure.label}") or word.removesuffix("%") in values
 
 
 def records_behind(figure: Figure, report: ProgressReport) -> QuerySet[Any]:

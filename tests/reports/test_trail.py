@@ -291,6 +291,9 @@ def test_figures_are_found_without_diacritics(report):
     assert [figure.key for figure in find_figures(report, "funding.recurrent.rate")] == ["funding.recurrent.rate"]
     assert find_figures(report, "") == list(report.figures.values())
     assert find_figures(report, "không có số nào như vậy") == []
+    for value in ("1357", "1.357"):
+        assert [figure.key for figure in find_figures(report, f"{value} tieu chi")] == ["communes.met_total"]
+    assert "funding.investment.rate" in [figure.key for figure in find_figures(report, "72,0%")]
 
 
 def test_unknown_keys_and_facts_are_unknown_addresses(client_of, chi):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +25,15 @@ LINES = 100
 
 
 @dataclass(frozen=True)
+class Part:
+    """A figure of the formula that stands on another day than the result, with its records."""
+
+    figure: Figure
+    count: int
+    records: list[RecordLine]
+
+
+@dataclass(frozen=True)
 class FigurePage:
     figure: Figure
     definition: Definition
@@ -34,6 +44,7 @@ class FigurePage:
     units: Page[UnitLine]
     page: Page[Any]
     records: list[RecordLine]
+    earlier: tuple[Part, ...]
 
 
 def figure_page(
@@ -63,7 +74,23 @@ def figure_page(
         units=Paginator(lines, LINES).get_page(units),
         page=shown,
         records=records,
+        earlier=tuple(_parts_of_other_days(figure, named.values(), report, scope)),
     )
+
+
+def _parts_of_other_days(
+    figure: Figure, parts: Iterable[Figure], report: ProgressReport, scope: Scope
+) -> Iterator[Part]:
+    """The records of the figure itself are those of its own day."""
+    for part in parts:
+        definition = definition_of(part.key)
+        if definition and _day_of(part, report) != _day_of(figure, report):
+            page, records = records_page(part, definition, (), report, scope, None)
+            yield Part(part, page.paginator.count, records)
+
+
+def _day_of(figure: Figure, report: ProgressReport) -> date:
+    return figure.records.on or report.period.cutoff
 
 
 def _legal_basis(report: ProgressReport, definition: Definition) -> tuple[str, ...]:

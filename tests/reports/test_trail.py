@@ -356,3 +356,11 @@ def test_the_queries_of_a_figure_do_not_grow_with_its_records(client_of, chi):
     browser.get("/capital/")  # the first page writes down that somebody is there
     few = queries(browser, "/reports/2024-9m/figures/commune.03628.met/")
     assert queries(browser, "/reports/2024-9m/figures/communes.met_total/") == few <= 46
+
+
+def test_a_difference_shows_the_records_of_both_days(client_of, lan):
+    page = client_of(lan).get("/reports/2024-9m/figures/changes.funding.recurrent.disbursed.difference/")
+    soup = BeautifulSoup(page.content, "html.parser")
+    days = {row.select("td")[2].get_text(strip=True) for row in soup.select("section:has(#h-records) tbody tr")}
+    assert days == {"15/10/2024", "30/06/2024"}
+    assert len(soup.select("section:has(#h-records) h3")) == 1

@@ -147,6 +147,19 @@ def test_the_working_day_can_be_changed_and_is_kept(visit):
     assert "30/06/2024" in page.locator(".day summary").inner_text()
 
 
+def test_a_window_says_that_another_one_has_chosen_another_day(visit):
+    first = visit("tinh").open("/communes/?day=2024-06-30")
+    second = first.context.new_page()
+    told = first.locator(".other-day")
+    assert told.is_hidden()
+    second.goto(first.url.replace("2024-06-30", "2023-12-31"))
+    told.get_by_text("Trang này vẫn là số liệu đến ngày 30/06/2024").wait_for()
+    told.get_by_text("Dùng tiếp ngày 30/06/2024").click()
+    first.wait_for_url("**/communes/?day=2024-06-30")
+    assert told.is_hidden()
+    assert second.locator(".other-day").is_visible()
+
+
 def test_communes_are_found_without_diacritics_and_without_javascript(visit):
     page = visit("lanhdao", javascript=False).open("/communes/")
     page.fill("input[name=name]", "ta hua")

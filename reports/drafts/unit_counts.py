@@ -23,6 +23,7 @@ _PARTS = re.compile(r"trong (?:số )?đó|(?<!\w)gồm(?!\w)")
 _OTHERWISE = re.compile(r"(?:\s?\([^()]{0,60}\))?[^,;.]{0,30}?\s(?:đang|chờ|chưa|khác)(?!\w)")
 _ADDED = re.compile(r"\w\W{0,2}[+/]\s?$")  # a term of a sum; «+» before a bullet follows no word
 _IN_EVERY = re.compile(rf"(?<!\w)cứ (?:{COUNT} (?:xã|huyện|bản|thôn)[^;.]{{0,60}})?$")  # «cứ 10 xã thì có hơn 4 xã»
+_ON_AVERAGE = re.compile(r"(?<!\w)(?:bình quân|trung bình|bq)(?: cho| của)?\s?$")  # «bình quân một xã» counts none
 _ADDED_TO = re.compile(r"\s?(?:\+|(?:bao )?gồm:?)\s?\d|\s(?:khác|nữa)(?!\w)")  # or those beside others named
 
 
@@ -109,7 +110,7 @@ def _noun(passage: Passage, mention: Mention) -> str:
 
 def _counts(passage: Passage, place: int, mention: Mention) -> bool:
     if mention.counts_units:
-        return mention.decimals == 0 and mention.upto is None
+        return mention.decimals == 0 and mention.upto is None and not _is_each(passage, mention)
     if mention.noun or mention.decimals or mention.upto is not None:
         return False
     start, _end = passage.sentence(mention.start)
@@ -117,6 +118,12 @@ def _counts(passage: Passage, place: int, mention: Mention) -> bool:
     if place and passage.mentions[place - 1].counts_units and passage.mentions[place - 1].start >= start:
         return False
     return bool(re.search(r"(?:là|:|lên|có|=|còn)\s?$", left)) and bool(_noun(passage, mention))
+
+
+def _is_each(passage: Passage, mention: Mention) -> bool:
+    """«bình quân một xã đạt 14,44 tiêu chí»: of each, not of one."""
+    left = passage.text(max(passage.start, mention.start - 20), mention.start)
+    return mention.value == 1 and mention.whole is None and bool(_ON_AVERAGE.search(left))
 
 
 def _nothing(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list[Claim]:

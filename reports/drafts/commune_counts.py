@@ -13,17 +13,16 @@ from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.judge import fits
 from reports.drafts.known import DISTRICTS, Place
 from reports.drafts.mentions import Mention
-from reports.drafts.numerals import COUNT, count
+from reports.drafts.numerals import count
 from reports.drafts.passages import Passage
 from reports.drafts.runs import attached, named_after
-from reports.drafts.said import Said
+from reports.drafts.said import OF_DISTRICTS, Said
 from reports.drafts.scopes import all_of, of_scope
 from reports.drafts.statements import A_CHANGE, BARE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
 
 _OUT_OF = re.compile(r"(?:trong (?:tổng )?(?:số )?|trên tổng số )$")
 _DISTRICTS_HAVE = re.compile(r"[^,;.:]{0,40}(?<!\w)(?:có|với|gồm)\s?(?:tổng số )?")
-_OF_DISTRICTS = re.compile(rf"\s(?:của|thuộc|tại|ở|trên địa bàn|trong) ({COUNT}) huyện(?!\w|, (?:thành phố|tp))")
 _AMONG = re.compile(r",? trong (?:số )?đó,? (?:đã |hiện )?(?:có )?")  # «ba huyện có 32 xã, trong đó 25 xã …»
 _MOVED = re.compile(r"\s(?:bị |đã |có )*(tăng|giảm)(?: được)?(?: số)? tiêu chí(?! nghèo)")
 _HAS_SOME = re.compile(r"\s(?:của|thuộc) [^,;.:\d]{2,30} có (?:\d|một|hai|ba)")  # «hai xã của thành phố có 1 xã …»
@@ -51,7 +50,7 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
     if _HAS_SOME.match(passage.low, mention.end, passage.end) and (
-        districts_after(passage, mention) or _OF_DISTRICTS.match(passage.low, mention.end, passage.end)
+        districts_after(passage, mention) or OF_DISTRICTS.match(passage.low, mention.end, passage.end)
     ):
         districts = districts_after(passage, mention) or _counted_districts(desk, passage, mention)
         return [claim(mention, "count", (all_of(desk, districts),), left, unit="xã")]
@@ -122,6 +121,8 @@ def _told_after(passage: Passage, at: int) -> bool:
 
 def _districts(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
     """Whose communes are counted; an empty list where several districts are counted and it cannot be said which."""
+    if not districts_after(passage, mention) and OF_DISTRICTS.match(passage.low, mention.end, passage.end):
+        return _counted_districts(desk, passage, mention)  # whatever district was named before
     districts = _one_by_one(passage, mention, scope(desk, passage, mention))
     if districts is not None:
         return districts
@@ -130,7 +131,7 @@ def _districts(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | 
 
 def _counted_districts(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
     """«Ba huyện có 24 xã được công nhận», «32 xã của ba huyện»: the three with a target; nobody counts others."""
-    after = _OF_DISTRICTS.match(passage.low, mention.end, passage.end)
+    after = OF_DISTRICTS.match(passage.low, mention.end, passage.end)
     if after:
         return _targeted_ones(desk, count(after[1]))
     before = [item for item in passage.mentions if item.end <= mention.start]

@@ -10,9 +10,11 @@ from reports.drafts.about import window_right
 from reports.drafts.desk import Desk
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE
 from reports.drafts.mentions import IN_TURN, Mention
+from reports.drafts.numerals import COUNT
 from reports.drafts.passages import Passage
 
 REACH = 600  # characters after a number in which it is told what is counted
+OF_DISTRICTS = re.compile(rf"\s(?:của|thuộc|tại|ở|trên địa bàn|trong) ({COUNT}) huyện(?!\w|, (?:thành phố|tp))")
 _NEXT_PART = re.compile(r"[;|]|trong đó|trong số đó|,? còn lại")
 _NEXT_NAMED = re.compile(r"trong (?:số )?đó,? (?:có )?xã ")  # what follows is said of that commune
 _BELOW = re.compile(r"(?:dưới|ít hơn|không quá|chưa đến)\s?$")
@@ -69,10 +71,12 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
     earlier = reversed(passage.between(start, mention.start))
     before = next((item.end for item in earlier if item.counts_units and item.end <= mention.start), start)
     alone = before == start or IN_TURN in passage.text(before, mention.start)
-    marks = ";" if alone else ";,"  # after a count what follows up to a comma is said of that one
+    marks = (";", "trong khi", *(() if alone else (",",)))  # after a count what follows up to a comma is said of it
     before = max(before, *(passage.low.rfind(mark, before, mention.start) + 1 for mark in marks))
     later = passage.mentions[place + 1 :]
-    after = next((item.start for item in later if item.counts_units and item.start >= mention.end), end)
+    whose = OF_DISTRICTS.match(passage.low, mention.end, end)  # «32 xã của ba huyện đã được công nhận» goes on
+    since = whose.end() if whose and mention.noun == "commune" else mention.end
+    after = next((item.start for item in later if item.counts_units and item.start >= since), end)
     stop = min(after, end, mention.end + REACH)
     named = _NEXT_NAMED.search(passage.low, mention.end, stop)
     stop = named.start() if named else stop

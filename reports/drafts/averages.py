@@ -16,8 +16,12 @@ from reports.drafts.scopes import all_of
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
 
-_COUNTED = re.compile(rf"(?<![\w/])({COUNT}) xã" r"(?=[^,;.:]{0,60}bình quân|[^,;.:\d]{0,60}$)[^,;.:]{0,80}$")
+_COUNTED = re.compile(
+    rf"(?<![\w/])(?<!bình quân )(?<!trung bình )(?<!bq )({COUNT}) xã"
+    r"(?=[^,;.:]{0,60}bình quân|[^,;.:\d]{0,60}$)[^,;.:]{0,80}$"
+)
 _PLANNED = re.compile(rf"(?<!\w)({COUNT}) xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu|về đích|của năm 20)")
+_OF_PLAN = re.compile(r"xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu|về đích|của)[^;.]{0,60}?năm (20\d\d)")
 _NOUNLESS_AVERAGE = re.compile(
     r"(?:(?:bình quân|bq) (?:số )?(?:tiêu chí|tc)|(?:tiêu chí|tc)(?: đạt)? bình quân)[^\d;.]{0,30}$"
 )
@@ -149,10 +153,10 @@ def _same(desk: Desk, districts: list[Place]) -> tuple[Answer, ...]:
 
 
 def _plan_of(desk: Desk, passage: Passage, left: str) -> int | None:
-    """The plan whose communes an average is of: named in the sentence, by their number, or in the bullet above."""
-    named = re.search(r"xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu|về đích|của)[^;.]{0,60}?năm (20\d\d)", left)
+    """The plan whose communes an average is of: named last before it, by their number, or in the bullet above."""
+    named = _OF_PLAN.findall(left)
     if named:
-        return int(named[1])
+        return int(named[-1])
     counted = _PLANNED.search(left)
     years = [year for year, plan in desk.known.plans.items() if counted and len(plan) == count(counted[1])]
     return years[0] if len(years) == 1 else passage.context.plan_year

@@ -41,6 +41,19 @@ def prefix_of(desk: Desk, passage: Passage, mention: Mention) -> str:
     return ".".join(part for part in ("funding", holder, kind) if part)
 
 
+def prefixes_of(desk: Desk, passage: Passage, mention: Mention) -> tuple[str, ...]:
+    """The likeliest and, where the kind of capital may have ended with the words on it, that of all kinds."""
+    prefix = prefix_of(desk, passage, mention)
+    start, _end = passage.sentence(mention.start)
+    kinds = capitals_at(passage.text(start, mention.start))
+    if not kinds or not prefix.endswith(f".{kinds[-1][1]}") or turn_of(passage, mention):
+        return (prefix,)
+    at = start + kinds[-1][0]
+    holders = [ref.start for ref in passage.units if at < ref.start < mention.start and ref.district]
+    told = holders and any(item.noun in ("percent", "money") for item in passage.between(at, holders[0]))
+    return (prefix, prefix.removesuffix(f".{kinds[-1][1]}")) if told else (prefix,)
+
+
 def _holder(desk: Desk, passage: Passage, mention: Mention, start: int) -> str | None:
     """Key of the one district whose capital it is; None where a district is meant and not named."""
     districts = districts_after(passage, mention) or districts_before(passage, start, mention.start)

@@ -6,10 +6,10 @@ import re
 
 from reports.drafts import wording
 from reports.drafts.about import scope
-from reports.drafts.capital import prefix_of
+from reports.drafts.capital import prefix_of, prefixes_of
 from reports.drafts.capital_kinds import capital_in
 from reports.drafts.denominators import of_what_it_says
-from reports.drafts.desk import Desk, claim, unrecognised
+from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.findings import printed
 from reports.drafts.known import COMMUNE, Place
 from reports.drafts.mentions import Mention
@@ -76,10 +76,10 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
         return _of_fraction(mention, before, claims, left)
     if named:
         return named
-    nearest = _nearest(left, (_POVERTY, _DISBURSED, _OTHER))
-    if nearest is _POVERTY:
+    about = _nearest(left, (_POVERTY, _DISBURSED, _OTHER))
+    if about is _POVERTY:
         return indicator(desk, passage, mention, left, "11", "%")
-    if nearest is _OTHER:
+    if about is _OTHER:
         return unrecognised(mention, UNKNOWN, "%")
     whole = _of_communes(desk, passage, mention, left, end)
     if whole:
@@ -88,8 +88,8 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
         return _of_money(desk, passage, mention, before, claims, left)
     if before and not (before.counts_units and ";" in passage.text(before.end, mention.start)):
         return _of_fraction(mention, before, claims, left)
-    if nearest is _DISBURSED and time not in (PAST, CHANGE):
-        return claim(mention, "rate", (desk.answer(f"{prefix_of(desk, passage, mention)}.rate"),), left, unit="%")
+    if about is _DISBURSED and time not in (PAST, CHANGE):
+        return _of_capital(desk, passage, mention, left)
     return unrecognised(mention, OTHER_TIME if time == PAST else UNKNOWN, "%")
 
 
@@ -132,9 +132,9 @@ def _of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, c
     """The rate of what was disbursed just before; else of the capital that the sentence names."""
     between = passage.text(before.end, mention.start)
     named = any(before.end <= ref.start < mention.start and ref.district for ref in passage.units)
-    if capital_in(between) or (named and _DISBURSED.search(between)):
-        holder = prefix_of(desk, passage, mention)
-        return claim(mention, "rate", (desk.answer(f"{holder}.rate"),), left, unit="%")
+    rated = any(item.noun == "percent" for item in passage.between(before.end, mention.start))
+    if capital_in(between) or (named and (rated or _DISBURSED.search(between))):
+        return _of_capital(desk, passage, mention, left)
     made = next((item for item in claims if item.start == before.start and item.kind == "money"), None)
     unknown = any(item.start == before.start and item.reason for item in claims)
     if unknown or (made and made.fact.startswith("left of")):
@@ -146,10 +146,15 @@ def _of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, c
         made = disbursed[-1] if disbursed and mention.start - disbursed[-1].end < REACH else None
     if made is None:
         if _DISBURSED.search(left):
-            return claim(mention, "rate", (desk.answer(f"{prefix_of(desk, passage, mention)}.rate"),), left, unit="%")
+            return _of_capital(desk, passage, mention, left)
         return unrecognised(mention, UNKNOWN, "%")
     prefix = made.subject.removesuffix(".disbursed")
     return claim(mention, "rate", (desk.answer(f"{prefix}.rate"),), left, unit="%")
+
+
+def _of_capital(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
+    answers = (desk.answer(f"{prefix}.rate") for prefix in prefixes_of(desk, passage, mention))
+    return claim(mention, "rate", nearest(mention, *answers), left, unit="%")
 
 
 def _of_fraction(mention: Mention, before: Mention, claims: list[Claim], left: str) -> Claim:

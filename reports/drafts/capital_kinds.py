@@ -7,11 +7,15 @@ import re
 # «(đầu tư 76.191 triệu đồng; sự nghiệp 40.357 triệu đồng)»
 _PART = r"(?:^\W*|[(,;:+*•-]|trong đó:?|gồm:?|(?<!\w)và)\s?"
 _SUM = r"(?:\s?:|\s(?:là|đạt|(?:đã )?giải ngân(?: được| đạt)?))?(?=\s?(?:\d|$))"
+# «SN mới tiêu 3.921 trđ», «ĐT: 54.851»: the letters alone, with a sum or what was done with it
+_ALONE = r"(?=\s?:?\s?(?:\d|$|(?:được |đã |mới |chỉ )*(?:giải ngân|tiêu|chi|giao)(?!\w)))"
 _CAPITAL = (
     (
         "investment",
         re.compile(
-            r"(?:vốn|nguồn|kinh phí|chi) (?:đầu tư|đtpt)|đầu tư phát triển|vốn đt(?!\w)|(?<!\w)đtpt(?!\w)|"
+            r"(?:vốn|nguồn|kinh phí|chi) (?:đầu tư|đtpt)|đầu tư phát triển|vốn đt(?!\w)|(?<!\w)đtpt(?!\w)|(?<!\w)đt"
+            + _ALONE
+            + "|"
             + _PART
             + r"đầu tư"
             + _SUM
@@ -21,7 +25,7 @@ _CAPITAL = (
         "recurrent",
         re.compile(
             r"(?:vốn|nguồn|kinh phí|chi) (?:sự nghiệp|thường xuyên)|vốn sn(?!\w)|kinh phí sn(?!\w)|"
-            r"(?<!\w)sn(?=\s?:?\s?(?:\d|$))|" + _PART + r"sự nghiệp" + _SUM
+            r"(?<!\w)sn" + _ALONE + "|" + _PART + r"sự nghiệp" + _SUM
         ),
     ),
 )

@@ -14,12 +14,23 @@ from reports.drafts.units import UnitRef
 
 _OF = re.compile(r"\s?(?:thuộc|của|\()\s?(?:địa bàn )?(?:huyện|thành phố|tp\.?)\s?")
 
+_BRACKET = re.compile(r"\s?\(\s?(?:(?:huyện|thành phố|tp\.?|h\.)\s?)?")
+
 
 def memberships(passage: Passage, known: Known) -> Iterator[Note]:
     """Only what is wrong: a district named right after its commune tells nothing of its own."""
     for commune, district in pairwise(passage.units):
-        if commune.kind == "xã" and _OF.fullmatch(passage.low, commune.end, district.start):
+        if _is_told(passage, commune, district):
             yield from _wrong(commune, district, known)
+
+
+def _is_told(passage: Passage, commune: UnitRef, district: UnitRef) -> bool:
+    """«xã Pha Mu thuộc huyện Tân Uyên»; in a bracket of its own without the kinds too: «Nà Tăm (Tân Uyên) 14/19»."""
+    if commune.kind == "xã" and _OF.fullmatch(passage.low, commune.end, district.start):
+        return True
+    alone = passage.low[district.end : district.end + 2].lstrip().startswith(")")
+    named = commune.commune is not None and commune.district is None
+    return named and alone and bool(_BRACKET.fullmatch(passage.low, commune.end, district.start))
 
 
 def _wrong(commune: UnitRef, district: UnitRef, known: Known) -> Iterator[Note]:

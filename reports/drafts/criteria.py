@@ -84,7 +84,7 @@ class Criteria:
         found: list[Item] = []
         last, place, idle = start, 0, 0
         while place < len(words) and idle <= MOST_FILLER:
-            item, used = self._at(level, low, words, place, bool(found) and not low[found[-1].end - 1].isdigit())
+            item, used = self._at(level, low, words, place, bool(found) and not low[found[-1].end - 1].isdecimal())
             gap = low[last : words[place][1]]
             if ("|" in gap or (")" in gap and found)) or (item is None and words[place][0] not in filler):
                 break
@@ -107,7 +107,7 @@ class Criteria:
     def _at(self, level: str, low: str, words: Words, place: int, among_names: bool) -> tuple[Item | None, int]:
         """The item that begins at the word, and how many words it takes; a name unknown to the set only among names."""
         word, start, end = words[place]
-        if not word.isdigit():
+        if not word.isdecimal():
             number, used = self._named(level, words, place)
             return (Item(start, words[place + used - 1][2], number), used) if number else (None, 1)
         if len(word) > 2 or not _is_item(low, words, place):
@@ -154,7 +154,7 @@ def _by_numbers(low: str, words: Words) -> list[Item]:
     for place, (word, start, end) in enumerate(words):
         if ")" in low[(found[-1].end if found else start) : start] or (found and "\n" in low[found[-1].end : start]):
             break
-        if not word.isdigit() or len(word) > 2:
+        if not word.isdecimal() or len(word) > 2:
             continue
         if not _is_item(low, words, place) or (found and int(word) <= found[-1].number):
             break
@@ -168,7 +168,7 @@ def _is_item(low: str, words: Words, place: int) -> bool:
     after = words[place + 1] if place + 1 < len(words) else ("", end + 1, end)
     counts = after[0] in _COUNTED and low[end : after[1]] == " "
     inside = low[end : end + 2].lstrip()[:1] in ("/", "%") or low[max(0, start - 2) : start].rstrip()[-1:] == "/"
-    decimal = low[end : end + 1] in (".", ",") and low[end + 1 : end + 2].isdigit() and int(word) > 30
+    decimal = low[end : end + 1] in (".", ",") and low[end + 1 : end + 2].isdecimal() and int(word) > 30
     return 0 < int(word) <= 30 and not (counts or inside or decimal)
 
 
@@ -178,7 +178,7 @@ def _up_to_separator(low: str, words: Words, place: int) -> int:
     while place + used < len(words) and used < 12:
         word, start, _end = words[place + used]
         before = low[words[place + used - 1][2] : start]
-        if "\n" in before or (used and (any(mark in before for mark in ";,.)(:") or word.isdigit())):
+        if "\n" in before or (used and (any(mark in before for mark in ";,.)(:") or word.isdecimal())):
             break
         used += 1
     return used

@@ -334,3 +334,10 @@ def test_the_source_report_is_read_within_a_second():
     began = time.process_time()
     check(SOURCE, KNOWN)
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "text", [":¹: Báo cáo\nChương trình gặp nhiều khó khăn", "Tiêu chí khó nhất là tiêu chí số ¹³"]
+)
+def test_raised_digits_are_no_numbers(text):
+    assert check(text, KNOWN) == ()

@@ -217,7 +217,7 @@ class Stated:
 _NOTHING = Stated()
 
 
-def _stated(sets: Iterable[CriteriaSet], day: date, known_at: datetime | None) -> dict[tuple[int, int], Stated]:
+def _stated(sets: Collection[CriteriaSet], day: date, known_at: datetime | None) -> dict[tuple[int, int], Stated]:
     """What is said of each (set, unit). No join: `as_of` then reads its index alone, in its order."""
     places = {item.pk: (one.pk, item.number) for one in sets for item in one.criteria.all()}
     of_sets = Criterion.objects.filter(pk=OuterRef("criterion_id"), criteria_set__in=sets)

@@ -6,9 +6,9 @@ to a unit. Rights are a rule on the unit tree: a role holds for its unit and all
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.utils.translation import gettext as _
@@ -94,7 +94,12 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     if isinstance(user, AnonymousUser) or not user.is_active:
         return Scope()
     active = User.objects.filter(pk=user.pk, is_active=True)
-    held = list(active.values_list("memberships__role", "memberships__unit_id", "initial_password"))
+    return scope_from(active.values_list("memberships__role", "memberships__unit_id", "initial_password"))
+
+
+def scope_from(held: Iterable[Sequence[Any]]) -> Scope:
+    """From one line (role, unit, initial password) for each role of an active account."""
+    held = list(held)
     roles = frozenset((role, unit) for role, unit, _initial in held if role)
     return Scope(roles, any(initial for _role, _unit, initial in held))
 

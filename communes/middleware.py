@@ -86,10 +86,18 @@ class IdleSessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        now = int(timezone.now().timestamp())
-        if not request.session.is_empty() and now - request.session.get(self.KEY, 0) >= self.SECONDS:
-            request.session[self.KEY] = now
+        if not request.session.is_empty() and self.is_due(request.session):
+            request.session[self.KEY] = self._now()
         return self.get_response(request)
+
+    @classmethod
+    def is_due(cls, kept: Any) -> bool:
+        """Whether a session, or what it keeps, was last seen more than a minute ago."""
+        return bool(cls._now() - kept.get(cls.KEY, 0) >= cls.SECONDS)
+
+    @staticmethod
+    def _now() -> int:
+        return int(timezone.now().timestamp())
 
 
 class InitialPasswordMiddleware:

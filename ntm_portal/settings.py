@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "reports.publishing.middleware.PublishedFilesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "communes.middleware.NoCookiesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -9,6 +9,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
+
 from communes.access import unit_path
 from communes.facts import DatedFact
 from communes.models import Period, Unit
@@ -91,9 +93,7 @@ def _codes_above(unit: Unit) -> list[str]:
     return [*above, unit.code]
 
 
-def published_file(slug: str, code: str, number: int, ending: str) -> PublishedFile | None:
-    """One file of a version, by the code of a district or, without one, of the province; one query."""
+def files_of(slug: str, code: str, number: int, ending: str) -> QuerySet[PublishedFile]:
+    """The file of one kind of a version, by the code of a district or, without one, of the province."""
     about = {"report__subject__code": code} if code else {"report__subject__parent": None}
-    rows = PublishedFile.objects.filter(ending=ending, report__version=number, report__period__slug=slug, **about)
-    found: PublishedFile | None = rows.first()
-    return found
+    return PublishedFile.objects.filter(ending=ending, report__version=number, report__period__slug=slug, **about)

@@ -27,7 +27,7 @@ from reports.models import PublishedFile, PublishedReport
 from reports.publishing import services
 from reports.publishing.forms import PublishForm
 from reports.publishing.frozen import digest
-from reports.publishing.selectors import by_unit, published_file, since_published, since_version_before
+from reports.publishing.selectors import by_unit, files_of, since_published, since_version_before
 from reports.publishing.sheets import difference_sheet
 from reports.renderers.files import KINDS
 from reports.renderers.fonts import FontMissing
@@ -143,7 +143,7 @@ def _file(request: PortalRequest, slug: str, number: int, ending: str) -> Publis
     found: PublishedFile | None = getattr(request, "_published_file", None)
     if found is None:
         require(can_read_figures(request.portal.scope))
-        found = published_file(slug, request.GET.get("unit", ""), number, ending)
+        found = files_of(slug, request.GET.get("unit", ""), number, ending).first()
         if found is None:
             raise Http404
         request._published_file = found  # type: ignore[attr-defined]
@@ -157,13 +157,18 @@ def _etag(request: Any, slug: str, number: int, ending: str) -> str:
 @require_safe
 @condition(etag_func=_etag)
 def file(request: PortalRequest, slug: str, number: int, ending: str) -> FileResponse:
-    """The same bytes for ever, from disk; a browser that has them is told so."""
+    """A browser that has the bytes is told so; most files are sent by the middleware of this package."""
     found = _file(request, slug, number, ending)
-    unit = f"-{request.GET['unit']}" if request.GET.get("unit") else ""
-    name = f"bao-cao-{slug}{unit}-ban-{number}.{ending}"
-    response = FileResponse(
-        found.file.open("rb"), as_attachment=True, filename=name, content_type=KINDS[ending].media_type
-    )
+    unit = request.GET.get("unit", "")
+    return sent(str(found.file), found.sha256, slug=slug, number=number, ending=ending, unit=unit)
+
+
+def sent(name: str, sha256: str, *, slug: str, number: int, ending: str, unit: str) -> FileResponse:
+    """The same bytes for ever, from disk."""
+    content = PublishedFile.file.field.storage.open(name, "rb")
+    called = f"bao-cao-{slug}{f'-{unit}' if unit else ''}-ban-{number}.{ending}"
+    response = FileResponse(content, as_attachment=True, filename=called, content_type=KINDS[ending].media_type)
+    response["ETag"] = f'"{sha256}"'
     response["Content-Encoding"] = "identity"  # packed already: packing once more costs and helps nobody
     patch_cache_control(response, private=True, no_cache=True)
     return response

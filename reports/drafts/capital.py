@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from reports.drafts.about import districts_after, districts_before, is_of_province, unnamed
+from reports.drafts.about import districts_before
 from reports.drafts.capital_kinds import capital_in, capitals_at, capitals_in
 from reports.drafts.desk import Desk
+from reports.drafts.holders import Holder, holder_of
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
-from reports.drafts.turns import turn_of
+from reports.drafts.turns import Turn, turn_of
 
 _KIND_AFTER = re.compile(
     r"\s?(?:là |từ |thuộc |của )?(?:vốn|nguồn|nguồn vốn|kinh phí|chi) (?:đầu tư|sự nghiệp|thường xuyên|đtpt)"
 )
+_TOTALS = re.compile(
+    r"tổng (?:số |nguồn |cộng|các )?(?:vốn|kinh phí|cộng|số|nguồn)|(?:cả )?hai (?:loại |nguồn|loại$)|cả hai loại"
+)
+_HEADED = re.compile(r"\W*(?:[ivx\d]{1,4}[.)]|[a-zđ][.)])?\s?[^:;.\d]{0,50}:")
+_NUMBER = re.compile(r"\d")
 
 
 def outside_brackets(text: str) -> str:
@@ -21,70 +28,68 @@ def outside_brackets(text: str) -> str:
     return re.sub(r"\s?\([^()]{0,300}\)", "", text)
 
 
-def prefix_of(desk: Desk, passage: Passage, mention: Mention) -> str:
-    """Where the figures of the capital spoken of stand: `funding`, `funding.recurrent`, `funding.holder.106`.
+@dataclass(frozen=True, slots=True)
+class Capital:
+    """Where the figures of the capital spoken of may stand: `funding`, `funding.recurrent`, `funding.holder.106`.
 
-    Nothing where one of several is meant and it cannot be said which.
+    Nothing where it cannot be said whose it is. `sure`: no other holder can be meant; `said`: the clause itself names
+    the kind.
     """
+
+    prefixes: tuple[str, ...] = ()
+    sure: bool = True
+    said: bool = True
+
+
+def capital_of(desk: Desk, passage: Passage, mention: Mention) -> Capital:
     start, end = passage.sentence(mention.start)
-    holder = _holder(desk, passage, mention, start)
-    if holder is None:
-        return ""
-    kind = kind_of(passage, mention, start, end)
+    holder = holder_of(desk, passage, mention)
+    kinds, said = kinds_of(passage, mention, start, end)
     turn = turn_of(passage, mention)
     if turn:
-        kinds, districts = capitals_in(passage.text(start, turn.at)), districts_before(passage, start, turn.at)
-        own_kind, own = turn.of(list(dict.fromkeys(kinds))), turn.of(districts)
-        if not own_kind and not own:
-            return ""
-        kind, holder = own_kind or kind, f"holder.{own.code}" if own else holder
+        return _in_turn(passage, start, turn, holder, kinds[0])
+    prefixes = (_prefix(key, kind) for kind in (*kinds, *_ended(passage, mention, start, kinds)) for key in holder.keys)
+    return Capital(tuple(dict.fromkeys(prefixes)), holder.sure, said)
+
+
+def _prefix(holder: str, kind: str) -> str:
     return ".".join(part for part in ("funding", holder, kind) if part)
 
 
-def prefixes_of(desk: Desk, passage: Passage, mention: Mention) -> tuple[str, ...]:
-    """The likeliest and, where the kind of capital may have ended with the words on it, that of all kinds."""
-    prefix = prefix_of(desk, passage, mention)
-    start, _end = passage.sentence(mention.start)
-    kinds = capitals_at(passage.text(start, mention.start))
-    if not kinds or not prefix.endswith(f".{kinds[-1][1]}") or turn_of(passage, mention):
-        return (prefix,)
-    at = start + kinds[-1][0]
+def _in_turn(passage: Passage, start: int, turn: Turn, holder: Holder, kind: str) -> Capital:
+    """«Vốn đầu tư và vốn sự nghiệp lần lượt …»; nothing where one of several is meant and it cannot be said which."""
+    kinds, districts = capitals_in(passage.text(start, turn.at)), districts_before(passage, start, turn.at)
+    own_kind, own = turn.of(list(dict.fromkeys(kinds))), turn.of(districts)
+    keys = (f"holder.{own.code}",) if own else holder.keys
+    return Capital(tuple(_prefix(key, own_kind or kind) for key in keys)) if own_kind or own else Capital()
+
+
+def _ended(passage: Passage, mention: Mention, start: int, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """All kinds together, where the kind of capital may have ended with the words on it."""
+    named = capitals_at(passage.text(start, mention.start))
+    if not named or named[-1][1] not in kinds:
+        return ()
+    at = start + named[-1][0]
     holders = [ref.start for ref in passage.units if at < ref.start < mention.start and ref.district]
     told = holders and any(item.noun in ("percent", "money") for item in passage.between(at, holders[0]))
-    return (prefix, prefix.removesuffix(f".{kinds[-1][1]}")) if told else (prefix,)
+    return ("",) if told else ()
 
 
-def _holder(desk: Desk, passage: Passage, mention: Mention, start: int) -> str | None:
-    """Key of the one district whose capital it is; None where a district is meant and not named."""
-    districts = districts_after(passage, mention) or districts_before(passage, start, mention.start)
-    left = passage.text(start, mention.start)
-    if not districts and not is_of_province(left):
-        lead, home = passage.context.lead, passage.context.district
-        own_place = lead.district if lead and lead.district else home
-        if own_place is None and unnamed(desk, left):
-            return None
-        districts = [own_place] if own_place else []
-    own = desk.known.subject
-    if len(districts) != 1 or (own and own.code == districts[0].code):
-        return ""
-    return f"holder.{districts[0].code}"
-
-
-def kind_of(passage: Passage, mention: Mention, start: int, end: int) -> str:
+def kinds_of(passage: Passage, mention: Mention, start: int, end: int) -> tuple[tuple[str, ...], bool]:
+    """Kinds of capital that a number may be of, the likeliest first, and whether its clause names them."""
     after = _KIND_AFTER.match(passage.low, mention.end, min(end, mention.end + 40))
     if after:
-        return capital_in(after[0].strip(" (")) or capital_in(
-            "vốn " + after[0].rsplit(" ", 2)[-2] + " " + after[0].rsplit(" ", 2)[-1]
-        )
+        word = after[0].strip(" (")
+        return (capital_in(word) or capital_in("vốn " + " ".join(word.split()[-2:])),), True
     sentence = outside_brackets(passage.text(start, mention.start))
     named = capitals_at(sentence)
-    totals = re.compile(
-        r"tổng (?:số |nguồn |cộng|các )?(?:vốn|kinh phí|cộng|số|nguồn)|cả hai nguồn|hai nguồn"
-    ).finditer(sentence)
-    last = max((match.start() for match in totals), default=-1)
+    last = max((match.start() for match in _TOTALS.finditer(sentence)), default=-1)
     if named:
         at, kind = named[-1]
-        return kind if last <= at else ""
+        if last <= at:
+            return (kind,), not _NUMBER.search(sentence, at)
+        headed = _HEADED.match(sentence)
+        return ((kind, "") if headed and headed.end() <= last and capital_in(headed[0]) == kind else ("",)), True
     head = re.split(r"\d", passage.text(passage.start, min(passage.start + 60, start)), maxsplit=1)[0]
     opening = capital_in(head) if start > passage.start else ""
     whole = (
@@ -92,7 +97,7 @@ def kind_of(passage: Passage, mention: Mention, start: int, end: int) -> str:
         and not passage.context.capital
         and not _opens(passage)
     )
-    return "" if whole else opening or passage.context.capital
+    return (("" if whole else opening or passage.context.capital),), bool(whole) or last >= 0
 
 
 def _opens(passage: Passage) -> str:

@@ -30,6 +30,8 @@ _CAPITAL = (
     ),
 )
 
+KINDS = tuple(kind for kind, _pattern in _CAPITAL)
+
 
 def capital_in(text: str) -> str:
     """The kind of capital that a text names, the last one named counting."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from reports.drafts.desk import Desk, unrecognised
+from reports.drafts.holders import AND, capital_answer, each_of
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
 from reports.drafts.statements import OTHER_TIME, UNKNOWN, Answer, Claim
@@ -25,7 +26,7 @@ AHEAD = 60  # characters
 
 def of_what_it_says(desk: Desk, passage: Passage, mention: Mention, made: Claim) -> Claim:
     """The rate as claimed, over the capital named after it; the number alone where the report has no such rate."""
-    if not (made.subject.startswith("funding") and made.subject.endswith(".rate")):
+    if not (made.fact.startswith("funding") and made.fact.endswith(".rate")):
         return made
     _start, end = passage.sentence(mention.start)
     after = passage.text(mention.end, min(end, mention.end + AHEAD))
@@ -34,16 +35,19 @@ def of_what_it_says(desk: Desk, passage: Passage, mention: Mention, made: Claim)
     if _OTHERS.match(after) or _A_SHARE.search(passage.text(max(passage.start, mention.start - 20), mention.start)):
         return unrecognised(mention, UNKNOWN, "%")
     if _OF_THE_YEAR.match(after):
-        return replace(made, answers=(_of_assigned(desk, made.subject),))
+        return replace(made, answers=(_of_assigned(desk, made.fact),))
     if _OF_A_YEAR.match(after):  # the year's plan may hold what was carried over into it
-        return replace(made, answers=(*made.answers, _of_assigned(desk, made.subject)))
+        return replace(made, answers=(*made.answers, _of_assigned(desk, made.fact)))
     return made
 
 
 def _of_assigned(desk: Desk, rate: str) -> Answer:
     prefix = rate.removesuffix(".rate")
-    paid, given = desk.answer(f"{prefix}.disbursed").value, desk.answer(f"{prefix}.assigned").value
+    paid, given = capital_answer(desk, prefix, "disbursed").value, capital_answer(desk, prefix, "assigned").value
     value = paid * 100 / given if paid is not None and given else None
     return Answer(
-        f"{prefix}.assigned", value, "tỷ lệ giải ngân so với vốn giao trong năm", f"{prefix} paid of assigned"
+        each_of(f"{prefix}.assigned")[0] if AND in prefix else f"{prefix}.assigned",
+        value,
+        "tỷ lệ giải ngân so với vốn giao trong năm",
+        f"{prefix} paid of assigned",
     )

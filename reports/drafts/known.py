@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from reports.figures import Figure
 
 COMMUNE, ADVANCED, DISTRICT, VILLAGE = "commune", "commune_advanced", "district", "village"
 DISTRICTS = ("district", "city")
+_HOLDER = re.compile(r"funding\.holder\.([^.]+)\.usable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,13 @@ class Known:
     @cached_property
     def communes(self) -> dict[str, Place]:
         return {place.code: place for place in self.places if place.kind == "commune"}
+
+    @cached_property
+    def offices(self) -> tuple[tuple[str, str], ...]:
+        """Holders of capital that are no places: code and name of each."""
+        units = {place.code for place in self.places}
+        held = ((match[1], figure) for name, figure in self.figures.items() if (match := _HOLDER.fullmatch(name)))
+        return tuple((code, figure.label.partition(":")[0]) for code, figure in held if code not in units)
 
     @property
     def year(self) -> int | None:

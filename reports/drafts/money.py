@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from reports.drafts import wording
-from reports.drafts.capital import outside_brackets, prefix_of
+from reports.drafts.capital import Capital, capital_of, outside_brackets
 from reports.drafts.capital_kinds import capital_in
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
+from reports.drafts.doubts import in_doubt, left_of
+from reports.drafts.holders import capital_answer
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
 from reports.drafts.readings import income
@@ -22,10 +25,6 @@ _OTHER_SOURCES = re.compile(
 )
 # An amount for each of many, one that comes on top, or one for somebody named: the report has sums only.
 _A_PART = re.compile(r"(?<!\w)(?:mỗi|từng|bình quân một) [^;.]{0,60}$|(?<!\w)(?:thêm|bổ sung|hỗ trợ) (?:\w+ ){0,2}$")
-_OTHER_HOLDERS = re.compile(
-    r"(?<!\w)(?:sở|ban quản lý|văn phòng|trung tâm|công an|bộ chỉ huy|liên minh|hội) "
-    r"(?:(?!toàn tỉnh|tổng|lũy kế|trên địa bàn|;|huyện |thành phố ).)*$"
-)
 _LEFT = re.compile(r"chưa (?:được )?giải ngân|(?:còn|phải|cần)(?: lại| phải| cần| tiếp tục| thêm)* giải ngân|còn lại")
 _LEFT_AFTER = re.compile(r"\s?(?:vốn |kinh phí )?(?:đầu tư |sự nghiệp )?chưa (?:được )?giải ngân")
 _OF_THE_YEAR = re.compile(r"\s?(?:so với|trên|của|trong) (?:số |tổng )?(?:vốn|kế hoạch)(?: vốn)? giao (?:trong )?năm")
@@ -34,7 +33,10 @@ _MEASURES = (
     ("left", _LEFT),
     (
         "disbursed",
-        re.compile(r"(?<!chưa )giải ngân|(?:đã|mới) (?:chi|tiêu)(?!\w)|(?:chi|tiêu) được|thanh toán|đã thực hiện"),
+        re.compile(
+            r"(?<!chưa )giải ngân(?: được| đạt)?(?: tổng (?:cộng|số))?|(?:đã|mới) (?:chi|tiêu)(?!\w)|(?:chi|tiêu) được"
+            r"|thanh toán|đã thực hiện"
+        ),
     ),
     ("carried_over", re.compile(r"kéo dài|chuyển nguồn|chuyển sang|năm (?:trước|20\d\d) (?:chuyển|sang|kéo)")),
     (
@@ -53,7 +55,8 @@ _BOTH_YEARS = re.compile(
 )
 _OPEN_YEAR = re.compile(r"tổng|kế hoạch (?:vốn )?năm")  # with or without what was carried over into it
 _CARRIED_TOO = re.compile(
-    r"(?:kể|gồm|tính) cả (?:vốn |nguồn |kế hoạch )*(?:kéo dài|năm trước|chuyển nguồn)[^;.\d]{0,30}$"
+    r"(?:kể|gồm|tính|cộng) (?:cả |thêm )+(?:(?:vốn|nguồn|kế hoạch|phần|số|khoản|kinh phí) )*"
+    r"(?:được |cho |phép )*(?:kéo dài|năm trước|chuyển)[^;.\d]{0,40}$"
 )
 _MOVED_FROM = re.compile(r"(?<!\w)từ\s?$")
 _SINCE = re.compile(r"(\d{1,2}) tháng[^;.,\d]{0,24}$")
@@ -63,6 +66,9 @@ _PARTS = re.compile(r"trong đó|(?<!\w)(?:bao )?gồm(?! cả)")
 PARTS_WITHIN, PARTS_REACH = 30, 200  # characters from a sum to «trong đó», and on to its parts
 _CARRIED_AFTER = re.compile(r"\s?(?:là |từ |thuộc )?(?:vốn |nguồn |kinh phí )?(?:kéo dài|chuyển nguồn)")
 _GIVEN_AFTER = re.compile(r"\s?(?:là |từ |thuộc )?(?:vốn |nguồn |kinh phí )?(?:được )?giao (?:mới|đầu năm|trong năm)")
+_SAID_AFTER = re.compile(
+    r"\s?(?:vốn |kinh phí )?(?:đã |mới |chưa |được )*(?:giải ngân|kéo dài|chuyển|giao|phân bổ|sử dụng)"
+)
 _INCOME = re.compile(r"thu nhập")
 _PER_COMMUNE = re.compile(r"\s?/\s?xã")
 
@@ -87,10 +93,10 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
     left = clause_left(passage, place)
     right = re.split(r"[,;.(]", passage.text(mention.end, min(end, mention.end + 60)))[0]
     other_source = _OTHER_SOURCES.search(left) or _OTHER_SOURCES.search(right)
-    if other_source or _OTHER_HOLDERS.search(sentence_left) or _A_PART.search(left) or mention.per:
+    if other_source or _A_PART.search(left) or mention.per:
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
-    prefix = prefix_of(desk, passage, mention)
-    if not prefix or desk.is_beyond(sentence_left):
+    capital = capital_of(desk, passage, mention)
+    if not capital.prefixes or desk.is_beyond(sentence_left):
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
     measures = _measures_of(passage, place)
     remains = measures == ("left",) and not _EXPECTED.search(sentence_left)  # «từ nay đến hết năm còn phải giải ngân»
@@ -104,9 +110,16 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
     if remains and _OF_THE_YEAR.match(passage.low, mention.end, end):
         measures = ("left of assigned",)
-    answers = nearest(mention, *(_answer(desk, prefix, measure) for measure in measures))
-    whole = desk.answer(f"{prefix}.usable") if mention.whole is not None else None
-    return [claim(mention, "money", answers, left, unit="triệu đồng", whole_answer=whole)]
+    answers = nearest(mention, *(_answer(desk, prefix, name) for prefix in capital.prefixes for name in measures))
+    whole = _whole_answer(desk, mention, capital) if mention.whole is not None else None
+    made = claim(mention, "money", answers, left, unit="triệu đồng", whole_answer=whole)
+    said = capital.said and (_says_measure(left) or bool(_SAID_AFTER.match(right)))
+    return [in_doubt(desk, mention, made, capital, said=said)]
+
+
+def _whole_answer(desk: Desk, mention: Mention, capital: Capital) -> Answer:
+    answers = [capital_answer(desk, prefix, "usable") for prefix in capital.prefixes]
+    return min(answers, key=lambda answer: abs((answer.value or Decimal()) - (mention.whole or Decimal())))
 
 
 def clause_left(passage: Passage, place: int) -> str:
@@ -191,12 +204,8 @@ def _measures(left: str, right: str, passage: Passage, mention: Mention) -> tupl
 
 def _answer(desk: Desk, prefix: str, measure: str) -> Answer:
     if not measure.startswith("left"):
-        return desk.answer(f"{prefix}.{measure}")
-    whole = "assigned" if measure.endswith("assigned") else "usable"
-    given, paid = desk.answer(f"{prefix}.{whole}"), desk.answer(f"{prefix}.disbursed")
-    value = given.value - paid.value if given.value is not None and paid.value is not None else None
-    label = "vốn chưa giải ngân" if whole == "usable" else "vốn giao trong năm trừ vốn đã giải ngân"
-    return Answer(given.figure, value, label, f"left of {given.figure}")
+        return capital_answer(desk, prefix, measure)
+    return left_of(desk, prefix, "assigned" if measure.endswith("assigned") else "usable")
 
 
 def _time(desk: Desk, left: str, right: str) -> str:

@@ -16,6 +16,7 @@ from reports.drafts.fold import Folded, pieces
 from reports.drafts.home import home_of, rank, section_of
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Known, Place
 from reports.drafts.mentions import Mention, mentions
+from reports.drafts.offices import Office, offices, only_tells
 from reports.drafts.units import UnitRef, Units
 
 _BULLET = re.compile(r"[\s]*([-+*•·▪○●])\s*")
@@ -25,6 +26,7 @@ _GOALS = re.compile(r"nhiệm vụ|mục tiêu|phương hướng|kế hoạch|gi
 BY_CRITERION = re.compile(r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)(?!\w)")
 _OF_GIVEN = re.compile(r"(?<!\w)giao|phân bổ|nguồn lực|huy động|bố trí")
 _OF_PLAN = re.compile(r"xã (?:trong|thuộc|theo|có) (?:diện )?(?:kế hoạch|mục tiêu)")  # which communes, not when
+_OTHER_SUBJECT = re.compile(r"tiêu chí|(?<!\w)(?:xã|bản|tập huấn|công nhận|chương trình|giao vốn|phân bổ)(?!\w)")
 _RESULTS = re.compile(r"kết quả|đánh giá|khó khăn|tồn tại|hạn chế|thực trạng|tình hình")
 _LEVELS = (
     (ADVANCED, wording.ADVANCED),
@@ -47,6 +49,7 @@ LONGEST_HEADING = 220
 LONGEST_TITLE = 80
 LONGEST_SENTENCE = 1200  # a longer one is read in pieces, so that time does not grow with its square
 HEAD = 12  # lines of a title
+ITSELF = "¶"  # told of the paragraph, not of the bullets below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,9 @@ class Context:
     capital: str = ""
     by_criterion: bool = False  # a list that gives each criterion its communes
     paid: bool = False  # told of what has been disbursed
+    paid_rank: int = 0  # of the heading that says so: those below it stay with it
     lead: UnitRef | None = None
+    office: Office | None = None  # or the department whose capital the paragraph or its bullet tells of
     lead_mark: str = ""  # of the bullet that named it: the next bullet of that mark is about something else
     plan_year: int | None = None
     home: Place | None = None  # the district whose report this is
@@ -83,6 +88,7 @@ class Passage:
     units: tuple[UnitRef, ...]
     mentions: tuple[Mention, ...]
     sentences: tuple[tuple[int, int], ...]
+    offices: tuple[Office, ...] = ()
 
     def sentence(self, at: int) -> tuple[int, int]:
         return next((span for span in self.sentences if span[0] <= at < span[1]), (self.start, self.end))
@@ -126,7 +132,7 @@ def _passage(
     ends_open = text.rstrip()[-1:] not in ".;"
     heading = bool(_HEADING.match(text)) and len(text) <= LONGEST_HEADING and ends_open and not found[3:]
     spans = tuple(_sentences(folded, start, end, criteria, known))
-    return Passage(start, end, low, heading, Context(), units, found, spans)
+    return Passage(start, end, low, heading, Context(), units, found, spans, offices(low, start, end, known.offices))
 
 
 def _next(context: Context, passage: Passage, known: Known) -> Context:
@@ -142,18 +148,24 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
             _is_of_paid(text),
             plan_year=_plan_year(text),
             home=context.home,
+            office=_office(passage, _HEADING.match(text)),
         )
+        fresh = _still_of_paid(fresh, context, text)
         return _in_section(fresh, context, section_of(passage.units) if known.is_province else None, rank(text))
     opening = _OPENING.match(text)
     lead = _lead(passage, passage.start + (opening.end() if opening else 0))
+    office = _office(passage, opening)
     mark = bullet[1] if bullet else ""
     if lead:
-        context = replace(context, lead=lead, lead_mark=mark)
-    elif bullet and mark == context.lead_mark and not _GENERIC.match(text, bullet.end()):
-        context = replace(context, lead=None, lead_mark="")
+        context = replace(context, lead=lead, lead_mark=mark, office=None)
+    elif office:
+        opens = bullet or text.rstrip().endswith(":")
+        context = replace(context, lead=None, lead_mark=mark if opens else ITSELF, office=office)
+    elif bullet and context.lead_mark in (mark, ITSELF) and not _GENERIC.match(text, bullet.end()):
+        context = replace(context, lead=None, lead_mark="", office=None)
     elif not bullet and not _GENERIC.match(text):
         goes_on = re.match(r"\s*(?:dự kiến|bình quân|trong đó|các xã này)", text)
-        context = replace(context, lead=None, plan_year=context.plan_year if goes_on else None)
+        context = replace(context, lead=None, office=None, plan_year=context.plan_year if goes_on else None)
     kind = capital_in(text)
     if kind and not passage.mentions:
         context = replace(context, capital=kind)
@@ -172,6 +184,15 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
 
 def _is_of_paid(text: str) -> bool:
     return "giải ngân" in text and not _OF_GIVEN.search(text)
+
+
+def _still_of_paid(fresh: Context, context: Context, text: str) -> Context:
+    """Headings below one on disbursement stay with it, unless they name another subject."""
+    depth = rank(text)
+    if fresh.paid:
+        return replace(fresh, paid_rank=depth)
+    stays = context.paid and depth > context.paid_rank and not _OTHER_SUBJECT.search(text)
+    return replace(fresh, paid=True, paid_rank=context.paid_rank) if stays else fresh
 
 
 def _in_section(fresh: Context, context: Context, own: Place | None, depth: int) -> Context:
@@ -197,6 +218,15 @@ def _lead(passage: Passage, body: int) -> UnitRef | None:
         if before in ("", "xã", "huyện", "tại xã", "tại huyện", "đối với xã", "đối với huyện", "thành phố", "tp")
         else None
     )
+
+
+def _office(passage: Passage, opening: re.Match[str] | None) -> Office | None:
+    """The department that a paragraph opens with: «- Sở Nông nghiệp và PTNT: giải ngân …»."""
+    first = passage.offices[0] if passage.offices else None
+    body = passage.start + (opening.end() if opening else 0)
+    if first is None or first.start > body + 4 or only_tells(passage.low, passage.start, first, passage.end):
+        return None
+    return first
 
 
 def _level(text: str) -> str:

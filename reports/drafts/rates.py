@@ -6,11 +6,14 @@ import re
 
 from reports.drafts import wording
 from reports.drafts.about import scope
-from reports.drafts.capital import prefix_of, prefixes_of
+from reports.drafts.capital import capital_of
 from reports.drafts.capital_kinds import capital_in
 from reports.drafts.denominators import of_what_it_says
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
+from reports.drafts.doubts import in_doubt
 from reports.drafts.findings import printed
+from reports.drafts.groups import of_each, of_listed
+from reports.drafts.holders import capital_answer
 from reports.drafts.known import COMMUNE, Place
 from reports.drafts.mentions import Mention
 from reports.drafts.numerals import COUNT
@@ -36,6 +39,10 @@ _OF_SOME = re.compile(  # «có 5 đơn vị giải ngân trên 45%»
 _CRITERION_RATED = re.compile(r"tiêu chí(?: số \d{1,2})?[^;.:]{3,60}đạt(?: tỷ lệ)?\s?$")
 READINGS = (10, 11)  # criteria that are percentages or sums themselves
 _DISBURSED = re.compile(r"giải ngân")
+_TOPIC = re.compile(r"giải ngân|tiêu chí|(?<!\w)(?:xã|bản|hộ|nghèo|thu nhập|công nhận|dân)(?!\w)")
+_REACHED = re.compile(
+    r"\s?(?:\(|(?:mới |chỉ |cũng |hiện |đã )*(?:với|đạt|được|có|là)(?: tỷ lệ)?)\s?(?:trên|hơn|gần|dưới|khoảng)?\s?"
+)
 REACH, FAR = 260, 800  # characters back to the number that a rate is of; far where none stands between
 
 
@@ -57,6 +64,9 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     )
     if wording.is_change(left):
         return unrecognised(mention, A_CHANGE, "%")
+    listed = of_listed(desk, passage, mention, left)
+    if listed:
+        return listed if told_of_paid(passage, start, left) else unrecognised(mention, A_PART, "%")
     if _OF_SOME.search(left):
         return unrecognised(mention, A_PART, "%")
     ahead = passage.context.goal and desk.when(passage, mention) == GOAL
@@ -90,7 +100,26 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
         return _of_fraction(mention, before, claims, left)
     if about is _DISBURSED and time not in (PAST, CHANGE):
         return _of_capital(desk, passage, mention, left)
+    if (
+        about is None
+        and time == "now"
+        and _names_district(passage, mention, left)
+        and told_of_paid(passage, start, left)
+    ):
+        return _of_capital(desk, passage, mention, left)
     return unrecognised(mention, OTHER_TIME if time == PAST else UNKNOWN, "%")
+
+
+def told_of_paid(passage: Passage, start: int, left: str) -> bool:
+    """Whether a sentence tells of disbursement, by its words or by those before it in the paragraph or the heading."""
+    words = _TOPIC.findall(left) or _TOPIC.findall(passage.low, passage.start, start)
+    return "giải ngân" in words[-1] if words else passage.context.paid
+
+
+def _names_district(passage: Passage, mention: Mention, left: str) -> bool:
+    """«Dẫn đầu là huyện Than Uyên với 67,2%», «Huyện Phong Thổ đạt 49,5%»."""
+    named = [ref for ref in passage.units if mention.start - len(left) <= ref.start < mention.start]
+    return bool(named and named[-1].district) and bool(_REACHED.fullmatch(passage.low, named[-1].end, mention.start))
 
 
 def _in_turn(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
@@ -98,10 +127,7 @@ def _in_turn(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim
     about = _nearest(left, (_POVERTY, _DISBURSED, _OTHER))
     if about is _POVERTY:
         return indicator(desk, passage, mention, left, "11", "%")
-    prefix = prefix_of(desk, passage, mention) if about is _DISBURSED else ""
-    if not prefix:
-        return unrecognised(mention, UNKNOWN, "%")
-    return claim(mention, "rate", (desk.answer(f"{prefix}.rate"),), left, unit="%")
+    return _of_capital(desk, passage, mention, left) if about is _DISBURSED else unrecognised(mention, UNKNOWN, "%")
 
 
 def _nearest(left: str, patterns: tuple[re.Pattern[str], ...]) -> re.Pattern[str] | None:
@@ -139,7 +165,7 @@ def _of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, c
     unknown = any(item.start == before.start and item.reason for item in claims)
     if unknown or (made and made.fact.startswith("left of")):
         return unrecognised(mention, UNKNOWN, "%")
-    if made is None or not made.subject.endswith(".disbursed"):
+    if made is None or not _is_paid(made):
         start, _end = passage.sentence(mention.start)
         since = start if capital_in(passage.text(start, mention.start)) else 0
         disbursed = [item for item in claims if since <= item.start < mention.start and _is_paid(item)]
@@ -148,13 +174,18 @@ def _of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, c
         if _DISBURSED.search(left):
             return _of_capital(desk, passage, mention, left)
         return unrecognised(mention, UNKNOWN, "%")
-    prefix = made.subject.removesuffix(".disbursed")
-    return claim(mention, "rate", (desk.answer(f"{prefix}.rate"),), left, unit="%")
+    prefix = made.fact.removesuffix(".disbursed")
+    return claim(mention, "rate", (capital_answer(desk, prefix, "rate"),), left, unit="%")
 
 
 def _of_capital(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
-    answers = (desk.answer(f"{prefix}.rate") for prefix in prefixes_of(desk, passage, mention))
-    return claim(mention, "rate", nearest(mention, *answers), left, unit="%")
+    capital = capital_of(desk, passage, mention)
+    if not capital.prefixes:
+        return unrecognised(mention, UNKNOWN, "%")
+    answers = [capital_answer(desk, prefix, "rate") for prefix in capital.prefixes]
+    made = claim(mention, "rate", nearest(mention, *answers), left, unit="%")
+    each = of_each(desk, made, left)
+    return each or in_doubt(desk, mention, made, capital, said=capital.said)
 
 
 def _of_fraction(mention: Mention, before: Mention, claims: list[Claim], left: str) -> Claim:
@@ -240,4 +271,4 @@ def _rate_of_criterion(desk: Desk, mention: Mention, districts: list[Place] | No
 
 
 def _is_paid(item: Claim) -> bool:
-    return item.subject.endswith(".disbursed")
+    return item.fact.endswith(".disbursed") and not item.fact.startswith("left")

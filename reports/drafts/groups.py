@@ -1,0 +1,83 @@
+"""A rate of disbursement said of each of several: «Than Uyên và Tân Uyên cùng đạt 86%», «hai huyện dưới 40% là …»."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from reports.drafts.capital import kinds_of
+from reports.drafts.desk import Desk, claim
+from reports.drafts.holders import AND, each_of
+from reports.drafts.judge import fits
+from reports.drafts.known import Place
+from reports.drafts.mentions import Mention
+from reports.drafts.passages import Passage
+from reports.drafts.statements import Answer, Claim
+
+OVER, UNDER = ("trên", "hơn", "vượt"), ("dưới", "chưa đến", "chưa tới", "chưa đầy")
+_EACH = re.compile(r"(?<!\w)(?:cùng|đều|mỗi (?:huyện|đơn vị|địa phương))(?!\w)")
+_SOME = re.compile(  # «Bốn địa phương có tỷ lệ giải ngân chung trên 60% là …»
+    rf"(?<!\w)(?:địa phương|đơn vị|huyện|huyện, thành phố)(?: [^\W\d]+){{0,9}} (?P<hedge>{'|'.join(OVER + UNDER)})\s?$"
+)
+_LED = re.compile(
+    r"(?:\s(?:vốn|kế hoạch|so với)[^;.,:()\d]{0,40})?(?:,? (?:đó )?(?:là|gồm|bao gồm|gồm có)|\s?[:(])\s?:?\s?"
+    r"(?:các )?(?:huyện|thành phố|tp\.?)?\s?"
+)
+_JOIN = re.compile(r"(?:,|;)?\s?(?:và|với)?\s?(?:huyện|thành phố|tp\.?)?\s?")
+
+
+def of_each(desk: Desk, made: Claim, left: str) -> Claim | None:
+    """The rate held against that of each; None where it is not of several, or may be that of all together."""
+    if not made.answers or AND not in made.fact:
+        return None
+    own = [desk.answer(key) for key in each_of(made.fact)]
+    if all(_holds(made, answer) for answer in own):
+        return _true(made, own)
+    misfits = [answer for answer in own if not _holds(made, answer)]
+    return replace(made, answers=(misfits[0],)) if _EACH.search(left) else None
+
+
+def of_listed(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim | None:
+    """A threshold held against the rate of each that is named after it; None where none is."""
+    some = _SOME.search(left)
+    named = _listed(passage, mention) if some else []
+    if not some or not named:
+        return None
+    start, end = passage.sentence(mention.start)
+    kinds, _said = kinds_of(passage, mention, start, end)
+    kind = f".{kinds[0]}" if kinds[0] else ""
+    own = [desk.answer(f"funding.holder.{place.code}{kind}.rate") for place in named]
+    made = claim(mention, "rate", tuple(own[:1]), some["hedge"], unit="%")
+    misfits = [answer for answer in own if answer.value is not None and not _holds(made, answer)]
+    return replace(made, answers=(misfits[0],)) if misfits else _true(made, own)
+
+
+def _listed(passage: Passage, mention: Mention) -> list[Place]:
+    found: list[Place] = []
+    at = mention.end
+    for ref in passage.units:
+        if ref.start < mention.end:
+            continue
+        if not (_JOIN if found else _LED).fullmatch(passage.low, at, ref.start) or not ref.district:
+            break
+        found.append(ref.district)
+        at = ref.end
+    return found
+
+
+def _holds(made: Claim, answer: Answer) -> bool:
+    """Of each of several «trên 60%» is true however far above."""
+    if answer.value is None:
+        return False
+    if made.hedge in OVER:
+        return answer.value > made.value
+    return answer.value < made.value if made.hedge in UNDER else fits(made, answer)
+
+
+def _true(made: Claim, own: list[Answer]) -> Claim:
+    """Of a threshold the figures say as much as the draft."""
+    if made.hedge not in OVER + UNDER:
+        return replace(made, answers=(own[0],))
+    label = f"mức mà tỷ lệ giải ngân của cả {len(own)} đơn vị nêu tên đều {'vượt' if made.hedge in OVER else 'ở dưới'}"
+    bound = Answer(own[0].figure, made.value, label, f"{made.hedge} {made.value}")
+    return replace(made, hedge="", answers=(bound,))

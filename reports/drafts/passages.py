@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from itertools import takewhile
 
@@ -17,6 +18,7 @@ from reports.drafts.home import home_of, rank, section_of
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Known, Place
 from reports.drafts.mentions import Mention, mentions
 from reports.drafts.offices import Office, offices, only_tells
+from reports.drafts.unit_lines import in_unit, unit_told
 from reports.drafts.units import UnitRef, Units
 
 _BULLET = re.compile(r"[\s]*([-+*•·▪○●])\s*")
@@ -45,6 +47,7 @@ _ABBREVIATED = re.compile(r"(?:(?<!\w)(?:tp|tr|v\.v|ts|ths|đ/c|stt))$")
 _GENERIC = re.compile(
     r"\s*(?:(?:các |số )?tiêu chí|trên địa bàn (?:huyện|xã)|(?:toàn )?huyện (?:đạt|có|đã|hiện)|xã (?:đạt|đã|hiện))"
 )
+_ALL_CAPITAL = re.compile(r"[^:;.\d]{0,60}(?:toàn tỉnh|tổng|lũy kế|chung)(?!\w)")
 LONGEST_HEADING = 220
 LONGEST_TITLE = 80
 LONGEST_SENTENCE = 1200  # a longer one is read in pieces, so that time does not grow with its square
@@ -62,6 +65,9 @@ class Context:
     by_criterion: bool = False  # a list that gives each criterion its communes
     paid: bool = False  # told of what has been disbursed
     paid_rank: int = 0  # of the heading that says so: those below it stay with it
+    capital_mark: str = ""  # of the bullet that named its kind: the next bullet of that mark is about another
+    unit: Decimal | None = None  # that sums without one are in
+    unit_rank: int = 0
     lead: UnitRef | None = None
     office: Office | None = None  # or the department whose capital the paragraph or its bullet tells of
     lead_mark: str = ""  # of the bullet that named it: the next bullet of that mark is about something else
@@ -114,7 +120,10 @@ def passages(folded: Folded, known: Known, units: Units, criteria: Criteria) -> 
     context = Context(home=home_of(head) if known.is_province else None)
     for passage in read:
         context = _next(context, passage, known)
-        yield replace(passage, context=context)
+        found = passage.mentions
+        if context.unit and "|" not in passage.text(passage.start, passage.end):
+            found = tuple(in_unit(folded.low, passage.end, found, context.unit))
+        yield replace(passage, context=context, mentions=found)
 
 
 def _is_title(passage: Passage) -> bool:
@@ -150,8 +159,10 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
             home=context.home,
             office=_office(passage, _HEADING.match(text)),
         )
-        fresh = _still_of_paid(fresh, context, text)
+        fresh = _in_unit(_still_of_paid(fresh, context, text), context, text)
         return _in_section(fresh, context, section_of(passage.units) if known.is_province else None, rank(text))
+    if unit := unit_told(text):
+        context = replace(context, unit=unit, unit_rank=0)
     opening = _OPENING.match(text)
     lead = _lead(passage, passage.start + (opening.end() if opening else 0))
     office = _office(passage, opening)
@@ -168,8 +179,8 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
         context = replace(context, lead=None, office=None, plan_year=context.plan_year if goes_on else None)
     kind = capital_in(text)
     if kind and not passage.mentions:
-        context = replace(context, capital=kind)
-    elif bullet and not kind and context.capital and bullet[1] == "-":
+        context = replace(context, capital=kind, capital_mark=mark)
+    elif not kind and context.capital and (_ALL_CAPITAL.match(text) if not mark else mark == context.capital_mark):
         context = replace(context, capital="")
     if not passage.mentions and len(text) <= LONGEST_TITLE:
         context = replace(context, paid=_is_of_paid(text), by_criterion=bool(BY_CRITERION.search(text)))
@@ -193,6 +204,13 @@ def _still_of_paid(fresh: Context, context: Context, text: str) -> Context:
         return replace(fresh, paid_rank=depth)
     stays = context.paid and depth > context.paid_rank and not _OTHER_SUBJECT.search(text)
     return replace(fresh, paid=True, paid_rank=context.paid_rank) if stays else fresh
+
+
+def _in_unit(fresh: Context, context: Context, text: str) -> Context:
+    depth, unit = rank(text), unit_told(text)
+    if unit:
+        return replace(fresh, unit=unit, unit_rank=depth)
+    return replace(fresh, unit=context.unit, unit_rank=context.unit_rank) if depth > context.unit_rank else fresh
 
 
 def _in_section(fresh: Context, context: Context, own: Place | None, depth: int) -> Context:

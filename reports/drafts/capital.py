@@ -13,6 +13,12 @@ from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
 from reports.drafts.turns import Turn, turn_of
 
+OTHER_SOURCES = re.compile(
+    r"ngân sách (?:tỉnh|huyện|địa phương|xã|thành phố)|tín dụng|doanh nghiệp|nhân dân"
+    r"|người dân|lồng ghép|huy động từ|đóng góp|"
+    r"xã hội hóa|vốn vay|đối ứng|giảm nghèo|dân tộc thiểu số|dtts|vùng đồng bào|hợp tác xã|nợ đọng"
+    r"|quỹ đất|hiến đất|doanh thu|kinh phí tập huấn"
+)
 _KIND_AFTER = re.compile(
     r"\s?(?:là |từ |thuộc |của )?(?:vốn|nguồn|nguồn vốn|kinh phí|chi) (?:đầu tư|sự nghiệp|thường xuyên|đtpt)"
 )
@@ -20,6 +26,7 @@ _TOTALS = re.compile(
     r"tổng (?:số |nguồn |cộng|các )?(?:vốn|kinh phí|cộng|số|nguồn)|(?:cả )?hai (?:loại |nguồn|loại$)|cả hai loại"
 )
 _HEADED = re.compile(r"\W*(?:[ivx\d]{1,4}[.)]|[a-zđ][.)])?\s?[^:;.\d]{0,50}:")
+_SUBJECT = re.compile(r"giải ngân|tiêu chí|(?<!\w)(?:xã|bản|hộ|nghèo|thu nhập|công nhận|dân)(?!\w)")
 _NUMBER = re.compile(r"\d")
 
 
@@ -104,3 +111,9 @@ def _opens(passage: Passage) -> str:
     """The kind that a paragraph is headed with: «- Vốn đầu tư: …»."""
     head = passage.text(passage.start, min(passage.end, passage.start + 40))
     return capital_in(head) if not re.search(r"tổng", head) else ""
+
+
+def told_of_paid(passage: Passage, start: int, left: str) -> bool:
+    """Whether a sentence tells of disbursement, by its words or by those before it in the paragraph or the heading."""
+    words = _SUBJECT.findall(left) or _SUBJECT.findall(passage.low, passage.start, start)
+    return "giải ngân" in words[-1] if words else passage.context.paid

@@ -33,15 +33,22 @@ _TOPICS = (  # the first whose word stands in the clause
     _Topic(re.compile(r"bình quân"), DISTRICTS, "district.{code}.communes.average"),
     _Topic(re.compile(r"tiêu chí"), ("commune",), "commune.{code}.met"),
 )
-_EXTREME = re.compile(r"(?P<end>thấp|cao) nhất")
+_EXTREME = re.compile(
+    r"(?P<end>thấp|cao) nhất|(?P<ahead>dẫn đầu|đứng đầu|(?:nhanh|tốt|khá) nhất)"
+    r"|(?P<behind>(?:chậm|kém) nhất|đứng cuối)"
+)
 _LED = re.compile(
-    r"(?: (?:toàn |trong (?:toàn )?)?tỉnh)?\s?(?:(?:là|thuộc về|ở|gồm)\s|:\s?)+"
+    r"(?: (?:toàn |trong (?:toàn )?)?tỉnh)?(?: về)?(?: (?:tỷ lệ|tiến độ|kết quả))?(?: giải ngân)?(?: vốn)?\s?"
+    r"(?:(?:là|thuộc về|ở|gồm)\s|:\s?)+"
     r"(?:các )?(?:huyện|xã|thành phố|tp\.?)?\s?"
 )
 _LEADS = re.compile(
-    r"\s(?:(?:là|có|đạt|huyện|xã|đơn vị|tỷ lệ|bình quân|giải ngân|số|tiêu chí|vốn|đầu tư|sự nghiệp|thu nhập|hộ|nghèo"
+    r"\s(?:(?:là|có|đạt|huyện|xã|đơn vị|địa phương|chung|được|tỷ lệ"
+    r"|bình quân|giải ngân|số|tiêu chí|vốn|đầu tư|sự nghiệp|thu nhập|hộ|nghèo"
     r"|đa chiều|đầu người)\s)*"
 )
+_OF_A_TIME = re.compile(r"[^,;.]{0,20}\s(?:trong|của) (?:tháng|quý|tuần|đợt)")
+_PARTED = re.compile(r"[,;]|(?<!\w)(?:và|còn|trong khi)(?!\w)")
 _JOIN = re.compile(r"(?:,| và|, và)\s(?:huyện |xã |thành phố |tp )?")
 _AMOUNT = re.compile(r"(?:số|lượng) vốn|(?:triệu|tỷ) đồng")  # the rates are compared, not the sums
 _SOME = re.compile(
@@ -87,6 +94,9 @@ def _judged(
     left = passage.text(start, match.start())
     told = text if any(topic.word.search(text) for topic in _TOPICS) else passage.text(start, match.start())
     topic = next((topic for topic in _TOPICS if topic.word.search(told)), None)
+    told_here = passage.text(clause[0], max(match.end(), refs[-1].start))
+    if not match["end"] and (topic is not _TOPICS[0] or "giải ngân" not in told_here):
+        return  # «dẫn đầu» may be said of much else
     at = Mention(match.start(), match.end(), match.end(), "", Decimal())
     if (
         topic is None
@@ -94,15 +104,18 @@ def _judged(
         or _SOME.search(left)
         or _OF_PLAN.search(passage.text(passage.start, match.start()))
         or wording.ADVANCED.search(text)
+        or _OF_A_TIME.match(passage.low, match.end(), clause[1])
         or desk.when(passage, at) != NOW
     ):
         return
     kind = f".{capital}" if (capital := capital_in(told)) and "giải ngân" in told else ""
     within = {ref.district.code for ref in passage.units if _names_scope(ref, refs, clause) and ref.district}
-    lead, home = passage.context.lead, passage.context.district
+    if topic.kinds == DISTRICTS:
+        within -= {ref.district.code for ref in passage.units if ref.district and _has_its_own(passage, ref, match)}
+    home = passage.context.district
     if home and not within and topic.kinds != DISTRICTS and not is_of_province(text):
         within = {home.code}
-    if len(within) > 1 or (topic.kinds == DISTRICTS and within) or (lead and lead.district and lead not in refs):
+    if len(within) > 1 or (topic.kinds == DISTRICTS and within) or _is_of_another(passage, refs, match):
         return
     values = {
         place.code: value
@@ -112,11 +125,30 @@ def _judged(
     }
     places = [place for ref in refs if (place := ref.of_kind(*topic.kinds)) and place.code in values]
     if len(places) == len(refs):
-        yield from _notes(desk, refs, places, values, match["end"], topic.figure, kind)
+        yield from _notes(desk, refs, places, values, _end_of(match), topic.figure, kind)
 
 
 def _names_scope(ref: UnitRef, refs: list[UnitRef], clause: tuple[int, int]) -> bool:
     return clause[0] <= ref.start < clause[1] and ref not in refs and ref.kind != "xã"
+
+
+def _has_its_own(passage: Passage, ref: UnitRef, match: re.Match[str]) -> bool:
+    """«Tân Uyên cao nhất (67,2%), thấp nhất là …»: what is told of it before or after has a number of its own."""
+    start, end = sorted((ref.start, match.start()))
+    rates = [item for item in passage.between(start, end) if item.noun == "percent"]
+    return bool(rates) and bool(_PARTED.search(passage.low, rates[0].end, end))
+
+
+def _is_of_another(passage: Passage, refs: list[UnitRef], match: re.Match[str]) -> bool:
+    """Whether the paragraph goes on about a district that it opens with."""
+    lead = passage.context.lead
+    if lead is None or not lead.district or lead in refs:
+        return False
+    return not (passage.start <= lead.start < match.start() and _has_its_own(passage, lead, match))
+
+
+def _end_of(match: re.Match[str]) -> str:
+    return match["end"] or ("cao" if match["ahead"] else "thấp")
 
 
 def _notes(

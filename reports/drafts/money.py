@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from reports.drafts import wording
-from reports.drafts.capital import Capital, capital_of, outside_brackets
+from reports.drafts.capital import OTHER_SOURCES, Capital, capital_of, outside_brackets
 from reports.drafts.capital_kinds import capital_in
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.doubts import in_doubt, left_of
@@ -17,12 +17,6 @@ from reports.drafts.readings import income
 from reports.drafts.statements import A_CHANGE, GOAL, OTHER_TIME, UNKNOWN, Answer, Claim
 
 TWO_READINGS = "số có dấu phẩy và ba chữ số đọc được hai cách: dùng dấu chấm cho hàng nghìn"
-_OTHER_SOURCES = re.compile(
-    r"ngân sách (?:tỉnh|huyện|địa phương|xã|thành phố)|tín dụng|doanh nghiệp|nhân dân"
-    r"|người dân|lồng ghép|huy động từ|đóng góp|"
-    r"xã hội hóa|vốn vay|đối ứng|giảm nghèo|dân tộc thiểu số|hợp tác xã|nợ đọng"
-    r"|quỹ đất|hiến đất|doanh thu|kinh phí tập huấn"
-)
 # An amount for each of many, one that comes on top, or one for somebody named: the report has sums only.
 _A_PART = re.compile(r"(?<!\w)(?:mỗi|từng|bình quân một) [^;.]{0,60}$|(?<!\w)(?:thêm|bổ sung|hỗ trợ) (?:\w+ ){0,2}$")
 _LEFT = re.compile(r"chưa (?:được )?giải ngân|(?:còn|phải|cần)(?: lại| phải| cần| tiếp tục| thêm)* giải ngân|còn lại")
@@ -92,7 +86,7 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
         return [income(desk, passage, mention, sentence_left)]
     left = clause_left(passage, place)
     right = re.split(r"[,;.(]", passage.text(mention.end, min(end, mention.end + 60)))[0]
-    other_source = _OTHER_SOURCES.search(left) or _OTHER_SOURCES.search(right)
+    other_source = OTHER_SOURCES.search(left) or OTHER_SOURCES.search(right)
     if other_source or _A_PART.search(left) or mention.per:
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
     capital = capital_of(desk, passage, mention)

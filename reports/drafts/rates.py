@@ -6,7 +6,7 @@ import re
 
 from reports.drafts import wording
 from reports.drafts.about import scope
-from reports.drafts.capital import capital_of
+from reports.drafts.capital import OTHER_SOURCES, capital_of, told_of_paid
 from reports.drafts.capital_kinds import capital_in
 from reports.drafts.denominators import of_what_it_says
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
@@ -39,7 +39,6 @@ _OF_SOME = re.compile(  # «có 5 đơn vị giải ngân trên 45%»
 _CRITERION_RATED = re.compile(r"tiêu chí(?: số \d{1,2})?[^;.:]{3,60}đạt(?: tỷ lệ)?\s?$")
 READINGS = (10, 11)  # criteria that are percentages or sums themselves
 _DISBURSED = re.compile(r"giải ngân")
-_TOPIC = re.compile(r"giải ngân|tiêu chí|(?<!\w)(?:xã|bản|hộ|nghèo|thu nhập|công nhận|dân)(?!\w)")
 _REACHED = re.compile(
     r"\s?(?:\(|(?:mới |chỉ |cũng |hiện |đã )*(?:với|đạt|được|có|là)(?: tỷ lệ)?)\s?(?:trên|hơn|gần|dưới|khoảng)?\s?"
 )
@@ -110,12 +109,6 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     return unrecognised(mention, OTHER_TIME if time == PAST else UNKNOWN, "%")
 
 
-def told_of_paid(passage: Passage, start: int, left: str) -> bool:
-    """Whether a sentence tells of disbursement, by its words or by those before it in the paragraph or the heading."""
-    words = _TOPIC.findall(left) or _TOPIC.findall(passage.low, passage.start, start)
-    return "giải ngân" in words[-1] if words else passage.context.paid
-
-
 def _names_district(passage: Passage, mention: Mention, left: str) -> bool:
     """«Dẫn đầu là huyện Than Uyên với 67,2%», «Huyện Phong Thổ đạt 49,5%»."""
     named = [ref for ref in passage.units if mention.start - len(left) <= ref.start < mention.start]
@@ -159,7 +152,9 @@ def _of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, c
     between = passage.text(before.end, mention.start)
     named = any(before.end <= ref.start < mention.start and ref.district for ref in passage.units)
     rated = any(item.noun == "percent" for item in passage.between(before.end, mention.start))
-    if capital_in(between) or (named and (rated or _DISBURSED.search(between))):
+    anew = max(between.rfind(";"), between.rfind(". ")) + 1  # where another holder may be spoken of
+    other = anew and _names_holder(passage, before.end + anew, mention.start)
+    if other or capital_in(between) or (named and (rated or _DISBURSED.search(between))):
         return _of_capital(desk, passage, mention, left)
     made = next((item for item in claims if item.start == before.start and item.kind == "money"), None)
     unknown = any(item.start == before.start and item.reason for item in claims)
@@ -178,9 +173,14 @@ def _of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, c
     return claim(mention, "rate", (capital_answer(desk, prefix, "rate"),), left, unit="%")
 
 
+def _names_holder(passage: Passage, start: int, end: int) -> bool:
+    named = any(start <= ref.start < end and ref.district for ref in passage.units)
+    return named or any(start <= office.start < end for office in passage.offices)
+
+
 def _of_capital(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
     capital = capital_of(desk, passage, mention)
-    if not capital.prefixes:
+    if not capital.prefixes or OTHER_SOURCES.search(left[left.rfind(";") + 1 :]):
         return unrecognised(mention, UNKNOWN, "%")
     answers = [capital_answer(desk, prefix, "rate") for prefix in capital.prefixes]
     made = claim(mention, "rate", nearest(mention, *answers), left, unit="%")

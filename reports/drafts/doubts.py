@@ -32,7 +32,7 @@ def _is_another(desk: Desk, made: Claim, capital: Capital) -> bool:
 
 
 def _of_holder(desk: Desk, unit: str, capital: Capital) -> Iterator[Answer]:
-    for holder in dict.fromkeys(_without_kind(prefix) for prefix in capital.prefixes):
+    for holder in dict.fromkeys(without_kind(prefix) for prefix in capital.prefixes):
         for prefix in (holder, *(f"{holder}.{kind}" for kind in KINDS)):
             if unit == "%":
                 yield capital_answer(desk, prefix, "rate")
@@ -41,7 +41,7 @@ def _of_holder(desk: Desk, unit: str, capital: Capital) -> Iterator[Answer]:
             yield left_of(desk, prefix, "usable")
 
 
-def _without_kind(prefix: str) -> str:
+def without_kind(prefix: str) -> str:
     head, _, kind = prefix.rpartition(".")
     return head if kind in KINDS else prefix
 

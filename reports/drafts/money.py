@@ -10,6 +10,7 @@ from reports.drafts.capital import OTHER_SOURCES, Capital, capital_of, outside_b
 from reports.drafts.capital_kinds import capital_in
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.doubts import in_doubt, left_of
+from reports.drafts.gains import gain
 from reports.drafts.holders import capital_answer
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
@@ -87,6 +88,9 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
     left = clause_left(passage, place)
     right = re.split(r"[,;.(]", passage.text(mention.end, min(end, mention.end + 60)))[0]
     other_source = OTHER_SOURCES.search(left) or OTHER_SOURCES.search(right)
+    gained = None if other_source or mention.per else gain(desk, passage, mention, left)
+    if gained:
+        return [gained]
     if other_source or _A_PART.search(left) or mention.per:
         return [unrecognised(mention, UNKNOWN, "triệu đồng")]
     capital = capital_of(desk, passage, mention)

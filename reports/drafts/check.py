@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from reports.drafts import adjectives, consistency, days, listings
+from reports.drafts.beside import comparisons
 from reports.drafts.criteria import Criteria
 from reports.drafts.criteria_counts import criteria_counts
 from reports.drafts.desk import Desk
@@ -46,6 +47,7 @@ def check(draft: str, known: Known) -> tuple[Finding, ...]:
         opinions += adjectives.opinions(desk, passage)
         named += recognitions(desk, passage)
         named += extremes(desk, passage)
+        named += comparisons(desk, passage)
         named += memberships(passage, known)
         named += paces(desk, passage)
     judged = _judged(claims, known)

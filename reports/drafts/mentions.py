@@ -20,6 +20,7 @@ ROW = re.compile(r"[\s,;]{0,3}(?:và )?(?:đạt |là )?")  # between the number
 
 MILLION, BILLION = Decimal(1), Decimal(1000)
 _NOUNS: tuple[tuple[str, str, Decimal], ...] = (
+    ("points", r"điểm (?:%|phần trăm)", MILLION),
     ("percent", r"%|phần trăm", MILLION),
     ("component", r"(?:tiêu chí|chỉ tiêu) thành phần|chỉ tiêu|nội dung tiêu chí", MILLION),
     ("criteria", r"tiêu chí|tc(?=\W|$)", MILLION),

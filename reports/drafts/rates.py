@@ -6,6 +6,7 @@ import re
 
 from reports.drafts import wording
 from reports.drafts.about import scope
+from reports.drafts.beside import beside
 from reports.drafts.capital import OTHER_SOURCES, capital_of, told_of_paid
 from reports.drafts.capital_kinds import capital_in
 from reports.drafts.denominators import of_what_it_says
@@ -50,7 +51,7 @@ def rates(desk: Desk, passage: Passage, claims: list[Claim], used: set[int]) -> 
     return [
         of_what_it_says(desk, passage, item, _rate(desk, passage, place, claims, used))
         for place, item in enumerate(passage.mentions)
-        if item.noun == "percent"
+        if item.noun in ("percent", "points")
     ]
 
 
@@ -61,6 +62,9 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     time = (
         wording.when(left[left.rfind(";") + 1 :], "", goal=False, year=None, cutoff=None, title="") if left else "now"
     )
+    difference = beside(desk, passage, mention, left)
+    if difference or mention.noun == "points":
+        return difference or unrecognised(mention, A_CHANGE, "%")
     if wording.is_change(left):
         return unrecognised(mention, A_CHANGE, "%")
     listed = of_listed(desk, passage, mention, left)

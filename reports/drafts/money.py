@@ -8,6 +8,7 @@ from decimal import Decimal
 from reports.drafts import wording
 from reports.drafts.capital import OTHER_SOURCES, Capital, capital_of, outside_brackets
 from reports.drafts.capital_kinds import capital_in
+from reports.drafts.capital_shares import fractions
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.doubts import in_doubt, left_of
 from reports.drafts.gains import gain
@@ -74,7 +75,7 @@ def money(desk: Desk, passage: Passage) -> list[Claim]:
         for place, item in enumerate(passage.mentions)
         if item.noun == "money"
         for made in _one(desk, passage, place)
-    ]
+    ] + list(fractions(desk, passage))
 
 
 def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:

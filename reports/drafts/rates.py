@@ -9,6 +9,7 @@ from reports.drafts.about import scope
 from reports.drafts.beside import beside
 from reports.drafts.capital import OTHER_SOURCES, capital_of, told_of_paid
 from reports.drafts.capital_kinds import capital_in
+from reports.drafts.capital_shares import share
 from reports.drafts.denominators import of_what_it_says
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.doubts import in_doubt
@@ -65,6 +66,9 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     difference = beside(desk, passage, mention, left)
     if difference or mention.noun == "points":
         return difference or unrecognised(mention, A_CHANGE, "%")
+    part = share(desk, passage, mention, left)
+    if part:
+        return part
     if wording.is_change(left):
         return unrecognised(mention, A_CHANGE, "%")
     listed = of_listed(desk, passage, mention, left)

@@ -30,10 +30,14 @@ def unit_told(text: str) -> Decimal | None:
 def in_unit(low: str, end: int, found: tuple[Mention, ...], scale: Decimal) -> Iterator[Mention]:
     """Numbers with no noun of their own become sums."""
     for item in found:
-        bare = not item.noun and item.upto is None and _STANDS_ALONE.match(low, item.end, end)
-        bare = bare and not _NUMBER_OF.search(low, max(0, item.start - 8), item.start)
-        large = max(item.value, item.whole or 0) * scale >= SMALLEST and (scale != BILLION or item.decimals)
         whole = item.whole * scale if item.whole is not None else None
-        yield (
-            replace(item, noun="money", value=item.value * scale, scale=scale, whole=whole) if bare and large else item
-        )
+        told = _is_sum(low, end, item, scale)
+        yield replace(item, noun="money", value=item.value * scale, scale=scale, whole=whole) if told else item
+
+
+def _is_sum(low: str, end: int, item: Mention, scale: Decimal) -> bool:
+    if item.noun or item.upto is not None or not _STANDS_ALONE.match(low, item.end, end):
+        return False
+    if _NUMBER_OF.search(low, max(0, item.start - 8), item.start):
+        return False
+    return item.decimals > 0 if scale == BILLION else max(item.value, item.whole or Decimal()) * scale >= SMALLEST

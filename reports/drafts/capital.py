@@ -22,10 +22,8 @@ OTHER_SOURCES = re.compile(
 _KIND_AFTER = re.compile(
     r"\s?(?:là |từ |thuộc |của )?(?:vốn|nguồn|nguồn vốn|kinh phí|chi) (?:đầu tư|sự nghiệp|thường xuyên|đtpt)"
 )
-_TOTALS = re.compile(
-    r"tổng (?:số |nguồn |cộng|các )?(?:vốn|kinh phí|cộng|số|nguồn)|(?:cả )?hai (?:loại |nguồn|loại$)|cả hai loại"
-)
-_HEADED = re.compile(r"\W*(?:[ivx\d]{1,4}[.)]|[a-zđ][.)])?\s?[^:;.\d]{0,50}:")
+_BOTH_KINDS = re.compile(r"(?<!\w)(?:cả )?hai (?:loại|nguồn)(?!\w)")
+_TOTALS = re.compile(r"tổng (?:số |nguồn |cộng|các )?(?:vốn|kinh phí|cộng|số|nguồn)|" + _BOTH_KINDS.pattern)
 _SUBJECT = re.compile(r"giải ngân|tiêu chí|(?<!\w)(?:xã|bản|hộ|nghèo|thu nhập|công nhận|dân)(?!\w)")
 _NUMBER = re.compile(r"\d")
 
@@ -95,8 +93,7 @@ def kinds_of(passage: Passage, mention: Mention, start: int, end: int) -> tuple[
         at, kind = named[-1]
         if last <= at:
             return (kind,), not _NUMBER.search(sentence, at)
-        headed = _HEADED.match(sentence)
-        return ((kind, "") if headed and headed.end() <= last and capital_in(headed[0]) == kind else ("",)), True
+        return (("",) if _BOTH_KINDS.search(sentence, at) else (kind, "")), True
     head = re.split(r"\d", passage.text(passage.start, min(passage.start + 60, start)), maxsplit=1)[0]
     opening = capital_in(head) if start > passage.start else ""
     whole = (

@@ -20,6 +20,9 @@ _OTHERS = re.compile(
     _LEAD
     + r"(?:[^\W\d]+ ){0,4}?(?:kéo dài|chuyển nguồn|huy động|toàn xã hội|lồng ghép|đối ứng|(?:đã |được )?giải ngân)"
 )
+_GIVEN_BEFORE = re.compile(
+    r"(?:tính (?:trên|theo)|so với|trên)(?: số| tổng)*(?: vốn| kế hoạch)+ giao (?:mới |đầu )?(?:trong )?năm[^;.\d]*$"
+)
 _A_SHARE = re.compile(r"chiếm(?: tỷ lệ| khoảng| tới)?\s?$")
 AHEAD = 60  # characters
 
@@ -28,7 +31,7 @@ def of_what_it_says(desk: Desk, passage: Passage, mention: Mention, made: Claim)
     """The rate as claimed, over the capital named after it; the number alone where the report has no such rate."""
     if not (made.fact.startswith("funding") and made.fact.endswith(".rate")):
         return made
-    _start, end = passage.sentence(mention.start)
+    start, end = passage.sentence(mention.start)
     after = passage.text(mention.end, min(end, mention.end + AHEAD))
     if _OTHER_TIME.match(after):
         return unrecognised(mention, OTHER_TIME, "%")
@@ -36,7 +39,10 @@ def of_what_it_says(desk: Desk, passage: Passage, mention: Mention, made: Claim)
         return unrecognised(mention, UNKNOWN, "%")
     if _OF_THE_YEAR.match(after):
         return replace(made, answers=(_of_assigned(desk, made.fact),))
-    if _OF_A_YEAR.match(after):  # the year's plan may hold what was carried over into it
+    left = passage.text(start, mention.start)
+    if _OF_A_YEAR.match(after) or _GIVEN_BEFORE.search(
+        left[left.rfind(";") + 1 :]
+    ):  # the year's plan may hold what was carried over into it
         return replace(made, answers=(*made.answers, _of_assigned(desk, made.fact)))
     return made
 

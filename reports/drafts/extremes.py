@@ -115,7 +115,7 @@ def _judged(
     home = passage.context.district
     if home and not within and topic.kinds != DISTRICTS and not is_of_province(text):
         within = {home.code}
-    if len(within) > 1 or (topic.kinds == DISTRICTS and within) or _is_of_another(passage, refs, match):
+    if len(within) > 1 or (topic.kinds == DISTRICTS and within) or _is_of_another(passage, refs, match, topic.kinds):
         return
     values = {
         place.code: value
@@ -139,12 +139,14 @@ def _has_its_own(passage: Passage, ref: UnitRef, match: re.Match[str]) -> bool:
     return bool(rates) and bool(_PARTED.search(passage.low, rates[0].end, end))
 
 
-def _is_of_another(passage: Passage, refs: list[UnitRef], match: re.Match[str]) -> bool:
+def _is_of_another(passage: Passage, refs: list[UnitRef], match: re.Match[str], kinds: tuple[str, ...]) -> bool:
     """Whether the paragraph goes on about a district that it opens with."""
     lead = passage.context.lead
     if lead is None or not lead.district or lead in refs:
         return False
-    return not (passage.start <= lead.start < match.start() and _has_its_own(passage, lead, match))
+    return kinds != DISTRICTS or not (
+        passage.start <= lead.start < match.start() and _has_its_own(passage, lead, match)
+    )
 
 
 def _end_of(match: re.Match[str]) -> str:

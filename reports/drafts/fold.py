@@ -37,7 +37,12 @@ _UNFINISHED = re.compile(
 )
 TAB = "\t"
 LONGEST_PARAGRAPH = 3000
-WIDEST, RAGGED, SLACK = 130, 16, 2  # text wrapped by an editor: its longest line, how much full lines differ
+NARROWEST, WIDEST, RAGGED, SLACK = (
+    50,
+    130,
+    16,
+    2,
+)  # text wrapped by an editor: its longest line, how much full lines differ
 WRAPPED_AT = 50  # a line this long without an end mark goes on in the next
 
 
@@ -158,7 +163,8 @@ def _wrapped_at(lines: list[str]) -> int:
     widths = [len(line) for line in lines if line.strip()]
     width = max(widths, default=0)
     full = sum(other >= width - RAGGED for other in widths)
-    return width if len(widths) > 3 and width <= WIDEST and full * 3 >= len(widths) else 0
+    items = width < NARROWEST and any(_BULLET.match(line.lstrip()) for line in lines)  # a list of short items
+    return width if len(widths) > 3 and width <= WIDEST and full * 3 >= len(widths) and not items else 0
 
 
 def _is_next_item(line: str, after: str) -> bool:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
-from reports.drafts.capital import kinds_of
-from reports.drafts.desk import Desk, claim
+from reports.drafts.capital import kinds_of, told_of_paid
+from reports.drafts.capital_kinds import KINDS
+from reports.drafts.desk import Desk, claim, nearest, unrecognised
+from reports.drafts.findings import printed
 from reports.drafts.holders import AND, each_of
 from reports.drafts.judge import fits
-from reports.drafts.known import Place
+from reports.drafts.known import DISTRICTS, Place
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
-from reports.drafts.statements import Answer, Claim
+from reports.drafts.statements import UNKNOWN, Answer, Claim
 
-OVER, UNDER = ("trên", "hơn", "vượt"), ("dưới", "chưa đến", "chưa tới", "chưa đầy")
+OVER, UNDER = ("trên", "hơn"), ("dưới", "chưa đến", "chưa tới", "chưa đầy")
 _EACH = re.compile(r"(?<!\w)(?:cùng|đều|mỗi (?:huyện|đơn vị|địa phương))(?!\w)")
 _SOME = re.compile(  # «Bốn địa phương có tỷ lệ giải ngân chung trên 60% là …»
     rf"(?<!\w)(?:địa phương|đơn vị|huyện|huyện, thành phố)(?: [^\W\d]+){{0,9}} (?P<hedge>{'|'.join(OVER + UNDER)})\s?$"
 )
+_TO_RATE = re.compile(r"(?:[^\d,;.:()]|, thành phố|, tp){0,80}")
+_BOUND = re.compile(rf"(?<!\w)(?:{'|'.join(OVER + UNDER)})\s?$")
+_AMONG = re.compile(r"trong (?:số )?(?:các|những|\d)[^.;]*$|còn lại[^.;]*$")
 _LED = re.compile(
     r"(?:\s(?:vốn|kế hoạch|so với)[^;.,:()\d]{0,40})?(?:,? (?:đó )?(?:là|gồm|bao gồm|gồm có)|\s?[:(])\s?:?\s?"
     r"(?:các )?(?:huyện|thành phố|tp\.?)?\s?"
@@ -50,6 +56,33 @@ def of_listed(desk: Desk, passage: Passage, mention: Mention, left: str) -> Clai
     made = claim(mention, "rate", tuple(own[:1]), some["hedge"], unit="%")
     misfits = [answer for answer in own if answer.value is not None and not _holds(made, answer)]
     return replace(made, answers=(misfits[0],)) if misfits else _true(made, own)
+
+
+def count_at(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim | None:
+    """«3 huyện giải ngân dưới 50%»: how many districts are so; None where a count is no such one."""
+    start, end = passage.sentence(mention.start)
+    rate = next(iter(passage.between(mention.end, end)), None)
+    words = passage.text(mention.end, rate.start) if rate else ""
+    if rate is None or rate.noun != "percent" or not _TO_RATE.fullmatch(words):
+        return None
+    hedge = _BOUND.search(words)
+    if not hedge or not told_of_paid(passage, start, passage.text(start, rate.start)) or _AMONG.search(left):
+        return unrecognised(mention, UNKNOWN, "huyện")
+    kinds, said = kinds_of(passage, rate, start, end)
+    bound = claim(rate, "rate", (), hedge[0], unit="%")
+    places = [place for place in desk.known.places if place.kind in DISTRICTS]
+    answers, others = [], []
+    for kind in dict.fromkeys((*kinds, *(() if said else ("", *KINDS)))):
+        keys = {p: f"funding.holder.{p.code}{f'.{kind}' if kind else ''}.rate" for p in places}
+        so = [p for p, key in keys.items() if _holds(bound, desk.answer(key))]
+        label = f"số huyện, thành phố có tỷ lệ giải ngân {hedge[0].strip()} {printed(rate.value)} %"
+        counts = {len(so), len([p for p in so if p.kind == "district"])}
+        found = [Answer("units.districts", Decimal(number), label, f"{label} {kind}") for number in sorted(counts)]
+        answers += found if kind in (*kinds, "") else []
+        others += found
+    if mention.value not in [a.value for a in answers] and mention.value in [a.value for a in others]:
+        return unrecognised(mention, UNKNOWN, "huyện")
+    return claim(mention, "count", nearest(mention, *answers), left, unit="huyện")
 
 
 def _listed(passage: Passage, mention: Mention) -> list[Place]:

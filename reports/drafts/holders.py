@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reports.drafts.about import districts_after, districts_before, is_of_province, unnamed
 from reports.drafts.desk import Desk
 from reports.drafts.mentions import Mention
+from reports.drafts.numerals import COUNT
 from reports.drafts.offices import Office, only_tells, run_before
 from reports.drafts.passages import Passage
 from reports.drafts.statements import Answer
@@ -19,6 +20,10 @@ _PROVINCE = re.compile(
     r"|bình quân chung|mức chung|trên địa bàn tỉnh|(?<!\w)tỉnh (?:ta|đã|mới|hiện)(?!\w)"
 )
 _TOTALS = re.compile(r"toàn tỉnh|(?<!\w)tổng |lũy kế|trên địa bàn|;")
+_GROUP = re.compile(  # «các huyện còn lại dưới 50%»: of some that are not named
+    rf"(?<!\w)(?:các|những|nhiều|một số|mỗi|từng|{COUNT}) "
+    r"(?:huyện, thành phố|huyện|thành phố|địa phương|đơn vị|chủ đầu tư|xã)(?!\w)[^,;:.]*$"
+)
 _TOGETHER = re.compile(r"(?<!\w)(?:cộng|tổng|cả (?:hai|ba|bốn|\d))(?!\w)")
 _OF_THOSE = re.compile(
     r"[^,;.\d()]*|[,\s:-]*(?:bao gồm|gồm|là|như|đó là|cụ thể|ở|tại|thuộc)(?!\w)[^;.\d()]*|\s?\([^)\d]*"
@@ -46,6 +51,8 @@ def holder_of(desk: Desk, passage: Passage, mention: Mention) -> Holder:
     if office and not after and office.start >= last:
         return _of_office(desk, passage, office, mention, start)
     whole = bool(_PROVINCE.search(passage.low, last, mention.start))
+    if not after and _GROUP.search(passage.low, last, mention.start):
+        return Holder(("",), sure=False)
     if districts:
         keys: tuple[str, ...] = (_key(desk, [place.code for place in districts]),)
         parted = len(districts) > 1 and ";" in passage.low[last : mention.start]

@@ -213,6 +213,8 @@ def _time(desk: Desk, left: str, right: str) -> str:
         return A_CHANGE
     since = _SINCE.search(left)
     moved = _MOVED_FROM.search(left) and wording.FROM_TO.match(right)
+    if wording.is_past_day(left, desk.known.cutoff):
+        return OTHER_TIME
     if moved or re.search(r"cùng kỳ|so với", left) or (since and wording.is_other_months(since[1], desk.known.title)):
         return OTHER_TIME
     years = [int(year) for year in re.findall(r"năm (20\d\d)(?!\s?-)", left)]

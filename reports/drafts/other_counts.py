@@ -7,6 +7,7 @@ import re
 from reports.drafts import wording
 from reports.drafts.about import scope
 from reports.drafts.desk import Desk, claim, unrecognised
+from reports.drafts.groups import count_at
 from reports.drafts.known import DISTRICT
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, level_in
@@ -26,6 +27,9 @@ def districts(desk: Desk, passage: Passage, mention: Mention, said: Said) -> lis
         return [unrecognised(mention, UNKNOWN, "huyện")]
     if _OTHERS.match(passage.low, mention.end, passage.end):
         return [unrecognised(mention, UNKNOWN, "huyện")]
+    at_rate = count_at(desk, passage, mention, left)
+    if at_rate:
+        return [at_rate]
     whole = desk.answer("units.districts") if mention.whole is not None else None
     if "thành phố" in noun or "tp" in noun or (wording.WHOLE.search(left) and not said.anything):
         return [claim(mention, "count", (desk.answer("units.districts"),), left, unit="huyện", whole_answer=whole)]

@@ -47,7 +47,7 @@ _ABBREVIATED = re.compile(r"(?:(?<!\w)(?:tp|tr|v\.v|ts|ths|đ/c|stt))$")
 _GENERIC = re.compile(
     r"\s*(?:(?:các |số )?tiêu chí|trên địa bàn (?:huyện|xã)|(?:toàn )?huyện (?:đạt|có|đã|hiện)|xã (?:đạt|đã|hiện))"
 )
-_ALL_CAPITAL = re.compile(r"[^:;.\d]{0,60}(?:toàn tỉnh|tổng|lũy kế|chung)(?!\w)")
+_ALL_CAPITAL = re.compile(r"[^:;.\d]{0,60}(?:toàn tỉnh|cả tỉnh|tính chung|hai nguồn|hai loại)(?!\w)")
 LONGEST_HEADING = 220
 LONGEST_TITLE = 80
 LONGEST_SENTENCE = 1200  # a longer one is read in pieces, so that time does not grow with its square

@@ -182,7 +182,7 @@ def _of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, c
 
 
 def _names_holder(passage: Passage, start: int, end: int) -> bool:
-    named = any(start <= ref.start < end and ref.district for ref in passage.units)
+    named = any(start <= ref.start < end and (ref.district or ref.kind == "tỉnh") for ref in passage.units)
     return named or any(start <= office.start < end for office in passage.offices)
 
 

@@ -17,6 +17,7 @@ _SCALES = {"billion": BILLION, "million": MILLION, "thousand": Decimal("0.001"),
 _STANDS_ALONE = re.compile(
     r"\s?(?:[,;.:()]|$|\n|(?:đạt|bằng|chiếm|tương|tức|trong đó|bao gồm|gồm|và|trên|so với|vốn|còn)(?!\w))"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER_OF = re.compile(r"(?<!tổng )(?<!\w)số\s?$")
 SMALLEST = Decimal(100)  # triệu đồng: a smaller number alone may be the number of a criterion
 
@@ -38,6 +39,6 @@ def in_unit(low: str, end: int, found: tuple[Mention, ...], scale: Decimal) -> I
 def _is_sum(low: str, end: int, item: Mention, scale: Decimal) -> bool:
     if item.noun or item.upto is not None or not _STANDS_ALONE.match(low, item.end, end):
         return False
-    if _NUMBER_OF.search(low, max(0, item.start - 8), item.start):
+    if _YEAR.fullmatch(low, item.start, item.end) or _NUMBER_OF.search(low, max(0, item.start - 8), item.start):
         return False
     return item.decimals > 0 if scale == BILLION else max(item.value, item.whole or Decimal()) * scale >= SMALLEST

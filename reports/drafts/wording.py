@@ -29,6 +29,8 @@ _ONCE = re.compile(r"(?:nếu|khi) (?:các )?xã [^;.]{2,60}?(?:công nhận|đ�
 _YEAR = re.compile(r"năm (20\d\d)(?!\s?-)")
 _MONTHS = re.compile(r"(?<!\w)(\d{1,2}) tháng(?: đầu)?(?: năm)?")
 _DAY = re.compile(r"(?:ngày |đến |hết |tháng )(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](20\d\d)(?!\d)")
+_SHORT_DAY = re.compile(r"(?:ngày |đến |hết |tại |điểm )(\d{1,2})[/.-](\d{1,2})(?:[/.-](20\d\d))?(?![\d/])")
+_MONTH = re.compile(r"(?:đến|hết|cuối|hồi|tại|điểm) tháng (\d{1,2})(?:/(20\d\d))?(?![\d/])")
 _CHANGE = re.compile(
     r"(?<!\w)(?:tăng|giảm|thêm|tăng thêm|giảm đi|bớt|mất|nâng thêm|vượt|(?:cao|thấp|nhiều|ít|lớn|kém) hơn)"
     r"(?: được| thêm| ở| tại"
@@ -128,6 +130,16 @@ def _year_over(text: str, match: re.Match[str], cutoff: date | None) -> bool:
 def _before(match: re.Match[str], cutoff: date | None) -> bool:
     """A day more than a month before the cut-off."""
     return _months_after(match, cutoff) < -1
+
+
+def is_past_day(left: str, cutoff: date | None) -> bool:
+    """Whether the last day or month named before a number lies before the period: «đến 30/6 giải ngân …»."""
+    days = [(match.start(), int(match[2]), match[3]) for match in _SHORT_DAY.finditer(left)]
+    days += [(match.start(), int(match[1]), match[2]) for match in _MONTH.finditer(left)]
+    if not days or cutoff is None:
+        return False
+    _at, month, year = max(days)
+    return (int(year or cutoff.year) - cutoff.year) * 12 + month - cutoff.month < -1
 
 
 def _months_after(match: re.Match[str], cutoff: date | None) -> int:

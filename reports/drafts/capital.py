@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from reports.drafts import wording
 from reports.drafts.about import districts_before
 from reports.drafts.capital_kinds import capital_in, capitals_at, capitals_in
 from reports.drafts.desk import Desk
 from reports.drafts.holders import Holder, holder_of
 from reports.drafts.mentions import Mention
+from reports.drafts.offices import run_before
 from reports.drafts.passages import Passage
 from reports.drafts.turns import Turn, turn_of
 
@@ -25,6 +27,16 @@ _KIND_AFTER = re.compile(
 _BOTH_KINDS = re.compile(r"(?<!\w)(?:cả )?hai (?:loại|nguồn)(?!\w)")
 _TOTALS = re.compile(r"tổng (?:số |nguồn |cộng|các )?(?:vốn|kinh phí|cộng|số|nguồn)|" + _BOTH_KINDS.pattern)
 _SUBJECT = re.compile(r"giải ngân|tiêu chí|(?<!\w)(?:xã|bản|hộ|nghèo|thu nhập|công nhận|dân)(?!\w)")
+_IN_PERIOD = re.compile(
+    r"(?<!\w)(?<!hết )(?<!đến )(?<!cuối )(?<!từ )(?:tháng \d{1,2}(?![/\d])|quý (?:[ivx]+|\d)(?!\w)"
+    r"|tuần (?:này|qua|trước))"
+    r"[^;.,]{0,40}$"
+)
+_PURPOSE = re.compile(
+    r"ocop|chuyển đổi số|phát triển sản xuất|đào tạo|tuyên truyền|nước sạch|du lịch (?:nông thôn|cộng đồng)|(?<!\w)nội dung|dự án|mô hình"
+    r"|công trình|hạng mục|hợp phần|(?<!\w)đề án"
+)
+_OF_EACH = re.compile(r"(?<!\w)(?:mỗi|từng) (?:xã|huyện|bản|hộ|công trình|mô hình)(?!\w)")
 _NUMBER = re.compile(r"\d")
 
 
@@ -53,8 +65,17 @@ def capital_of(desk: Desk, passage: Passage, mention: Mention) -> Capital:
     turn = turn_of(passage, mention)
     if turn:
         return _in_turn(passage, start, turn, holder, kinds[0])
+    left = passage.text(start, mention.start)
+    sure = holder.sure and not _leaves_room(desk, left[left.rfind(";") + 1 :])
     prefixes = (_prefix(key, kind) for kind in (*kinds, *_ended(passage, mention, start, kinds)) for key in holder.keys)
-    return Capital(tuple(dict.fromkeys(prefixes)), holder.sure, said)
+    return Capital(tuple(dict.fromkeys(prefixes)), sure, said)
+
+
+def _leaves_room(desk: Desk, clause: str) -> bool:
+    """Whether it may be told of another day, of one month or quarter, or of what a part of the capital is for."""
+    near = clause[max(clause.rfind(","), clause.rfind(":")) + 1 :]
+    earlier = "so với" not in clause and wording.is_past_day(clause, desk.known.cutoff, slack=0)
+    return earlier or bool(_IN_PERIOD.search(clause) or _PURPOSE.search(near) or _OF_EACH.search(clause))
 
 
 def _prefix(holder: str, kind: str) -> str:
@@ -64,8 +85,10 @@ def _prefix(holder: str, kind: str) -> str:
 def _in_turn(passage: Passage, start: int, turn: Turn, holder: Holder, kind: str) -> Capital:
     """«Vốn đầu tư và vốn sự nghiệp lần lượt …»; nothing where one of several is meant and it cannot be said which."""
     kinds, districts = capitals_in(passage.text(start, turn.at)), districts_before(passage, start, turn.at)
-    own_kind, own = turn.of(list(dict.fromkeys(kinds))), turn.of(districts)
-    keys = (f"holder.{own.code}",) if own else holder.keys
+    office = run_before(passage.offices, start, turn.at, passage.low)
+    codes = [place.code for place in districts] or (list(office.codes) if office else [])
+    own_kind, own = turn.of(list(dict.fromkeys(kinds))), turn.of(codes)
+    keys = (f"holder.{own}",) if own else holder.keys
     return Capital(tuple(_prefix(key, own_kind or kind) for key in keys)) if own_kind or own else Capital()
 
 

@@ -79,9 +79,11 @@ def _answers(desk: Desk, passage: Passage, capital: Capital, clause: str, whole:
     """The readings: a kind of all kinds, what was carried over or assigned of all that may be used."""
     holder = without_kind(capital.prefixes[0])
     kind, of_kind = capital_in(clause), capital_in("vốn " + whole)
+    part = next((name for name, pattern in _PARTS if pattern.search(clause)), "")
+    if not kind and not part and not of_kind:
+        kind = capital.prefixes[0].removeprefix(holder).strip(".")
     if not kind and _THIS.search(clause):
         kind = capital_in(re.split(r"\d", passage.text(passage.start, passage.end))[0])
-    part = next((name for name, pattern in _PARTS if pattern.search(clause)), "")
     for measure in _measures(whole):
         if kind and kind != of_kind:
             yield _share(desk, (f"{holder}.{kind}", part or measure), (holder, measure))

@@ -18,6 +18,7 @@ from reports.drafts.passages import Passage
 from reports.drafts.statements import UNKNOWN, Answer, Claim
 
 OVER, UNDER = ("trên", "hơn"), ("dưới", "chưa đến", "chưa tới", "chưa đầy")
+NEAR = Decimal(10)
 _EACH = re.compile(r"(?<!\w)(?:cùng|đều|mỗi (?:huyện|đơn vị|địa phương))(?!\w)")
 _SOME = re.compile(  # «Bốn địa phương có tỷ lệ giải ngân chung trên 60% là …»
     rf"(?<!\w)(?:địa phương|đơn vị|huyện|huyện, thành phố)(?: [^\W\d]+){{0,9}} (?P<hedge>{'|'.join(OVER + UNDER)})\s?$"
@@ -38,7 +39,7 @@ def of_each(desk: Desk, made: Claim, left: str) -> Claim | None:
         return None
     own = [desk.answer(key) for key in each_of(made.fact)]
     if all(_holds(made, answer) for answer in own):
-        return _true(made, own)
+        return _true(made, own) if _is_near(made, own) else None
     misfits = [answer for answer in own if not _holds(made, answer)]
     return replace(made, answers=(misfits[0],)) if _EACH.search(left) else None
 
@@ -55,7 +56,9 @@ def of_listed(desk: Desk, passage: Passage, mention: Mention, left: str) -> Clai
     own = [desk.answer(f"funding.holder.{place.code}{kind}.rate") for place in named]
     made = claim(mention, "rate", tuple(own[:1]), some["hedge"], unit="%")
     misfits = [answer for answer in own if answer.value is not None and not _holds(made, answer)]
-    return replace(made, answers=(misfits[0],)) if misfits else _true(made, own)
+    if misfits:
+        return replace(made, answers=(misfits[0],))
+    return _true(made, own) if _is_near(made, own) else unrecognised(mention, UNKNOWN, "%")
 
 
 def count_at(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim | None:
@@ -105,6 +108,11 @@ def _holds(made: Claim, answer: Answer) -> bool:
     if made.hedge in OVER:
         return answer.value > made.value
     return answer.value < made.value if made.hedge in UNDER else fits(made, answer)
+
+
+def _is_near(made: Claim, own: list[Answer]) -> bool:
+    """Of rates about 85% «trên 30%» is true, and most likely not what was meant."""
+    return min(abs((answer.value or Decimal()) - made.value) for answer in own) <= NEAR
 
 
 def _true(made: Claim, own: list[Answer]) -> Claim:

@@ -10,7 +10,7 @@ from reports.drafts.desk import Desk
 from reports.drafts.mentions import Mention
 from reports.drafts.numerals import COUNT
 from reports.drafts.offices import Office, only_tells, run_before
-from reports.drafts.passages import Passage
+from reports.drafts.passages import ITSELF, Passage
 from reports.drafts.statements import Answer
 from reports.drafts.units import UnitRef
 
@@ -24,6 +24,8 @@ _GROUP = re.compile(  # «các huyện còn lại dưới 50%»: of some that ar
     rf"(?<!\w)(?:các|những|nhiều|một số|mỗi|từng|{COUNT}) "
     r"(?:huyện, thành phố|huyện|thành phố|địa phương|đơn vị|chủ đầu tư|xã)(?!\w)[^,;:.]*$"
 )
+_SUMS_UP = re.compile(r"văn phòng điều phối|sở tài chính|sở (?:kế hoạch|kh)")  # those who report for the province
+_ALL_OF_IT = re.compile(r"(?<!\w)(?:toàn|cả) (?:huyện|tỉnh|thành phố)(?!\w)")
 _TOGETHER = re.compile(r"(?<!\w)(?:cộng|tổng|cả (?:hai|ba|bốn|\d))(?!\w)")
 _OF_THOSE = re.compile(
     r"[^,;.\d()]*|[,\s:-]*(?:bao gồm|gồm|là|như|đó là|cụ thể|ở|tại|thuộc)(?!\w)[^;.\d()]*|\s?\([^)\d]*"
@@ -50,6 +52,7 @@ def holder_of(desk: Desk, passage: Passage, mention: Mention) -> Holder:
     office = run_before(passage.offices, start, mention.start, passage.low)
     if office and not after and office.start >= last:
         return _of_office(desk, passage, office, mention, start)
+    of_commune = _is_of_commune(passage, start, mention.start)
     whole = bool(_PROVINCE.search(passage.low, last, mention.start))
     if not after and _GROUP.search(passage.low, last, mention.start):
         return Holder(("",), sure=False)
@@ -62,11 +65,15 @@ def holder_of(desk: Desk, passage: Passage, mention: Mention) -> Holder:
     if is_of_province(left):
         return Holder(("",), whole or not _named_else(passage, mention))
     context = passage.context
+    if context.office and context.lead_mark == ITSELF:  # a sentence that goes on, of the department or of all
+        return Holder(
+            ("", _key(desk, context.office.codes)) if context.office.codes else ("",), bool(context.office.codes)
+        )
     if context.office:
         return Holder((_key(desk, context.office.codes),) if context.office.codes else (), context.office.sure)
     own = context.lead.district if context.lead and context.lead.district else context.district
     if own:
-        return Holder((_key(desk, [own.code]),))
+        return Holder((_key(desk, [own.code]),), not of_commune)
     if unnamed(desk, left):
         return Holder()
     return Holder(("",), whole or not (_named_else(passage, mention) or (context.lead and context.lead.commune)))
@@ -79,7 +86,8 @@ def _of_office(desk: Desk, passage: Passage, office: Office, mention: Mention, s
     if _PROVINCE.search(passage.low, office.end, mention.start):
         return Holder(("",))
     if not office.codes:
-        return Holder(("",)) if totals or tells else Holder()
+        sums_up = _SUMS_UP.match(passage.low, office.start) is not None
+        return Holder(("",), sure=totals or sums_up) if totals or tells else Holder()
     key = _key(desk, office.codes)
     return Holder(("", key) if totals or tells else (key,), office.sure)
 
@@ -94,6 +102,14 @@ def _units(passage: Passage, start: int, end: int) -> list[UnitRef]:
     return [
         ref for ref in passage.units if start <= ref.start < end and (ref.district or ref.commune or not ref.places)
     ]
+
+
+def _is_of_commune(passage: Passage, start: int, at: int) -> bool:
+    """«huyện Than Uyên giải ngân …, trong đó xã Pha Mu 1.500 triệu đồng»."""
+    begin = max(start, passage.low.rfind(";", start, at) + 1)
+    named = _units(passage, begin, at)
+    last = named[-1] if named else None
+    return bool(last and not last.district) and not _ALL_OF_IT.search(passage.low, last.end if last else at, at)
 
 
 def _may_be_province(passage: Passage, start: int, at: int) -> bool:

@@ -42,7 +42,12 @@ _MEASURES = (
             r"|kế hoạch (?:vốn )?(?:giao )?(?:trong )?năm"
         ),
     ),
-    ("usable", re.compile(r"(?:giao|được) sử dụng|tổng|được giao|được bố trí|phân bổ|kế hoạch vốn")),
+    (
+        "usable",
+        re.compile(
+            r"(?:giao|được) sử dụng|tổng|được giao|(?<!\w)(?:giao|kh)\s?:?\s?$|được bố trí|phân bổ|kế hoạch vốn"
+        ),
+    ),
 )
 _ANY_CAPITAL = re.compile(r"nguồn vốn|kinh phí|kế hoạch|vốn(?! kéo)")
 _YEAR_LEAD = re.compile(r"năm (20\d\d)(?:\s?(?:là|:|giao))?\s?$")
@@ -62,6 +67,8 @@ _PARTS = re.compile(r"trong đó|(?<!\w)(?:bao )?gồm(?! cả)")
 PARTS_WITHIN, PARTS_REACH = 30, 200  # characters from a sum to «trong đó», and on to its parts
 _CARRIED_AFTER = re.compile(r"\s?(?:là |từ |thuộc )?(?:vốn |nguồn |kinh phí )?(?:kéo dài|chuyển nguồn)")
 _GIVEN_AFTER = re.compile(r"\s?(?:là |từ |thuộc )?(?:vốn |nguồn |kinh phí )?(?:được )?giao (?:mới|đầu năm|trong năm)")
+_DONE = re.compile(r"(?<!\w)(?:(?<!vốn )(?<!phí )thực hiện|th)(?: được| đạt)?\s?:?\s?$")  # «KH 76.191, TH 54.851»
+_PLAN = re.compile(r"(?<!\w)(?:kh|kế hoạch|giao)(?!\w)")
 _SAID_AFTER = re.compile(
     r"\s?(?:vốn |kinh phí )?(?:đã |mới |chưa |được )*(?:giải ngân|kéo dài|chuyển|giao|phân bổ|sử dụng)"
 )
@@ -180,6 +187,8 @@ def _measures(left: str, right: str, passage: Passage, mention: Mention) -> tupl
     found = [
         (match.end(), -rank, name) for rank, (name, pattern) in enumerate(_MEASURES) for match in pattern.finditer(left)
     ]
+    if _DONE.search(left) and _PLAN.search(passage.text(start, mention.start)):
+        return ("disbursed",)
     name = max(found)[2] if found else "usable" if _ANY_CAPITAL.search(left) else ""
     if mention.whole is not None and (not found or "giải ngân" in left):
         return ("disbursed",)

@@ -29,7 +29,8 @@ _GAP, _LETTERS_GAP = r"[\s,&-]+(?:và )?", r"[\s,.&-]{0,2}(?:và )?"
 _GOES_ON = r"(?!\s?(?:&|và) (?!sở|các|ban|huyện|thành phố|văn phòng))"  # «Sở Nông nghiệp và Môi trường» is another
 _ANY = re.compile(
     r"(?<!\w)(?:(?<!cơ )sở(?! hữu| dĩ| tại| thích)|ban quản lý|ban dân tộc|văn phòng|trung tâm(?! xã| huyện| cụm)"
-    r"|chi cục|công an|bộ chỉ huy|liên minh|hội(?! nghị| thảo| đồng| họp| trường| viên| nhập)|tỉnh đoàn)(?!\w)"
+    r"|chi cục|công an|bộ chỉ huy|liên minh|hội(?! nghị| thảo| đồng| họp| trường| viên| nhập)|tỉnh đoàn"
+    r"|ngành (?:nông nghiệp|y tế|giáo dục|văn hóa|giao thông|công thương|xây dựng|du lịch|điện))(?!\w)"
 )
 _SEVERAL = re.compile(
     rf"(?<!\w)(?:(?P<count>{COUNT})|các|khối|những) "
@@ -37,13 +38,14 @@ _SEVERAL = re.compile(
 )
 _JOIN = re.compile(r"[\s,;&]*(?:và|với|cùng)?\s?")
 _SOURCE = re.compile(
-    r"(?<!\w)(?:theo|của|từ|qua|căn cứ)"
+    r"(?<!\w)theo\s?$|(?<!\w)(?:theo|của|từ|qua|căn cứ)"
     r"(?: (?:số liệu|báo cáo|tổng hợp|đề nghị|ý kiến|kết quả|thông báo|văn bản|rà soát))+[^;.]{0,30}$"
 )
 _TELLS = re.compile(
     r"(?:,? (?:đã|tiếp tục|có|vừa))?,?\s(?:tổng hợp|báo cáo|đề nghị|tham mưu|cho biết|chủ trì|ban hành|hướng dẫn"
     r"|phối hợp|theo dõi|trình|thông báo|rà soát|thẩm định)(?!\w)"
 )
+_TELLS_LATER = re.compile(r"(?:(?!giải ngân)[^;.:,\d]){0,60}?" + _TELLS.pattern)  # the name of one not known
 
 
 def offices(low: str, start: int, end: int, named: Named) -> tuple[Office, ...]:
@@ -74,6 +76,8 @@ def run_before(found: Sequence[Office], start: int, at: int, low: str) -> Office
 
 def only_tells(low: str, start: int, office: Office, end: int) -> bool:
     """Whether it is named for what it reports or has drafted: «theo báo cáo của Sở Tài chính, …»."""
+    if not office.codes and _TELLS_LATER.match(low, office.end, end):
+        return True
     return bool(_SOURCE.search(low[max(start, office.start - 60) : office.start]) or _TELLS.match(low, office.end, end))
 
 

@@ -16,6 +16,7 @@ from reports.drafts.doubts import in_doubt
 from reports.drafts.findings import printed
 from reports.drafts.groups import of_each, of_listed
 from reports.drafts.holders import capital_answer
+from reports.drafts.judge import fits
 from reports.drafts.known import COMMUNE, Place
 from reports.drafts.mentions import Mention
 from reports.drafts.numerals import COUNT
@@ -41,6 +42,10 @@ _OF_SOME = re.compile(  # «có 5 đơn vị giải ngân trên 45%»
 _CRITERION_RATED = re.compile(r"tiêu chí(?: số \d{1,2})?[^;.:]{3,60}đạt(?: tỷ lệ)?\s?$")
 READINGS = (10, 11)  # criteria that are percentages or sums themselves
 _DISBURSED = re.compile(r"giải ngân")
+_OF_KIND = re.compile(
+    r"(?<!\w)(?:vốn|nguồn|kinh phí) (?:đầu tư(?: phát triển)?|sự nghiệp|đtpt|sn|đt)(?: (?:mới|đã|chỉ|cũng|thì))*"
+    r" (?:đạt|được)(?: tỷ lệ)?(?: trên| hơn| gần| khoảng)?\s?$"
+)
 _REACHED = re.compile(
     r"\s?(?:\(|(?:mới |chỉ |cũng |hiện |đã )*(?:với|đạt|được|có|là)(?: tỷ lệ)?)\s?(?:trên|hơn|gần|dưới|khoảng)?\s?"
 )
@@ -107,14 +112,19 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
         return _of_fraction(mention, before, claims, left)
     if about is _DISBURSED and time not in (PAST, CHANGE):
         return _of_capital(desk, passage, mention, left)
-    if (
-        about is None
-        and time == "now"
-        and _names_district(passage, mention, left)
-        and told_of_paid(passage, start, left)
-    ):
-        return _of_capital(desk, passage, mention, left)
+    if about is None and time == "now":
+        return _unsaid(desk, passage, mention, left)
     return unrecognised(mention, OTHER_TIME if time == PAST else UNKNOWN, "%")
+
+
+def _unsaid(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
+    """A rate of a district or a kind of capital, where other words or the heading tell that it is of disbursing."""
+    of_kind = _OF_KIND.search(left)
+    told = told_of_paid(passage, mention.start - len(left), left)
+    if not of_kind and not (told and _names_district(passage, mention, left)):
+        return unrecognised(mention, UNKNOWN, "%")
+    made = _of_capital(desk, passage, mention, left)
+    return made if told or any(fits(made, answer) for answer in made.answers) else unrecognised(mention, UNKNOWN, "%")
 
 
 def _names_district(passage: Passage, mention: Mention, left: str) -> bool:

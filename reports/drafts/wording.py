@@ -50,7 +50,9 @@ _YEAR_AFTER = re.compile(
     r"[\s(,]{0,3}(?:vào |của |trong |cuối |hết |đến |đến hết |đến cuối )?năm (20\d\d)(?!\s?(?:là|đạt|có|chỉ|mới|:))"
 )
 
-_FORESEEN = re.compile(r"dự kiến|phấn đấu|(?<!\w)sẽ |đến hết năm|đến cuối năm")
+_FORESEEN = re.compile(
+    r"(?<!\w)ước [^;.\d]{0,30}(?:cả năm|hết năm|cuối năm)|dự kiến|phấn đấu|(?<!\w)sẽ |đến hết năm|đến cuối năm"
+)
 HEDGE = re.compile(
     r"(?<!\w)(trên|hơn|gần|khoảng|xấp xỉ|ước|ít nhất|tối thiểu|không quá|tối đa|dưới|chưa (?:đến|tới|đầy))(?: đạt)?\s?$"
 )
@@ -132,14 +134,14 @@ def _before(match: re.Match[str], cutoff: date | None) -> bool:
     return _months_after(match, cutoff) < -1
 
 
-def is_past_day(left: str, cutoff: date | None) -> bool:
-    """Whether the last day or month named before a number lies before the period: «đến 30/6 giải ngân …»."""
+def is_past_day(left: str, cutoff: date | None, slack: int = 1) -> bool:
+    """Whether the last day or month named lies before the month of the figures: «đến 30/6 giải ngân …»."""
     days = [(match.start(), int(match[2]), match[3]) for match in _SHORT_DAY.finditer(left)]
     days += [(match.start(), int(match[1]), match[2]) for match in _MONTH.finditer(left)]
     if not days or cutoff is None:
         return False
     _at, month, year = max(days)
-    return (int(year or cutoff.year) - cutoff.year) * 12 + month - cutoff.month < -1
+    return (int(year or cutoff.year) - cutoff.year) * 12 + month - cutoff.month < -slack
 
 
 def _months_after(match: re.Match[str], cutoff: date | None) -> int:

@@ -18,7 +18,8 @@ from reports.drafts.turns import Turn, turn_of
 OTHER_SOURCES = re.compile(
     r"ngân sách (?:tỉnh|huyện|địa phương|xã|thành phố)|tín dụng|doanh nghiệp|nhân dân"
     r"|người dân|lồng ghép|huy động từ|đóng góp|"
-    r"xã hội hóa|vốn vay|đối ứng|giảm nghèo|dân tộc thiểu số|dtts|vùng đồng bào|hợp tác xã|nợ đọng"
+    r"xã hội hóa|vốn vay|đối ứng|giảm nghèo|dân tộc thiểu số|dtts"
+    r"|nước ngoài|viện trợ|trái phiếu|(?<!\w)oda(?!\w)|vùng đồng bào|hợp tác xã|nợ đọng"
     r"|quỹ đất|hiến đất|doanh thu|kinh phí tập huấn"
 )
 _KIND_AFTER = re.compile(
@@ -33,8 +34,8 @@ _IN_PERIOD = re.compile(
     r"[^;.,]{0,40}$"
 )
 _PURPOSE = re.compile(
-    r"ocop|chuyển đổi số|phát triển sản xuất|đào tạo|tuyên truyền|nước sạch|du lịch (?:nông thôn|cộng đồng)|(?<!\w)nội dung|dự án|mô hình"
-    r"|công trình|hạng mục|hợp phần|(?<!\w)đề án"
+    r"ocop|chuyển đổi số|phát triển sản xuất|đào tạo|tuyên truyền|nước sạch|du lịch (?:nông thôn|cộng đồng)"
+    r"|(?<!\w)nội dung|huy động|dự án|mô hình|công trình|hạng mục|hợp phần|(?<!\w)đề án"
 )
 _OF_EACH = re.compile(r"(?<!\w)(?:mỗi|từng) (?:xã|huyện|bản|hộ|công trình|mô hình)(?!\w)")
 _NUMBER = re.compile(r"\d")

@@ -26,6 +26,13 @@ _GROUP = re.compile(  # «các huyện còn lại dưới 50%»: of some that ar
 )
 _SUMS_UP = re.compile(r"văn phòng điều phối|sở tài chính|sở (?:kế hoạch|kh)")  # those who report for the province
 _ALL_OF_IT = re.compile(r"(?<!\w)(?:toàn|cả) (?:huyện|tỉnh|thành phố)(?!\w)")
+_LEVEL = re.compile(r"(?<!\w)cấp (?:tỉnh|huyện|xã)(?!\w)(?:[^;.]|\.(?=\d))*$")
+_OF_A_PLACE = re.compile(
+    r"(?:(?!giải ngân|(?<!\w)(?:các|cho|với)(?!\w))[^,;.:\d]){0,50}"
+)  # «Phòng Nông nghiệp huyện A»
+_THE_CITY = re.compile(
+    r"(?<!huyện, )(?<!các )(?<!và )(?<!\w)thành phố (?:được|đã|mới|hiện|giải ngân|có|đạt|giao)(?!\w)(?!.*toàn tỉnh)"
+)
 _TOGETHER = re.compile(r"(?<!\w)(?:cộng|tổng|cả (?:hai|ba|bốn|\d))(?!\w)")
 _OF_THOSE = re.compile(
     r"[^,;.\d()]*|[,\s:-]*(?:bao gồm|gồm|là|như|đó là|cụ thể|ở|tại|thuộc)(?!\w)[^;.\d()]*|\s?\([^)\d]*"
@@ -50,11 +57,13 @@ def holder_of(desk: Desk, passage: Passage, mention: Mention) -> Holder:
     districts = after or districts_before(passage, start, mention.start)
     last = max((ref.end for ref in _units(passage, start, mention.start)), default=start)
     office = run_before(passage.offices, start, mention.start, passage.low)
-    if office and not after and office.start >= last:
+    if office and not after and (office.start >= last or _is_in_place(passage, office, start, mention.start)):
         return _of_office(desk, passage, office, mention, start)
     of_commune = _is_of_commune(passage, start, mention.start)
     whole = bool(_PROVINCE.search(passage.low, last, mention.start))
-    if not after and _GROUP.search(passage.low, last, mention.start):
+    if not after and (
+        _GROUP.search(passage.low, last, mention.start) or _LEVEL.search(passage.low, last, mention.start)
+    ):
         return Holder(("",), sure=False)
     if districts:
         keys: tuple[str, ...] = (_key(desk, [place.code for place in districts]),)
@@ -74,6 +83,9 @@ def holder_of(desk: Desk, passage: Passage, mention: Mention) -> Holder:
     own = context.lead.district if context.lead and context.lead.district else context.district
     if own:
         return Holder((_key(desk, [own.code]),), not of_commune)
+    cities = [place.code for place in desk.known.places if place.kind == "city"]
+    if len(cities) == 1 and desk.known.is_province and _THE_CITY.search(left):
+        return Holder((_key(desk, cities),))
     if unnamed(desk, left):
         return Holder()
     return Holder(("",), whole or not (_named_else(passage, mention) or (context.lead and context.lead.commune)))
@@ -102,6 +114,12 @@ def _units(passage: Passage, start: int, end: int) -> list[UnitRef]:
     return [
         ref for ref in passage.units if start <= ref.start < end and (ref.district or ref.commune or not ref.places)
     ]
+
+
+def _is_in_place(passage: Passage, office: Office, start: int, at: int) -> bool:
+    """Whether an unknown office is one of the unit named right after it."""
+    named = [ref for ref in _units(passage, start, at) if ref.start >= office.end]
+    return not office.codes and len(named) == 1 and bool(_OF_A_PLACE.fullmatch(passage.low, office.end, named[0].start))
 
 
 def _is_of_commune(passage: Passage, start: int, at: int) -> bool:

@@ -67,6 +67,7 @@ _PARTS = re.compile(r"trong đó|(?<!\w)(?:bao )?gồm(?! cả)")
 PARTS_WITHIN, PARTS_REACH = 30, 200  # characters from a sum to «trong đó», and on to its parts
 _CARRIED_AFTER = re.compile(r"\s?(?:là |từ |thuộc )?(?:vốn |nguồn |kinh phí )?(?:kéo dài|chuyển nguồn)")
 _GIVEN_AFTER = re.compile(r"\s?(?:là |từ |thuộc )?(?:vốn |nguồn |kinh phí )?(?:được )?giao (?:mới|đầu năm|trong năm)")
+_OF_PROVINCE = re.compile(r"[^;.,]{0,20}(?:tỉnh|chương trình)(?!\w)")
 _DONE = re.compile(r"(?<!\w)(?:(?<!vốn )(?<!phí )thực hiện|th)(?: được| đạt)?\s?:?\s?$")  # «KH 76.191, TH 54.851»
 _PLAN = re.compile(r"(?<!\w)(?:kh|kế hoạch|giao)(?!\w)")
 _SAID_AFTER = re.compile(
@@ -117,14 +118,17 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
     if remains and _OF_THE_YEAR.match(passage.low, mention.end, end):
         measures = ("left of assigned",)
     answers = nearest(mention, *(_answer(desk, prefix, name) for prefix in capital.prefixes for name in measures))
-    whole = _whole_answer(desk, mention, capital) if mention.whole is not None else None
+    whole = _whole_answer(desk, mention, capital, right) if mention.whole is not None else None
     made = claim(mention, "money", answers, left, unit="triệu đồng", whole_answer=whole)
     said = capital.said and (_says_measure(left) or bool(_SAID_AFTER.match(right)))
     return [in_doubt(desk, mention, made, capital, said=said)]
 
 
-def _whole_answer(desk: Desk, mention: Mention, capital: Capital) -> Answer:
-    answers = [capital_answer(desk, prefix, "usable") for prefix in capital.prefixes]
+def _whole_answer(desk: Desk, mention: Mention, capital: Capital, after: str) -> Answer:
+    wholes = [(prefix, "usable") for prefix in capital.prefixes]
+    if _OF_PROVINCE.match(after):
+        wholes += [("funding", "usable"), ("funding", "disbursed")]
+    answers = [capital_answer(desk, *whole) for whole in wholes]
     return min(answers, key=lambda answer: abs((answer.value or Decimal()) - (mention.whole or Decimal())))
 
 

@@ -28,7 +28,9 @@ _LONG = {"ptnt": "phát triển nông thôn"}
 _GAP, _LETTERS_GAP = r"[\s,&-]+(?:và )?", r"[\s,.&-]{0,2}(?:và )?"
 _GOES_ON = r"(?!\s?(?:&|và) (?!sở|các|ban|huyện|thành phố|văn phòng))"  # «Sở Nông nghiệp và Môi trường» is another
 _ANY = re.compile(
-    r"(?<!\w)(?:(?<!cơ )sở(?! hữu| dĩ| tại| thích)|ban quản lý|ban dân tộc|văn phòng|trung tâm(?! xã| huyện| cụm)"
+    r"(?<!\w)(?:(?<!cơ )sở(?! hữu| dĩ| tại| thích)|ban (?:quản lý|qlda|ql|dân tộc)"
+    r"|phòng (?:nông nghiệp|kinh tế|tài chính|văn hóa|lao động|dân tộc|giáo dục)"
+    r"|văn phòng|trung tâm(?! xã| huyện| cụm)"
     r"|chi cục|công an|bộ chỉ huy|liên minh|hội(?! nghị| thảo| đồng| họp| trường| viên| nhập)|tỉnh đoàn"
     r"|ngành (?:nông nghiệp|y tế|giáo dục|văn hóa|giao thông|công thương|xây dựng|du lịch|điện))(?!\w)"
 )

@@ -91,6 +91,8 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     before = _before(passage, place, used)
     if before and before.counts_units and before.end < start:
         before = None
+    if before and before.noun != "money" and _DISBURSED.search(passage.low, before.end, mention.start):
+        before = None
     named = _of_named_criterion(desk, passage, mention, start)
     if named and left.endswith("đạt "):
         return named

@@ -7,16 +7,13 @@ import re
 from reports.drafts import wording
 from reports.drafts.about import scope
 from reports.drafts.beside import beside
-from reports.drafts.capital import OTHER_SOURCES, capital_of, told_of_paid
-from reports.drafts.capital_kinds import capital_in
+from reports.drafts.capital import told_of_paid
+from reports.drafts.capital_rates import DISBURSED, REACH, of_capital, of_money, unsaid
 from reports.drafts.capital_shares import share
 from reports.drafts.denominators import of_what_it_says
-from reports.drafts.desk import Desk, claim, nearest, unrecognised
-from reports.drafts.doubts import in_doubt
+from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.findings import printed
-from reports.drafts.groups import of_each, of_listed
-from reports.drafts.holders import capital_answer
-from reports.drafts.judge import fits
+from reports.drafts.groups import of_listed
 from reports.drafts.known import COMMUNE, Place
 from reports.drafts.mentions import Mention
 from reports.drafts.numerals import COUNT
@@ -41,15 +38,7 @@ _OF_SOME = re.compile(  # «có 5 đơn vị giải ngân trên 45%»
 )
 _CRITERION_RATED = re.compile(r"tiêu chí(?: số \d{1,2})?[^;.:]{3,60}đạt(?: tỷ lệ)?\s?$")
 READINGS = (10, 11)  # criteria that are percentages or sums themselves
-_DISBURSED = re.compile(r"giải ngân")
-_OF_KIND = re.compile(
-    r"(?<!\w)(?:vốn|nguồn|kinh phí) (?:đầu tư(?: phát triển)?|sự nghiệp|đtpt|sn|đt)(?: (?:mới|đã|chỉ|cũng|thì))*"
-    r" (?:đạt|được)(?: tỷ lệ)?(?: trên| hơn| gần| khoảng)?\s?$"
-)
-_REACHED = re.compile(
-    r"\s?(?:\(|(?:mới |chỉ |cũng |hiện |đã )*(?:với|đạt|được|có|là)(?: tỷ lệ)?)\s?(?:trên|hơn|gần|dưới|khoảng)?\s?"
-)
-REACH, FAR = 260, 800  # characters back to the number that a rate is of; far where none stands between
+FAR = 800  # characters back to the number that a rate is of, where none stands between
 
 
 def rates(desk: Desk, passage: Passage, claims: list[Claim], used: set[int]) -> list[Claim]:
@@ -82,7 +71,7 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     if _OF_SOME.search(left):
         return unrecognised(mention, A_PART, "%")
     ahead = passage.context.goal and desk.when(passage, mention) == GOAL
-    if _DISBURSED.search(left) and (ahead or wording.is_foreseen(left)):
+    if DISBURSED.search(left) and (ahead or wording.is_foreseen(left)):
         return unrecognised(mention, OTHER_TIME, "%")
     if desk.is_beyond(left):
         return unrecognised(mention, UNKNOWN, "%")
@@ -91,7 +80,7 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     before = _before(passage, place, used)
     if before and before.counts_units and before.end < start:
         before = None
-    if before and before.noun != "money" and _DISBURSED.search(passage.low, before.end, mention.start):
+    if before and before.noun != "money" and DISBURSED.search(passage.low, before.end, mention.start):
         before = None
     named = _of_named_criterion(desk, passage, mention, start)
     if named and left.endswith("đạt "):
@@ -100,7 +89,7 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
         return _of_fraction(mention, before, claims, left)
     if named:
         return named
-    about = _nearest(left, (_POVERTY, _DISBURSED, _OTHER))
+    about = _nearest(left, (_POVERTY, DISBURSED, _OTHER))
     if about is _POVERTY:
         return indicator(desk, passage, mention, left, "11", "%")
     if about is _OTHER:
@@ -109,38 +98,22 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     if whole:
         return whole
     if before and before.noun == "money":
-        return _of_money(desk, passage, mention, before, claims, left)
+        return of_money(desk, passage, mention, before, claims, left)
     if before and not (before.counts_units and ";" in passage.text(before.end, mention.start)):
         return _of_fraction(mention, before, claims, left)
-    if about is _DISBURSED and time not in (PAST, CHANGE):
-        return _of_capital(desk, passage, mention, left)
+    if about is DISBURSED and time not in (PAST, CHANGE):
+        return of_capital(desk, passage, mention, left)
     if about is None and time == "now":
-        return _unsaid(desk, passage, mention, left)
+        return unsaid(desk, passage, mention, left)
     return unrecognised(mention, OTHER_TIME if time == PAST else UNKNOWN, "%")
-
-
-def _unsaid(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
-    """A rate of a district or a kind of capital, where other words or the heading tell that it is of disbursing."""
-    of_kind = _OF_KIND.search(left)
-    told = told_of_paid(passage, mention.start - len(left), left)
-    if not of_kind and not (told and _names_district(passage, mention, left)):
-        return unrecognised(mention, UNKNOWN, "%")
-    made = _of_capital(desk, passage, mention, left)
-    return made if told or any(fits(made, answer) for answer in made.answers) else unrecognised(mention, UNKNOWN, "%")
-
-
-def _names_district(passage: Passage, mention: Mention, left: str) -> bool:
-    """«Dẫn đầu là huyện Than Uyên với 67,2%», «Huyện Phong Thổ đạt 49,5%»."""
-    named = [ref for ref in passage.units if mention.start - len(left) <= ref.start < mention.start]
-    return bool(named and named[-1].district) and bool(_REACHED.fullmatch(passage.low, named[-1].end, mention.start))
 
 
 def _in_turn(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
     """«giải ngân lần lượt đạt 72% và 9,7%», «tỷ lệ nghèo lần lượt là 60,13% và 54,74%»."""
-    about = _nearest(left, (_POVERTY, _DISBURSED, _OTHER))
+    about = _nearest(left, (_POVERTY, DISBURSED, _OTHER))
     if about is _POVERTY:
         return indicator(desk, passage, mention, left, "11", "%")
-    return _of_capital(desk, passage, mention, left) if about is _DISBURSED else unrecognised(mention, UNKNOWN, "%")
+    return of_capital(desk, passage, mention, left) if about is DISBURSED else unrecognised(mention, UNKNOWN, "%")
 
 
 def _nearest(left: str, patterns: tuple[re.Pattern[str], ...]) -> re.Pattern[str] | None:
@@ -165,47 +138,6 @@ def _before(passage: Passage, place: int, used: set[int]) -> Mention | None:
         if item.noun == "money" or near or (item.whole and item.value <= item.whole):
             return item
     return None
-
-
-def _of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, claims: list[Claim], left: str) -> Claim:
-    """The rate of what was disbursed just before; else of the capital that the sentence names."""
-    between = passage.text(before.end, mention.start)
-    named = any(before.end <= ref.start < mention.start and ref.district for ref in passage.units)
-    rated = any(item.noun == "percent" for item in passage.between(before.end, mention.start))
-    anew = max(between.rfind(";"), between.rfind(". ")) + 1  # where another holder may be spoken of
-    other = anew and _names_holder(passage, before.end + anew, mention.start)
-    if other or capital_in(between) or (named and (rated or _DISBURSED.search(between))):
-        return _of_capital(desk, passage, mention, left)
-    made = next((item for item in claims if item.start == before.start and item.kind == "money"), None)
-    unknown = any(item.start == before.start and item.reason for item in claims)
-    if unknown or (made and made.fact.startswith("left of")):
-        return unrecognised(mention, UNKNOWN, "%")
-    if made is None or not _is_paid(made):
-        start, _end = passage.sentence(mention.start)
-        since = start if capital_in(passage.text(start, mention.start)) else 0
-        disbursed = [item for item in claims if since <= item.start < mention.start and _is_paid(item)]
-        made = disbursed[-1] if disbursed and mention.start - disbursed[-1].end < REACH else None
-    if made is None:
-        if _DISBURSED.search(left):
-            return _of_capital(desk, passage, mention, left)
-        return unrecognised(mention, UNKNOWN, "%")
-    prefix = made.fact.removesuffix(".disbursed")
-    return claim(mention, "rate", (capital_answer(desk, prefix, "rate"),), left, unit="%")
-
-
-def _names_holder(passage: Passage, start: int, end: int) -> bool:
-    named = any(start <= ref.start < end and (ref.district or ref.kind == "tỉnh") for ref in passage.units)
-    return named or any(start <= office.start < end for office in passage.offices)
-
-
-def _of_capital(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
-    capital = capital_of(desk, passage, mention)
-    if not capital.prefixes or OTHER_SOURCES.search(left[left.rfind(";") + 1 :]):
-        return unrecognised(mention, UNKNOWN, "%")
-    answers = [capital_answer(desk, prefix, "rate") for prefix in capital.prefixes]
-    made = claim(mention, "rate", nearest(mention, *answers), left, unit="%")
-    each = of_each(desk, made, left)
-    return each or in_doubt(desk, mention, made, capital, said=capital.said)
 
 
 def _of_fraction(mention: Mention, before: Mention, claims: list[Claim], left: str) -> Claim:
@@ -288,7 +220,3 @@ def _of_communes(desk: Desk, passage: Passage, mention: Mention, left: str, end:
 def _rate_of_criterion(desk: Desk, mention: Mention, districts: list[Place] | None, number: int, left: str) -> Claim:
     prefix = prefixes(desk, districts)[0].removesuffix("communes")
     return claim(mention, "rate", (desk.answer(f"{prefix}criterion.{number}.rate"),), left, unit="%")
-
-
-def _is_paid(item: Claim) -> bool:
-    return item.fact.endswith(".disbursed") and not item.fact.startswith("left")

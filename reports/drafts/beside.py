@@ -16,8 +16,8 @@ from reports.drafts.passages import Passage
 from reports.drafts.statements import NOW, Answer, Claim, Note
 
 _WHOLE = (
-    r"(?:mức |tỷ lệ |mặt bằng )*(?:giải ngân )?(?:(?:bình quân|bq|trung bình|chung|của) ?)*(?:vốn )?"
-    r"(?:của )?(?:(?:toàn|cả) )?tỉnh(?! \w+ (?:bạn|khác))"
+    r"(?!tỉnh)(?:mức |tỷ lệ |mặt bằng )*(?:giải ngân )?(?:(?:bình quân|bq|trung bình|chung|của) ?)*(?:vốn )?"
+    r"(?:của )?(?:(?:toàn|cả) )?tỉnh(?! giao| đề ra| đặt ra| bạn| khác| \w+ (?:bạn|khác))"
 )
 _HOW = r"(?<!\w)(?P<end>thấp|cao|kém) hơn(?: so)?(?: với)? "
 _ABOUT = r"(?: là| tới| đến| khoảng| gần| hơn| trên)*"
@@ -25,6 +25,7 @@ _BEFORE = re.compile(rf"{_HOW}{_WHOLE}{_ABOUT}\s?$")
 _DIRECTION = re.compile(rf"(?<!\w)(?P<end>thấp|cao|kém) hơn{_ABOUT}\s?$")
 _AFTER = re.compile(rf"\s?(?:so )?với {_WHOLE}(?!\w)")
 _ALONE = re.compile(rf"{_HOW}{_WHOLE}(?!\w)(?!{_ABOUT}\s?\d)")
+_NOT_SAID = re.compile(r"(?<!\w)(?:không|chưa|cần|phải|nếu|nên|để|muốn|yêu cầu|tháng|quý|khi)(?!\w)")
 
 
 def beside(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim | None:
@@ -43,6 +44,10 @@ def beside(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim |
 def comparisons(desk: Desk, passage: Passage) -> Iterator[Note]:
     """«… cao hơn bình quân chung toàn tỉnh», with no number: by the figures of both."""
     for match in _ALONE.finditer(passage.low, passage.start, passage.end):
+        start, end = passage.sentence(match.start())
+        clause = re.split(r"[;,]", passage.text(start, match.start()))[-1]
+        if _NOT_SAID.search(clause) or passage.text(start, end).rstrip().endswith("?"):
+            continue
         pairs = list(_rates(desk, passage, match.start(), match.end()))
         if not pairs:
             continue

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reports.drafts.about import districts_after, districts_before, is_of_province, unnamed
 from reports.drafts.desk import Desk
+from reports.drafts.home import A_DISTRICT
 from reports.drafts.mentions import Mention
 from reports.drafts.numerals import COUNT
 from reports.drafts.offices import Office, only_tells, run_before
@@ -57,6 +58,10 @@ def holder_of(desk: Desk, passage: Passage, mention: Mention) -> Holder:
     districts = after or districts_before(passage, start, mention.start)
     last = max((ref.end for ref in _units(passage, start, mention.start)), default=start)
     office = run_before(passage.offices, start, mention.start, passage.low)
+    since = max(last, office.end if office else start)
+    if not after and _is_district_again(passage.low, since, mention.start):
+        home = passage.context.district
+        return Holder((_key(desk, [home.code]),)) if home else Holder()
     if office and not after and (office.start >= last or _is_in_place(passage, office, start, mention.start)):
         return _of_office(desk, passage, office, mention, start)
     of_commune = _is_of_commune(passage, start, mention.start)
@@ -114,6 +119,12 @@ def _units(passage: Passage, start: int, end: int) -> list[UnitRef]:
     return [
         ref for ref in passage.units if start <= ref.start < end and (ref.district or ref.commune or not ref.places)
     ]
+
+
+def _is_district_again(low: str, start: int, at: int) -> bool:
+    """«toàn tỉnh giải ngân 50,4%, huyện đạt 65,5%»."""
+    whole, own = list(_PROVINCE.finditer(low, start, at)), list(A_DISTRICT.finditer(low, start, at))
+    return bool(whole and own) and own[-1].start() > whole[-1].start()
 
 
 def _is_in_place(passage: Passage, office: Office, start: int, at: int) -> bool:

@@ -29,7 +29,7 @@ _BOTH_KINDS = re.compile(r"(?<!\w)(?:cả )?hai (?:loại|nguồn)(?!\w)")
 _TOTALS = re.compile(r"tổng (?:số |nguồn |cộng|các )?(?:vốn|kinh phí|cộng|số|nguồn)|" + _BOTH_KINDS.pattern)
 _SUBJECT = re.compile(r"giải ngân|tiêu chí|(?<!\w)(?:xã|bản|hộ|nghèo|thu nhập|công nhận|dân)(?!\w)")
 _IN_PERIOD = re.compile(
-    r"(?<!\w)(?<!hết )(?<!đến )(?<!cuối )(?<!từ )(?:tháng \d{1,2}(?![/\d])|quý (?:[ivx]+|\d)(?!\w)"
+    r"(?<!\w)(?<!hết )(?<!đến )(?<!cuối )(?<!giữa )(?<!đầu )(?<!từ )(?:tháng \d{1,2}(?![/\d])|quý (?:[ivx]+|\d)(?!\w)"
     r"|tuần (?:này|qua|trước))"
     r"[^;.,]{0,40}$"
 )

@@ -10,6 +10,7 @@ from reports.drafts.about import scope, subject
 from reports.drafts.averages import average, is_average
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, DISTRICTS, VILLAGE, Place
+from reports.drafts.levels import NO_LEVEL, says_level
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, level_in
 from reports.drafts.scopes import of_scope
@@ -213,7 +214,8 @@ def _of_unit(desk: Desk, passage: Passage, mention: Mention, ref: UnitRef, left:
     after = passage.text(mention.end, min(passage.end, mention.end + 40))
     open_words = unmet and _LEFT_WITH.search(left) and not _UNMET_AFTER.match(after)
     answers = (answer, desk.answer(f"{key}.met")) if open_words else (answer,)
-    return claim(mention, "criteria", answers, left, unit="tiêu chí", when=time, whole_answer=whole)
+    lenient = "" if says_level(passage, mention) else NO_LEVEL
+    return claim(mention, "criteria", answers, left, unit="tiêu chí", when=time, whole_answer=whole, lenient=lenient)
 
 
 def _other_level(desk: Desk, key: str, mention: Mention, answer: Answer, level: str) -> str:
@@ -231,7 +233,8 @@ def _expected(desk: Desk, passage: Passage, mention: Mention, key: str, left: st
         return unrecognised(mention, UNKNOWN, "tiêu chí")
     told = wording.PLANNED.search(left)  # else only the section looks ahead: what is met now may be meant
     answers = (answer,) if told else (answer, desk.answer(f"{key}.met"))
-    return claim(mention, "criteria", answers, left, unit="tiêu chí", when=GOAL)
+    lenient = "" if says_level(passage, mention) else NO_LEVEL
+    return claim(mention, "criteria", answers, left, unit="tiêu chí", when=GOAL, lenient=lenient)
 
 
 def is_unmet(passage: Passage, mention: Mention) -> bool:

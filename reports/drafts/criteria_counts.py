@@ -13,6 +13,7 @@ from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, DISTRICTS, VILLAGE
 from reports.drafts.levels import NO_LEVEL, says_level
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, level_in
+from reports.drafts.rows import is_open
 from reports.drafts.scopes import of_scope
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.units import UnitRef
@@ -214,7 +215,7 @@ def _of_unit(desk: Desk, passage: Passage, mention: Mention, ref: UnitRef, left:
     after = passage.text(mention.end, min(passage.end, mention.end + 40))
     open_words = unmet and _LEFT_WITH.search(left) and not _UNMET_AFTER.match(after)
     answers = (answer, desk.answer(f"{key}.met")) if open_words else (answer,)
-    lenient = "" if says_level(passage, mention) else NO_LEVEL
+    lenient = "" if says_level(passage, mention) and not (ref.district and is_open(desk, passage, mention)) else NO_LEVEL
     return claim(mention, "criteria", answers, left, unit="tiêu chí", when=time, whole_answer=whole, lenient=lenient)
 
 

@@ -12,6 +12,7 @@ from reports.drafts.criteria import Item
 from reports.drafts.criteria_counts import is_criteria, is_unmet, is_whole_set, subject_of, unit_key
 from reports.drafts.desk import Desk
 from reports.drafts.known import COMMUNE, DISTRICTS
+from reports.drafts.levels import says_level
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
 from reports.drafts.runs import PARTIAL, named_after
@@ -64,6 +65,8 @@ def _counted(desk: Desk, passage: Passage, mention: Mention, claims: list[Claim]
     made = [item for item in claims if item.start == mention.start and item.kind == "criteria"]
     refs = subject_of(desk, passage, mention)
     if len(made) > 1 or len(refs) != 1 or (made and made[0].when == GOAL) or _is_change(passage, mention):
+        return None
+    if not (says_level(passage, mention) or is_whole_set(desk, passage, mention)):
         return None
     key, level = unit_key(desk, passage, refs[0], mention.start, mention.whole)
     if not key:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
+from reports.drafts import row_leads as rows
 from reports.drafts import wording
 from reports.drafts.capital_kinds import capital_in
 from reports.drafts.criteria import Criteria
@@ -64,6 +65,7 @@ class Context:
     home: Place | None = None  # the district whose report this is
     section: Place | None = None  # and that of the heading above
     section_rank: int = 0
+    counted: Passage | None = None  # a line above that says what its rows count
 
     @property
     def district(self) -> Place | None:
@@ -130,6 +132,13 @@ def _passage(
 
 
 def _next(context: Context, passage: Passage, known: Known) -> Context:
+    text = passage.text(passage.start, passage.end)
+    counts = rows.counts(text, heading=passage.is_heading)
+    goes_on = not passage.is_heading and rows.goes_on(text)
+    return replace(_told(context, passage, known), counted=passage if counts else context.counted if goes_on else None)
+
+
+def _told(context: Context, passage: Passage, known: Known) -> Context:
     text = passage.text(passage.start, passage.end)
     bullet = _BULLET.match(text)
     if passage.is_heading:

@@ -20,6 +20,7 @@ from reports.drafts.said import OF_DISTRICTS, Said
 from reports.drafts.scopes import all_of, of_scope
 from reports.drafts.statements import A_CHANGE, BARE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
+from reports.drafts.wholes import is_named, is_whole
 
 _OUT_OF = re.compile(r"(?:trong (?:tổng )?(?:số )?|trên tổng số )$")
 _DISTRICTS_HAVE = re.compile(r"[^,;.:]{0,40}(?<!\w)(?:có|với|gồm)\s?(?:tổng số )?")
@@ -49,6 +50,8 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
         time = GOAL
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
+    if is_whole(passage, mention):
+        return [_whole_of_part(desk, passage, mention, left)]
     if _HAS_SOME.match(passage.low, mention.end, passage.end) and (
         districts_after(passage, mention) or OF_DISTRICTS.match(passage.low, mention.end, passage.end)
     ):
@@ -72,6 +75,14 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     if mention.whole is not None and not said.advanced:
         made += _whole_alone(desk, mention, districts)
     return made
+
+
+def _whole_of_part(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
+    """«21 xã, mà mới 5 xã …»: all of the scope where that fits or is named; else of some group."""
+    answer = all_of(desk, _districts(desk, passage, mention))
+    if answer.value == mention.value or (answer.value is not None and is_named(passage, mention)):
+        return claim(mention, "count", (answer,), left, unit="xã")
+    return unrecognised(mention, UNKNOWN, "xã")
 
 
 def _moved(desk: Desk, passage: Passage, mention: Mention, moved: re.Match[str]) -> Claim:

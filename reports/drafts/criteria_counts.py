@@ -14,7 +14,7 @@ from reports.drafts.levels import NO_LEVEL, says_level
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, level_in
 from reports.drafts.rows import is_open
-from reports.drafts.scopes import of_scope
+from reports.drafts.scopes import all_of, of_scope
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.units import UnitRef
 
@@ -32,7 +32,8 @@ _OF_COMMUNES = re.compile(r"(?:\d ?%|số|các) (?:số )?xã (?:đã |đều )*
 _LEFT_WITH = re.compile(r"(?<!\w)còn(?: lại| có)?\s?$")  # are left to do, or are still met
 _OUT_OF = re.compile(r"(?<!\w)(?:trên|trong)(?: tổng)?(?: số)?\s?$")
 _TOTAL = re.compile(
-    r"tổng (?:số )?(?:lượt )?tiêu chí (?:đã )?đạt[^;.\d]{0,40}"
+    r"tổng (?:số )?(?:lượt )?tiêu chí (?:(?:của |mà )?(?:các|tất cả các|toàn bộ các|(?P<of>\d{1,3})) xã )?"
+    r"(?:(?:trong|trên địa bàn|toàn|của|cả) (?:toàn )?(?:tỉnh|huyện) )?(?:đã |hiện )*đạt[^;.\d]{0,40}"
     r"(?:[\d.]+ (?:tiêu chí )?(?:lên|xuống)[^;.\d]{0,9}|\d+ xã[^;.\d]{0,20})?$"
 )
 _HAS_LEFT = re.compile(r"\s(?:hiện |nay |đến nay |vẫn )*còn (?:lại |tới |đến )*")
@@ -90,9 +91,12 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
     refs = subject_of(desk, passage, mention)
     if mention.upto is not None:
         return _range(desk, passage, mention, left)
-    if _TOTAL.search(left) and mention.whole is None and desk.when(passage, mention) not in (PAST, CHANGE):
-        answer = of_scope(desk, scope(desk, passage, mention), "met_total")
-        return [claim(mention, "count", (answer,), left, unit="tiêu chí")]
+    total = _TOTAL.search(left) if mention.whole is None else None
+    if total and desk.when(passage, mention) not in (PAST, CHANGE):
+        districts = scope(desk, passage, mention)
+        if total["of"] and int(total["of"]) != all_of(desk, districts).value:
+            return [unrecognised(mention, UNKNOWN, "tiêu chí")]
+        return [claim(mention, "count", (of_scope(desk, districts, "met_total"),), left, unit="tiêu chí")]
     if is_whole_set(desk, passage, mention):
         return []
     if _OF_COMMUNES.search(left):

@@ -24,6 +24,7 @@ def goals(
 ) -> tuple[tuple[Answer, ...], str]:
     """What is foreseen: communes of a plan, how many of them at all criteria, recognised by the end of a year."""
     year = years[0] if years else None
+    open_years = not desk.named_years(passage, mention)  # each year's goal may be meant
     start, _end = passage.sentence(mention.start)
     own = passage.text(start, mention.start)
     if year is None or districts is not None:
@@ -35,6 +36,9 @@ def goals(
         plan = passage.context.plan_year or year
         return (desk.answer(f"plan.{plan}.expected_met_all"),), ""
     if raised and ("công nhận" in own or said.recognised):
+        if open_years:
+            every = [desk.answer(f"goal.{other}.recognised") for other in desk.goal_years("recognised")]
+            return nearest(mention, *every, desk.answer(f"plan.{year}.communes")), ""
         if wording.RAISED.search(own):
             return (desk.answer(f"goal.{year}.recognised"),), ""
         return nearest(mention, desk.answer(f"goal.{year}.recognised"), desk.answer(f"plan.{year}.communes")), ""

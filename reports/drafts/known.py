@@ -50,6 +50,12 @@ class Known:
     def communes(self) -> dict[str, Place]:
         return {place.code: place for place in self.places if place.kind == "commune"}
 
+    @cached_property
+    def last_cutoff(self) -> date | None:
+        """The day of the report that changes are counted from."""
+        before = (figure for key, figure in self.figures.items() if key.startswith("changes.") and key.endswith(".before"))
+        return next((figure.cutoff for figure in before), None)
+
     @property
     def year(self) -> int | None:
         return self.cutoff.year if self.cutoff else None

@@ -65,6 +65,8 @@ class Context:
     home: Place | None = None  # the district whose report this is
     section: Place | None = None  # and that of the heading above
     section_rank: int = 0
+    heading: Passage | None = None
+    named: Place | None = None  # the one district that the paragraphs above named last
     counted: Passage | None = None  # a line above that says what its rows count
 
     @property
@@ -111,6 +113,17 @@ def passages(folded: Folded, known: Known, units: Units, criteria: Criteria) -> 
     for passage in read:
         context = _next(context, passage, known)
         yield replace(passage, context=context)
+        context = replace(context, named=_last_district(passage, context))
+
+
+def _last_district(passage: Passage, context: Context) -> Place | None:
+    """That of the paragraph's last unit; of its heading, or of what was named before, where it names none."""
+    refs = [ref for ref in passage.units if ref.kind != "tỉnh"]
+    if not refs:
+        return None if passage.is_heading else context.named
+    ref = refs[-1]
+    alone = len({other.district.code for other in refs if other.district}) == 1
+    return ref.district if alone and ref.kind != "xã" else None
 
 
 def _is_title(passage: Passage) -> bool:
@@ -135,7 +148,9 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
     text = passage.text(passage.start, passage.end)
     counts = rows.counts(text, heading=passage.is_heading)
     goes_on = not passage.is_heading and rows.goes_on(text)
-    return replace(_told(context, passage, known), counted=passage if counts else context.counted if goes_on else None)
+    counted = passage if counts else context.counted if goes_on else None
+    heading = passage if passage.is_heading else context.heading
+    return replace(_told(context, passage, known), counted=counted, heading=heading)
 
 
 def _told(context: Context, passage: Passage, known: Known) -> Context:

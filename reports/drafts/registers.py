@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reports.drafts.desk import Desk, claim, unrecognised
+from reports.drafts.labels import noun_of
 from reports.drafts.passages import Passage
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Claim
 
@@ -32,14 +33,15 @@ def _elsewhere(passage: Passage, start: int, at: int) -> bool:
 def registers(desk: Desk, passage: Passage) -> list[Claim]:
     claims: list[Claim] = []
     for mention in passage.mentions:
-        if mention.noun not in _FIGURES or mention.decimals:
+        noun = noun_of(passage, mention)
+        if noun not in _FIGURES or mention.decimals:
             continue
-        figure, unit, words = _FIGURES[mention.noun]
+        figure, unit, words = _FIGURES[noun]
         start, end = passage.sentence(mention.start)
         time = desk.when(passage, mention)
         if time in (PAST, CHANGE, GOAL):
             claims.append(unrecognised(mention, A_CHANGE if time == CHANGE else OTHER_TIME, unit))
-        elif mention.noun == "trainee" and _ONE_CLASS.search(passage.text(start, mention.start)):
+        elif noun == "trainee" and _ONE_CLASS.search(passage.text(start, mention.start)):
             claims.append(unrecognised(mention, UNKNOWN, unit))
         elif words.search(passage.text(start, end)) and not _elsewhere(passage, start, mention.start):
             claims.append(

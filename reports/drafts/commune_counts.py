@@ -20,7 +20,7 @@ from reports.drafts.said import OF_DISTRICTS, Said
 from reports.drafts.scopes import all_of, of_scope
 from reports.drafts.statements import A_CHANGE, BARE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
-from reports.drafts.wholes import is_named, is_whole
+from reports.drafts.wholes import is_named, is_whole, whole_before
 
 _OUT_OF = re.compile(r"(?:trong (?:tổng )?(?:số )?|trên tổng số )$")
 _DISTRICTS_HAVE = re.compile(r"[^,;.:]{0,40}(?<!\w)(?:có|với|gồm)\s?(?:tổng số )?")
@@ -52,6 +52,9 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
     if is_whole(passage, mention):
         return [_whole_of_part(desk, passage, mention, left)]
+    before = whole_before(passage, mention)
+    if before and _whole_of_part(desk, passage, before, left).reason:
+        return [unrecognised(mention, UNKNOWN, "xã")]  # a part of some group
     if _HAS_SOME.match(passage.low, mention.end, passage.end) and (
         districts_after(passage, mention) or OF_DISTRICTS.match(passage.low, mention.end, passage.end)
     ):

@@ -11,7 +11,7 @@ from reports.drafts.passages import Passage
 _THEN = re.compile(r"(?<!\w)(?:thì|mà|nhưng|song|mới|chỉ)(?!\w)")
 _TOLD = re.compile(r"đạt|công nhận|hoàn thành|tiêu chí|về đích|chuẩn|duy trì|giữ|quyết định|[;.:]")
 _NAMED = re.compile(r"(?:(?:toàn|cả) (?:tỉnh|huyện|thành phố)|(?<!\w)(?:tỉnh|huyện|thành phố)[^,;.:]{0,24} có)(?: có)?\s?$")
-WIDEST = 60  # characters between the two
+WIDEST, NOUN = 60, 24  # characters between the two, and of a number with its noun
 
 
 def is_whole(passage: Passage, mention: Mention) -> bool:
@@ -25,6 +25,13 @@ def is_whole(passage: Passage, mention: Mention) -> bool:
     gap = passage.low[mention.end : part.start]
     named = any(mention.end <= ref.start < part.start for ref in passage.units)
     return not named and not _TOLD.search(gap) and bool(_THEN.search(gap))
+
+
+def whole_before(passage: Passage, mention: Mention) -> Mention | None:
+    """The whole that a count is a part of, where that stands right before it."""
+    start, _end = passage.sentence(mention.start)
+    earlier = passage.between(max(start, mention.start - WIDEST - NOUN), mention.start)
+    return earlier[-1] if earlier and is_whole(passage, earlier[-1]) else None
 
 
 def is_named(passage: Passage, mention: Mention) -> bool:

@@ -25,7 +25,8 @@ _THESE_DISTRICTS = re.compile(
 )
 _ALL_AGAIN = re.compile(r"[,;:(.]\s?(?:còn |riêng |trong khi |tính chung )?(?:toàn|cả) (?:huyện|tỉnh|thành phố)(?!\w)")
 _THIS = re.compile(
-    r"(?<!\w)(?:(?<!các )(?<!những )(?<!mỗi )(?<!hai )(?<!ba )(?<!bốn )(?<!\d )huyện (?:(?!năm|kỳ|tháng|đợt)[^\W\d]+ ){0,3}này"
+    r"(?<!\w)(?:(?<!các )(?<!những )(?<!mỗi )(?<!hai )(?<!ba )(?<!bốn )(?<!\d )huyện "
+    r"(?:(?!năm|kỳ|tháng|đợt)[^\W\d]+ ){0,3}này"
     r"|(?<!các )(?<!những )địa phương (?:này|ấy|đó)|nơi (?:đây|này)|(?:ở|tại) đây|(?<!các )huyện (?:ấy|đó))(?!\w)"
 )
 _THE_CITY = re.compile(r"(?:thành phố|tp)(?: có| hiện có)?\s?$")

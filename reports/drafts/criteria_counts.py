@@ -219,7 +219,8 @@ def _of_unit(desk: Desk, passage: Passage, mention: Mention, ref: UnitRef, left:
     after = passage.text(mention.end, min(passage.end, mention.end + 40))
     open_words = unmet and _LEFT_WITH.search(left) and not _UNMET_AFTER.match(after)
     answers = (answer, desk.answer(f"{key}.met")) if open_words else (answer,)
-    lenient = "" if says_level(passage, mention) and not (ref.district and is_open(desk, passage, mention)) else NO_LEVEL
+    told = says_level(passage, mention) and not is_open(desk, passage, mention)
+    lenient = "" if told else NO_LEVEL
     return claim(mention, "criteria", answers, left, unit="tiêu chí", when=time, whole_answer=whole, lenient=lenient)
 
 

@@ -18,7 +18,9 @@ from reports.drafts.units import Units
 REACH = 600  # characters before a number in which its time is told
 _OPENS_WITH_GOAL = re.compile(r"\W*(?:\w{1,2}[.)] ?)?(?:mục tiêu|phấn đấu)(?!\w)")
 _EXAMPLES = re.compile(r"(?:như|cụ thể|gồm)\s?:")
-_NEXT_PART = re.compile(r"[,;.():]|\s(?:và|còn|sau đó|rồi) (?:đến|tới|hết|cuối|năm|sang|vào|trong|phấn đấu|dự kiến)(?!\w)")
+_NEXT_PART = re.compile(
+    r"[,;.():]|\s(?:và|còn|sau đó|rồi) (?:đến|tới|hết|cuối|năm|sang|vào|trong|phấn đấu|dự kiến)(?!\w)"
+)
 _PROVINCE = re.compile(r"(?:toàn|cả|chung của|so với|của) tỉnh(?! lộ)")
 
 

@@ -24,9 +24,10 @@ def goals(
 ) -> tuple[tuple[Answer, ...], str]:
     """What is foreseen: communes of a plan, how many of them at all criteria, recognised by the end of a year."""
     year = years[0] if years else None
-    open_years = () if desk.named_years(passage, mention) else desk.goal_years("recognised")  # each may be meant
-    goal = [desk.answer(f"goal.{other}.recognised") for other in open_years or (year,)]
-    plan = [desk.answer(f"plan.{other}.communes") for other in open_years or (year,)]
+    named = desk.named_years(passage, mention)
+    open_years: list[int | None] = [] if named else [*desk.goal_years("recognised")]  # each may be meant
+    goal = [desk.answer(f"goal.{other}.recognised") for other in open_years or [year]]
+    plan = [desk.answer(f"plan.{other}.communes") for other in open_years or [year]]
     start, _end = passage.sentence(mention.start)
     own = passage.text(start, mention.start)
     if year is None or districts is not None:
@@ -35,8 +36,7 @@ def goals(
     if said.bands and not said.met_all:
         return (), UNKNOWN
     if said.met_all:
-        plan = passage.context.plan_year or year
-        return (desk.answer(f"plan.{plan}.expected_met_all"),), ""
+        return (desk.answer(f"plan.{passage.context.plan_year or year}.expected_met_all"),), ""
     if raised and ("công nhận" in own or said.recognised):
         if wording.RAISED.search(own):
             return nearest(mention, *goal), ""
@@ -48,7 +48,7 @@ def goals(
         return (), BARE if said.bare else UNKNOWN
     if said.recognised and not _MORE.search(own):
         return nearest(mention, *plan, *goal), ""
-    if said.recognised or said.bare or _MORE.search(own):
+    if said.recognised or said.bare or (said.planned and _MORE.search(own)):
         return nearest(mention, *plan), ""
     if said.planned:
         return nearest(mention, *plan, *goal), ""

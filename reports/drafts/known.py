@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
+from reports.drafts.fold import key
 from reports.figures import Figure
 
 COMMUNE, ADVANCED, DISTRICT, VILLAGE = "commune", "commune_advanced", "district", "village"
@@ -51,10 +52,19 @@ class Known:
         return {place.code: place for place in self.places if place.kind == "commune"}
 
     @cached_property
+    def villages(self) -> dict[str, list[str]]:
+        """Keys of the counts of villages by their folded names; several bear the same."""
+        found: dict[str, list[str]] = {}
+        for name, figure in self.figures.items():
+            if name.startswith("village.") and name.endswith(".met"):
+                found.setdefault(_village(figure.label), []).append(name)
+        return found
+
+    @cached_property
     def last_cutoff(self) -> date | None:
         """The day of the report that changes are counted from."""
-        before = (figure for key, figure in self.figures.items() if key.startswith("changes.") and key.endswith(".before"))
-        return next((figure.cutoff for figure in before), None)
+        named = (name for name in self.figures if name.startswith("changes.") and name.endswith(".before"))
+        return next((self.figures[name].cutoff for name in named), None)
 
     @property
     def year(self) -> int | None:
@@ -86,3 +96,9 @@ class Known:
         """Codes of the communes of the districts; of all where none is named."""
         chosen = None if districts is None else set(districts)
         return [code for code, place in self.communes.items() if chosen is None or place.parent in chosen]
+
+
+def _village(label: str) -> str:
+    """`Bản Nậm Ty: số tiêu chí đạt` is of `nậm ty`."""
+    name = key(label.partition(":")[0])
+    return name.removeprefix("bản ").removeprefix("thôn ")

@@ -18,6 +18,7 @@ _FIGURES = {
 }
 
 _ISSUERS = re.compile(r"(?<!\w)(?:sở|ngành|ubnd|công an|hội|các huyện|ban chỉ đạo)(?!\w)")
+_OF_TRADES = re.compile(r"(?<!\w)(?:dạy|học|đào tạo|truyền) nghề(?!\w)")
 _OF_PROVINCE = re.compile(r"(?<!\w)(?:ngành|ubnd|ban chỉ đạo)(?: [^\W\d]+){0,4} tỉnh(?! \w+ với)(?!\w)")
 
 # «Lớp tập huấn … có 40 học viên» tells of one class, «09 lớp tập huấn» of all.
@@ -41,6 +42,17 @@ def _is_of_classes(passage: Passage, mention: Mention) -> bool:
     return any(item.noun == "class" for item in passage.between(start, mention.start))
 
 
+def _is_of_all(passage: Passage, mention: Mention, noun: str, words: re.Pattern[str]) -> bool:
+    """Whether all that the programme held or issued are counted."""
+    start, end = passage.sentence(mention.start)
+    text, left = passage.text(start, end), passage.text(start, mention.start)
+    people = "người" in passage.text(mention.number_end, mention.end)
+    if noun == "trainee" and (_ONE_CLASS.search(left) or (people and not _is_of_classes(passage, mention))):
+        return False
+    told = words.search(text) and not _OF_TRADES.search(text)
+    return bool(told) and not _elsewhere(passage, start, mention.start, noun)
+
+
 def registers(desk: Desk, passage: Passage) -> list[Claim]:
     claims: list[Claim] = []
     for mention in passage.mentions:
@@ -48,15 +60,11 @@ def registers(desk: Desk, passage: Passage) -> list[Claim]:
         if noun not in _FIGURES or mention.decimals:
             continue
         figure, unit, words = _FIGURES[noun]
-        start, end = passage.sentence(mention.start)
+        start, _end = passage.sentence(mention.start)
         time = desk.when(passage, mention)
         if time in (PAST, CHANGE, GOAL):
             claims.append(unrecognised(mention, A_CHANGE if time == CHANGE else OTHER_TIME, unit))
-        elif noun == "trainee" and "người" in passage.text(mention.number_end, mention.end) and not _is_of_classes(passage, mention):
-            claims.append(unrecognised(mention, UNKNOWN, unit))
-        elif noun == "trainee" and _ONE_CLASS.search(passage.text(start, mention.start)):
-            claims.append(unrecognised(mention, UNKNOWN, unit))
-        elif words.search(passage.text(start, end)) and not _elsewhere(passage, start, mention.start, noun):
+        elif _is_of_all(passage, mention, noun, words):
             claims.append(
                 claim(mention, "count", (desk.answer(figure),), passage.text(start, mention.start), unit=unit)
             )

@@ -15,8 +15,9 @@ _TOLD = re.compile(
     r"(?: (?:đạt|công nhận|hoàn thành|quyết định|ntm|nông thôn mới)|\s?:)"
 )
 _RATE = re.compile(r"(?<!\w)(?:tỷ lệ|tỉ lệ|bình quân|trung bình|bq)(?!\w)|%|giải ngân|(?<!\w)vốn(?!\w)")
-_WORD = re.compile(r"[^\W\d]")
-_ROW = re.compile(r"\s*(?:[-+*•·▪○●]|\d{1,2}[.)]|[a-zđ][.)])?\s*[^\d:;,.()]{2,60}[:(,\s-]\s*\d{1,3}(?:\s?/\s?\d{1,3})?(?!\w)")
+_ROW = re.compile(
+    r"\s*(?:[-+*•·▪○●]|\d{1,2}[.)]|[a-zđ][.)])?\s*[^\d:;,.()]{2,60}[:(,\s-]\s*\d{1,3}(?:\s?/\s?\d{1,3})?(?!\w)"
+)
 _BULLET = re.compile(r"\s*(?:[-+*•·▪○●]\s|[^\n]{2,80}:\s*$)")
 LONGEST = 220  # characters
 

@@ -13,7 +13,7 @@ from reports.drafts.known import DISTRICT, Place
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
 from reports.drafts.row_leads import COMMUNES, CRITERIA, kind_of
-from reports.drafts.said import Said, said_in
+from reports.drafts.said import said_in
 from reports.drafts.scopes import all_of
 from reports.drafts.statements import NOW, UNKNOWN, Claim
 

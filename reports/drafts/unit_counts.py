@@ -104,7 +104,9 @@ def _is_part_of(passage: Passage, mention: Mention, said: Said, before: _Last) -
     return same and bool(_PARTS.search(passage.text(before.end, mention.start)))
 
 
-_CARRIED = re.compile(r"[^;,.\d]{0,40}[;,]\s?(?:và )?(?:(?:đến|tới|vào|cuối|hết) )+năm 20\d\d\s?(?::|là|có|đạt|=|lên)\s?")
+_CARRIED = re.compile(
+    r"[^;,.\d]{0,40}[;,]\s?(?:và )?(?:(?:đến|tới|vào|cuối|hết) )+năm 20\d\d\s?(?::|là|có|đạt|=|lên)\s?"
+)
 _NOUNLESS = re.compile(
     r"(?:số (?:lượng )?|^\W*(?=(?:xã|bản) (?:đạt|được)(?!\w)))(xã|huyện|bản|thôn)(?!\w)"
     r"[^.;]{0,160}?(?:là|:|lên|đạt|có|=|còn)\s?$"

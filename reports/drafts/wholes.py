@@ -10,7 +10,9 @@ from reports.drafts.passages import Passage
 
 _THEN = re.compile(r"(?<!\w)(?:thì|mà|nhưng|song|mới|chỉ)(?!\w)")
 _TOLD = re.compile(r"đạt|công nhận|hoàn thành|tiêu chí|về đích|chuẩn|duy trì|giữ|quyết định|[;.:]")
-_NAMED = re.compile(r"(?:(?:toàn|cả) (?:tỉnh|huyện|thành phố)|(?<!\w)(?:tỉnh|huyện|thành phố)[^,;.:]{0,24} có)(?: có)?\s?$")
+_NAMED = re.compile(
+    r"(?:(?:toàn|cả) (?:tỉnh|huyện|thành phố)|(?<!\w)(?:tỉnh|huyện|thành phố)[^,;.:]{0,24} có)(?: có)?\s?$"
+)
 WIDEST, NOUN = 60, 24  # characters between the two, and of a number with its noun
 
 

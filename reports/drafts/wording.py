@@ -19,7 +19,8 @@ _GOAL = re.compile(
     r"|chỉ tiêu (?:đề ra|giao|năm)|đăng ký|(?:vào|đến|trong) năm 20|phải đạt|cần đạt"
 )
 _NOW = re.compile(
-    r"(?<![\w/-])th(?![\w/-])|(?:đến|bây) giờ|(?<!\w)nay (?:còn|đã|chỉ|được|là|mới|đạt|có)(?!\w)|đến nay|hiện nay|hiện tại|(?<!thực )hiện (?:có|đạt|mới|còn|đã)|thời điểm|kết quả"
+    r"(?<![\w/-])th(?![\w/-])|(?:đến|bây) giờ|(?<!\w)nay (?:còn|đã|chỉ|được|là|mới|đạt|có)(?!\w)"
+    r"|đến nay|hiện nay|hiện tại|(?<!thực )hiện (?:có|đạt|mới|còn|đã)|thời điểm|kết quả"
     r"|mới (?:chỉ )?đạt|tính đến|đã đạt|đã có|đã được|đã giải ngân|hiện toàn"
 )
 _PAST = re.compile(
@@ -64,11 +65,11 @@ HEDGE = re.compile(
 RECOGNISED = re.compile(r"công nhận(?! hộ)|có quyết định (?:đạt|của)|đã có quyết định|được cấp bằng|có bằng công nhận")
 NOT_RECOGNISED = re.compile(r"(?:chưa|không) (?:được |có quyết định |có quyết định được )?công nhận|chờ công nhận")
 WITHDRAWN = re.compile(r"(?:thu hồi|tước|bãi bỏ)(?!\w)")
-PROPOSED = re.compile(r"(?:đề nghị|trình|hồ sơ|thẩm định|xét|hoàn thiện)[^,;.]{0,40}công nhận")
+PROPOSED = re.compile(r"(?:đủ điều kiện|đề nghị|trình|hồ sơ|thẩm định|xét|hoàn thiện)[^,;.]{0,40}công nhận")
 ALL_MET = re.compile(
     r"đạt (?:đủ|toàn bộ|tất cả|cả)(?: \d+(?:/\d+)?)?(?: các)? ?tiêu chí|(?:hoàn thành"
     r"|đạt) (?:đầy )?đủ(?: \d+)?(?: các)? ?(?:bộ )?tiêu chí"
-    r"|đạt 100 ?% (?:số )?tiêu chí"
+    r"|đạt 100 ?% (?:số )?tiêu chí|(?<!\w)đủ(?: \d+(?:/\d+)?)?(?: các)? (?:tiêu chí|tc)(?!\w)"
 )
 BARE = re.compile(
     r"đạt chuẩn|về đích|chuẩn (?:nông thôn mới|ntm)|hoàn thành (?:xây dựng )?(?:nông thôn mới"
@@ -79,7 +80,9 @@ ADVANCED = re.compile(
     r"nâng cao(?! (?:chất lượng|đời sống|năng lực|nhận thức|thu nhập|hiệu quả|vai trò|trách nhiệm))"
     r"|(?<!\w)ntm\s?-?nc(?!\w)"
 )
-NOT_MET = re.compile(r"(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|chưa đảm bảo")
+NOT_MET = re.compile(
+    r"(?:chưa|không) (?:đạt|hoàn thành|đủ(?: \d+(?:/\d+)?)?(?: các)? (?:tiêu chí|tc))|còn thiếu|chưa đảm bảo"
+)
 RAISED = re.compile(
     r"số xã [^;.]{0,60}(?:đạt|là|lên|có)\s?$|nâng (?:tổng )?số|đưa (?:tổng )?số|(?<!\w)lên\s?$|tổng số xã"
 )

@@ -111,7 +111,10 @@ def _count(
         other = answers[0].figure.replace("plan.", "goal.").replace(".communes", ".recognised")
         answers = (*answers, desk.answer(other))
     whole = _whole(desk, mention, said, districts, answers)
-    lenient = BARE if open_words and len(answers) > 1 else ""
+    kinds = {
+        answer.figure.rpartition(".")[2] for answer in answers
+    }  # the same goal of several years leaves nothing open
+    lenient = BARE if open_words and len(kinds) > 1 else ""
     made = claim(mention, "count", answers, left, unit="xã", when=time, whole_answer=whole, lenient=lenient)
     made = replace(made, group=answers[0].fact or answers[0].figure)
     return _of_those_named(desk, passage, mention, said, made)

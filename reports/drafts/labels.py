@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reports.drafts.desk import Desk, claim, unrecognised
+from reports.drafts.known import COMMUNE
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
 from reports.drafts.statements import A_CHANGE, Claim
@@ -50,6 +51,8 @@ def changes(desk: Desk, passage: Passage) -> list[Claim]:
     for mention in passage.mentions:
         match = _MOVED.search(_left(passage, mention)) if is_labelled(passage, mention) else None
         if match is None or passage.context.district or passage.context.lead or not desk.known.is_province:
+            continue
+        if "xã" not in match[0] and passage.context.level != COMMUNE:
             continue
         figure = "changes.gained" if match["more"] else "changes.lost"
         if not _is_since_last(desk, passage, mention):

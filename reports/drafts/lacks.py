@@ -67,6 +67,4 @@ def _goal_differs(desk: Desk, passage: Passage, mention: Mention) -> bool:
 
 
 def _is_goal(passage: Passage, item: Mention) -> bool:
-    return bool(
-        re.search(_GOAL + r"[^;.\d]{0,40}(?:năm 20\d\d[^;.\d]{0,20})?$", passage.text(item.start - 80, item.start))
-    )
+    return bool(_BEFORE_GOAL.search(passage.text(max(passage.start, item.start - AHEAD), item.start)))

@@ -21,6 +21,10 @@ _GAP = re.compile(r"\s?(?:[:(|,-]\s?)?(?:(?:có|đạt|là|được|mới|đã) 
 _ENDS = re.compile(r"\s?(?:[.,;)|]|$|\n|và(?!\w))")
 _ALL = re.compile(r"tổng (?:số )?xã|/\s?(?:số )?xã")
 _COLON = re.compile(r"\s?:\s?")
+_IN_TIME = re.compile(
+    r"(?:trong|9 tháng|\d tháng đầu) (?:năm|kỳ|quý|tháng)|năm 20\d\d"
+    r"|(?<!\w)(?:thêm|tăng|(?<!nông thôn )mới|bổ sung)(?!\w)"
+)
 LEAD = 200  # characters before the row in which the sentence itself says what is counted
 
 
@@ -108,5 +112,6 @@ def _of_communes(desk: Desk, passage: Passage, mention: Mention, district: Place
     other = mention.whole is not None and mention.whole != whole.value and not _ALL.search(lead.text)
     if not answers or other:
         return unrecognised(mention, reason or UNKNOWN, "xã")
-    made = claim(mention, "count", answers, "", unit="xã", when=time, whole_answer=whole)
+    lenient = UNKNOWN if _IN_TIME.search(lead.text) else ""
+    made = claim(mention, "count", answers, "", unit="xã", when=time, whole_answer=whole, lenient=lenient)
     return replace(made, group=answers[0].fact or answers[0].figure)

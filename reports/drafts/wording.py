@@ -19,7 +19,8 @@ _GOAL = re.compile(
     r"|chỉ tiêu (?:đề ra|giao|năm)|đăng ký|(?:vào|đến|trong) năm 20|phải đạt|cần đạt"
 )
 _NOW = re.compile(
-    r"(?<![\w/-])th(?![\w/-])|(?:đến|bây) giờ|(?<!\w)nay (?:còn|đã|chỉ|được|là|mới|đạt|có)(?!\w)"
+    r"(?<![\w/-])th(?![\w/-])|(?:đến|bây) giờ"
+    r"|(?<!năm )(?<!từ )(?<!tháng )(?<!\w)nay (?:còn|đã|chỉ|được|là|mới|đạt|có)(?!\w)"
     r"|đến nay|hiện nay|hiện tại|(?<!thực )hiện (?:có|đạt|mới|còn|đã)|thời điểm|kết quả"
     r"|mới (?:chỉ )?đạt|tính đến|đã đạt|đã có|đã được|đã giải ngân|hiện toàn"
 )
@@ -69,7 +70,8 @@ PROPOSED = re.compile(r"(?:đủ điều kiện|đề nghị|trình|hồ sơ|th�
 ALL_MET = re.compile(
     r"đạt (?:đủ|toàn bộ|tất cả|cả)(?: \d+(?:/\d+)?)?(?: các)? ?tiêu chí|(?:hoàn thành"
     r"|đạt) (?:đầy )?đủ(?: \d+)?(?: các)? ?(?:bộ )?tiêu chí"
-    r"|đạt 100 ?% (?:số )?tiêu chí|(?<!\w)đủ(?: \d+(?:/\d+)?)?(?: các)? (?:tiêu chí|tc)(?!\w)"
+    r"|đạt 100 ?% (?:số )?tiêu chí|(?<!\w)đủ(?: \d+(?:/\d+)?)?(?: các)? (?:tiêu chí|tc)"
+    r"(?=\s?(?:[.,;:()|/]|$|(?:theo|để|của|ntm|nông|hiện|bình quân|còn|thì|mà|là|nhưng|và)(?!\w)))"
 )
 BARE = re.compile(
     r"đạt chuẩn|về đích|chuẩn (?:nông thôn mới|ntm)|hoàn thành (?:xây dựng )?(?:nông thôn mới"

@@ -38,6 +38,13 @@ _TOTAL = re.compile(
 )
 _HAS_LEFT = re.compile(r"\s(?:hiện |nay |đến nay |vẫn )*còn (?:lại |tới |đến )*")
 _UNMET_ALONE = re.compile(r"\s(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)\s?(?:[.;]|$|\n)")
+_GOES_ON = re.compile(  # «8 tiêu chí, nay còn 7», «giảm 1 tiêu chí so với kỳ trước, còn 14»
+    r"(?: so với [^,;.\d]{2,30})?,? ?(?:(?:nên|và|nhưng|hiện|nay|đến nay|bây giờ|giờ|chỉ|vẫn) )+"
+    r"(?:còn|đạt|được)(?: lại)?\s?"
+    r"|(?: so với [^,;.\d]{2,30})?, ?(?:còn|lên|xuống)(?: lại| còn)?\s?"
+)
+_ENDS_THERE = re.compile(r"\s?(?:[.;,)]|$|\n)")
+NEAR = 60  # characters back to the number that has the noun
 OPENING = 60  # characters up to the colon of «- Xã NTM nâng cao: …»
 AMBIGUOUS_LEVEL = "bằng số tiêu chí nâng cao của xã, nhưng câu không nói bộ tiêu chí nào"
 
@@ -62,9 +69,22 @@ def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]
 def is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
     if mention.noun in ("criteria", "component"):
         return mention.noun == "criteria" or mention.whole is not None or _is_unmet_component(passage, mention)
+    if mention.value <= desk.known.size(COMMUNE) and _is_carried(passage, mention):
+        return True
     if mention.noun == "" and mention.whole in _sizes(desk) and mention.value <= (mention.whole or 0):
         return bool(subject(passage, mention.start))
     return mention.noun == "" and is_average(passage, mention)
+
+
+def _is_carried(passage: Passage, mention: Mention) -> bool:
+    """«tụt 1 tiêu chí, hiện còn 14»: the noun stands with the number before."""
+    if mention.noun or mention.decimals or mention.whole is not None or mention.upto is not None:
+        return False
+    start, end = passage.sentence(mention.start)
+    near = passage.between(max(start, mention.start - NEAR), mention.start)
+    told = bool(near) and near[-1].noun == "criteria" and not near[-1].per
+    gap = told and _GOES_ON.fullmatch(passage.low, near[-1].end, mention.start)
+    return bool(gap and _ENDS_THERE.match(passage.low, mention.end, end))
 
 
 def _is_unmet_component(passage: Passage, mention: Mention) -> bool:

@@ -69,11 +69,6 @@ class Desk:
         start, _end = passage.sentence(mention.start)
         return [int(year) for year in re.findall(r"năm (20\d\d)(?!\s?-)", self._told_with(passage, mention, start))]
 
-    def goal_years(self, name: str) -> list[int]:
-        """Years for which the province has set a goal of a name."""
-        found = (re.fullmatch(rf"goal\.(\d{{4}})\.{name}", key) for key in self.known.figures)
-        return sorted(int(match[1]) for match in found if match)
-
     def years(self, passage: Passage, mention: Mention) -> list[int]:
         """Years of a plan that a number may speak of: named in its sentence, in the bullet above, or this year's."""
         named = self.named_years(passage, mention)

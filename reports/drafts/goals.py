@@ -25,7 +25,7 @@ def goals(
     """What is foreseen: communes of a plan, how many of them at all criteria, recognised by the end of a year."""
     year = years[0] if years else None
     named = desk.named_years(passage, mention)
-    open_years: list[int | None] = [] if named else [*desk.goal_years("recognised")]  # each may be meant
+    open_years: list[int | None] = [] if named else [*desk.known.goal_years.get("recognised", [])]  # each may be meant
     goal = [desk.answer(f"goal.{other}.recognised") for other in open_years or [year]]
     plan = [desk.answer(f"plan.{other}.communes") for other in open_years or [year]]
     start, _end = passage.sentence(mention.start)

@@ -52,6 +52,17 @@ class Known:
         return {place.code: place for place in self.places if place.kind == "commune"}
 
     @cached_property
+    def goal_years(self) -> dict[str, list[int]]:
+        """Years for which a goal of a name (`recognised`, `average`) is set, in their order."""
+        found: dict[str, list[int]] = {}
+        for name in sorted(self.figures):
+            kind, _, rest = name.partition(".")
+            year, _, goal = rest.partition(".")
+            if kind == "goal" and year.isdecimal():
+                found.setdefault(goal, []).append(int(year))
+        return found
+
+    @cached_property
     def villages(self) -> dict[str, list[str]]:
         """Keys of the counts of villages by their folded names; several bear the same."""
         found: dict[str, list[str]] = {}

@@ -25,7 +25,7 @@ _OF_GOAL_AFTER = re.compile(rf"\s?(?:nữa )?(?:,? ?(?:so với|để đạt|m�
 _BEFORE_GOAL = re.compile(_GOAL + r"[^;.\d]{0,40}(?:năm 20\d\d[^;.\d]{0,20})?$")
 _YEAR = re.compile(r"năm (20\d\d)")
 _OF_OTHERS = re.compile(r"(?<!\w)(?:huyện|bản|thôn|còn lại|nhóm|kế hoạch năm 20\d\d (?:đạt|bình quân))(?!\w)|\d xã")
-AHEAD = 80  # characters after the number in which the goal is named
+AHEAD, FAR = 80, 240  # characters after the number, and before it, in which the goal is named
 
 
 def is_lack(passage: Passage, mention: Mention) -> bool:
@@ -45,7 +45,7 @@ def lack(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
     if not compared or others or not exact or passage.context.district or passage.context.lead:
         return unrecognised(mention, UNKNOWN, "tiêu chí/xã")
     named = [int(year) for year in _YEAR.findall(left + after)]
-    answers = [_up_to(desk, year) for year in (named or desk.goal_years("average"))]
+    answers = [_up_to(desk, year) for year in (named or desk.known.goal_years.get("average", []))]
     known = [answer for answer in answers if answer.value is not None]
     if scope(desk, passage, mention) is not None or len(known) != len(answers) or _goal_differs(desk, passage, mention):
         return unrecognised(mention, UNKNOWN, "tiêu chí/xã")
@@ -60,8 +60,10 @@ def _up_to(desk: Desk, year: int) -> Answer:
 
 def _goal_differs(desk: Desk, passage: Passage, mention: Mention) -> bool:
     """Whether the sentence states another goal, from which it may rightly reckon."""
-    stated = [item for item in passage.between(*passage.sentence(mention.start)) if item.noun == "criteria"]
-    right = {desk.known.value(f"goal.{year}.average") for year in desk.goal_years("average")}
+    start, end = passage.sentence(mention.start)
+    near = passage.between(max(start, mention.start - FAR), min(end, mention.end + AHEAD))
+    stated = [item for item in near if item.noun == "criteria"]
+    right = {desk.known.value(f"goal.{year}.average") for year in desk.known.goal_years.get("average", [])}
     goals = [item.value for item in stated if item.start != mention.start and _is_goal(passage, item)]
     return any(value not in right for value in goals)
 

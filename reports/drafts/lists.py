@@ -36,6 +36,7 @@ _MET = re.compile(rf"(?<!chưa )(?<!không )(?<!được )đạt (?:các )?(?:ti
 _UNMET_TAIL = re.compile(rf"[\s,.]{{0,3}}(?:hiện |vẫn |đều |là )?(?:còn )?{_NOT}")
 _MET_TAIL = re.compile(r"[\s,.]{0,3}(?:đều |đã )+đạt")
 _INTRODUCED = re.compile(r"[:(]|(?<!\w)(?:gồm|là)(?!\w)")
+_LISTED = re.compile(r"[:(,;.\n-]|(?<!\w)(?:gồm|là|số|tiêu chí|tc|như|đó)(?!\w)")
 _ONE = re.compile(r"\s?(?:\(|là |: ?)(?:xã )?")
 _CRITERIA_LEAD = re.compile(r"(?<![\w/] )(?:các )?(?:tiêu chí|tc) số\s?:?\s?(?=\d)")
 
@@ -73,6 +74,8 @@ def _counted(desk: Desk, passage: Passage, mention: Mention, claims: list[Claim]
         key, level = f"xã:{refs[0].name.lower()}", COMMUNE
     unmet = is_unmet(passage, mention)
     items = desk.criteria.items(level, passage.low, mention.end, passage.end)
+    if items and _is_other_number(passage, mention, items[0]):
+        return None
     if not items or PARTIAL.search(passage.text(mention.end, items[0].start)) or _partial_end(passage, items):
         return None
     if _begins_elsewhere(passage, mention, items[0]) or _polarity_changes(passage, mention, items, unmet=unmet):
@@ -96,6 +99,12 @@ def _begins_elsewhere(passage: Passage, mention: Mention, first: Item) -> bool:
     if ";" in gap and not _INTRODUCED.search(gap):
         return True
     return first.start >= end and not passage.low[first.start].isdigit()
+
+
+def _is_other_number(passage: Passage, mention: Mention, first: Item) -> bool:
+    """«đạt 16 tiêu chí và được 3 doanh nghiệp giúp»: a bare number that no word makes the number of a criterion."""
+    bare = passage.low[first.start : first.end].isdecimal()
+    return bare and not _LISTED.search(passage.text(mention.end, first.start))
 
 
 def _polarity_changes(passage: Passage, mention: Mention, items: list[Item], *, unmet: bool) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from reports.drafts import adjectives, consistency, days, labels, listings
+from reports.drafts import adjectives, consistency, days, listings
 from reports.drafts.criteria import Criteria
 from reports.drafts.criteria_counts import criteria_counts
 from reports.drafts.desk import Desk
@@ -72,7 +72,6 @@ def claims_of(desk: Desk, passage: Passage) -> list[Claim]:
     claims += criteria_counts(desk, passage, used)
     claims += money(desk, passage)
     claims += registers(desk, passage)
-    claims += labels.changes(desk, passage)
     claims.sort(key=lambda claim: claim.start)
     claims += rates(desk, passage, claims, used)
     claims = [at_home(claim, passage, desk.known) for claim in claims]

@@ -8,11 +8,12 @@ from decimal import Decimal
 from reports.drafts import wording
 from reports.drafts.about import scope, subject
 from reports.drafts.averages import average, is_average
+from reports.drafts.criteria_subjects import subject_of, unit_key
 from reports.drafts.desk import Desk, claim, unrecognised
-from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, DISTRICTS, VILLAGE, Place
+from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE
 from reports.drafts.levels import NO_LEVEL, says_level
 from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage, level_in
+from reports.drafts.passages import Passage
 from reports.drafts.rows import is_open
 from reports.drafts.scopes import all_of, of_scope
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
@@ -27,7 +28,6 @@ _UNMET_BEFORE = re.compile(
     r"(?: lại| gồm| có| (?:nhiều|ít) nhất| tới| đến|,|:| là)*\s?$"
 )
 _UNMET_LEAD = re.compile(r"tiêu chí (?:còn )?(?:chưa|không) (?:đạt|hoàn thành)[^;.]{0,24}$")
-_OF_GROUP = re.compile(r"(?:(?<!\w)các|những|\d|nhóm) xã [^;.:]*$")
 _OF_COMMUNES = re.compile(r"(?:\d ?%|số|các) (?:số )?xã (?:đã |đều )*(?:đạt|hoàn thành)[^,;.:\d]{0,20}$")
 _LEFT_WITH = re.compile(r"(?<!\w)còn(?: lại| có)?\s?$")  # are left to do, or are still met
 _OUT_OF = re.compile(r"(?<!\w)(?:trên|trong)(?: tổng)?(?: số)?\s?$")
@@ -38,14 +38,6 @@ _TOTAL = re.compile(
 )
 _HAS_LEFT = re.compile(r"\s(?:hiện |nay |đến nay |vẫn )*còn (?:lại |tới |đến )*")
 _UNMET_ALONE = re.compile(r"\s(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)\s?(?:[.;]|$|\n)")
-_GOES_ON = re.compile(  # «8 tiêu chí, nay còn 7», «giảm 1 tiêu chí so với kỳ trước, còn 14»
-    r"(?: so với [^,;.\d]{2,30})?,? ?(?:(?:nên|và|nhưng|hiện|nay|đến nay|bây giờ|giờ|chỉ|vẫn) )+"
-    r"(?:còn|đạt|được)(?: lại)?\s?"
-    r"|(?: so với [^,;.\d]{2,30})?, ?(?:còn|lên|xuống)(?: lại| còn)?\s?"
-)
-_ENDS_THERE = re.compile(r"\s?(?:[.;,)]|$|\n)")
-NEAR = 60  # characters back to the number that has the noun
-OPENING = 60  # characters up to the colon of «- Xã NTM nâng cao: …»
 AMBIGUOUS_LEVEL = "bằng số tiêu chí nâng cao của xã, nhưng câu không nói bộ tiêu chí nào"
 
 
@@ -69,22 +61,9 @@ def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]
 def is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
     if mention.noun in ("criteria", "component"):
         return mention.noun == "criteria" or mention.whole is not None or _is_unmet_component(passage, mention)
-    if mention.value <= desk.known.size(COMMUNE) and _is_carried(passage, mention):
-        return True
     if mention.noun == "" and mention.whole in _sizes(desk) and mention.value <= (mention.whole or 0):
         return bool(subject(passage, mention.start))
     return mention.noun == "" and is_average(passage, mention)
-
-
-def _is_carried(passage: Passage, mention: Mention) -> bool:
-    """«tụt 1 tiêu chí, hiện còn 14»: the noun stands with the number before."""
-    if mention.noun or mention.decimals or mention.whole is not None or mention.upto is not None:
-        return False
-    start, end = passage.sentence(mention.start)
-    near = passage.between(max(start, mention.start - NEAR), mention.start)
-    told = bool(near) and near[-1].noun == "criteria" and not near[-1].per
-    gap = told and _GOES_ON.fullmatch(passage.low, near[-1].end, mention.start)
-    return bool(gap and _ENDS_THERE.match(passage.low, mention.end, end))
 
 
 def _is_unmet_component(passage: Passage, mention: Mention) -> bool:
@@ -138,26 +117,6 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
     return [_of_unit(desk, passage, mention, ref, left, time) for ref in refs[:12]]
 
 
-def subject_of(desk: Desk, passage: Passage, mention: Mention) -> list[UnitRef]:
-    """Whom a count is about: named before it, right after it, or the district that the report is about."""
-    refs = subject(passage, mention.start)
-    after = _after(passage, mention)
-    in_brackets = bool(refs) and passage.low[refs[-1].end :].startswith(")")
-    if after and (in_brackets or not refs):
-        return after
-    return refs or _own_district(desk, passage, mention)
-
-
-def _own_district(desk: Desk, passage: Passage, mention: Mention) -> list[UnitRef]:
-    """«Huyện nông thôn mới: đạt 4/9 tiêu chí» in a report of one district."""
-    own = passage.context.district or desk.known.subject
-    start, _end = passage.sentence(mention.start)
-    told = level_in(passage.text(start, mention.start)) == DISTRICT or mention.whole == desk.known.size(DISTRICT)
-    if own is None or own.kind not in DISTRICTS or not told:
-        return []
-    return [UnitRef(start, start, (own,), own.name, "huyện")]
-
-
 def _series(passage: Passage, mention: Mention) -> list[Mention]:
     """«A và B đạt 16 và 15 tiêu chí»: the numbers joined before the noun, one for each unit."""
     found = [mention]
@@ -172,50 +131,6 @@ def _is_of_series(passage: Passage, place: int) -> bool:
     """«lần lượt đạt 3/9, 4/9 và 4/9 tiêu chí»: those before the last are read with it."""
     mention, rest = passage.mentions[place], passage.mentions[place + 1 : place + 2]
     return not mention.noun and any(_SERIES.fullmatch(passage.low, mention.end, item.start) for item in rest)
-
-
-def _after(passage: Passage, mention: Mention) -> list[UnitRef]:
-    """A unit named right after: «đạt 18/19 tiêu chí (xã Pha Mu)»."""
-    for ref in passage.units:
-        if ref.start >= mention.end:
-            if _OF_GROUP.search(passage.text(passage.sentence(mention.start)[0], mention.start)):
-                return []  # «các xã dưới 7 tiêu chí: A, B»
-            gap = passage.low[mention.end : ref.start].strip()
-            return [ref] if gap in ("(", "(xã", ": xã", ":", "( xã", "có xã", "là xã", "có") else []
-    return []
-
-
-def level_for(desk: Desk, passage: Passage, ref: UnitRef, mention_at: int) -> str:
-    """Which set a commune's count is of: the advanced one where sentence or heading say so."""
-    start, end = passage.sentence(mention_at)
-    commune = ref.commune
-    if commune is None:
-        return DISTRICT
-    clause = re.split(r";|,? (?:nhưng|song) ", passage.text(mention_at, end), maxsplit=1)[0]
-    told = passage.text(passage.start, passage.start + OPENING).partition(":")[0] + passage.text(start, mention_at)
-    sentence = bool(wording.ADVANCED.search(told + clause))
-    applies = commune.code in desk.known.advanced or not desk.known.places
-    return ADVANCED if applies and (sentence or passage.context.level == ADVANCED) else COMMUNE
-
-
-def pick(desk: Desk, ref: UnitRef, whole: Decimal | None) -> Place | None:
-    """The commune or the district of a name that both bear: the denominator tells."""
-    if ref.commune and ref.district:
-        district = whole is not None and whole == desk.known.size(DISTRICT)
-        commune = whole is not None and not district
-        return ref.commune if commune else ref.district
-    return ref.commune or ref.district
-
-
-def unit_key(desk: Desk, passage: Passage, ref: UnitRef, at: int, whole: Decimal | None = None) -> tuple[str, str]:
-    """Beginning of a unit's figures (`commune.03602.advanced`) and its level; ("", "") for an unknown name."""
-    place = pick(desk, ref, whole)
-    if place is None:
-        return "", ""
-    if place.kind != "commune":
-        return f"district.{place.code}", DISTRICT
-    level = level_for(desk, passage, ref, at)
-    return f"commune.{place.code}" + (".advanced" if level == ADVANCED else ""), level
 
 
 def _of_unit(desk: Desk, passage: Passage, mention: Mention, ref: UnitRef, left: str, time: str) -> Claim:

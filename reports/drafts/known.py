@@ -71,12 +71,6 @@ class Known:
                 found.setdefault(_village(figure.label), []).append(name)
         return found
 
-    @cached_property
-    def last_cutoff(self) -> date | None:
-        """The day of the report that changes are counted from."""
-        named = (name for name in self.figures if name.startswith("changes.") and name.endswith(".before"))
-        return next((self.figures[name].cutoff for name in named), None)
-
     @property
     def year(self) -> int | None:
         return self.cutoff.year if self.cutoff else None

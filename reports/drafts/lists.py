@@ -9,7 +9,8 @@ from decimal import Decimal
 from reports.drafts import wording
 from reports.drafts.about import subject
 from reports.drafts.criteria import Item
-from reports.drafts.criteria_counts import is_criteria, is_unmet, is_whole_set, subject_of, unit_key
+from reports.drafts.criteria_counts import is_criteria, is_unmet, is_whole_set
+from reports.drafts.criteria_subjects import subject_of, unit_key
 from reports.drafts.desk import Desk
 from reports.drafts.known import COMMUNE, DISTRICTS
 from reports.drafts.levels import says_level

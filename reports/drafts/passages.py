@@ -13,10 +13,11 @@ from reports.drafts import row_leads as rows
 from reports.drafts import wording
 from reports.drafts.capital_kinds import capital_in
 from reports.drafts.criteria import Criteria
-from reports.drafts.fold import Folded, pieces
+from reports.drafts.fold import Folded
 from reports.drafts.home import home_of, rank, section_of
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Known, Place
 from reports.drafts.mentions import Mention, mentions
+from reports.drafts.sentences import sentences_of
 from reports.drafts.units import UnitRef, Units
 
 _BULLET = re.compile(r"[\s]*([-+*•·▪○●])\s*")
@@ -38,15 +39,12 @@ _LEVELS = (
 _PLANNED_COMMUNES = re.compile(r"xã (?:được )?(?:dự kiến|kế hoạch|phấn đấu|đăng ký)[^.;]{0,60}năm 20\d\d")
 _YEAR = re.compile(r"năm (20\d\d)")
 _PLANNED = re.compile(r"dự kiến|kế hoạch|phấn đấu|đăng ký|mục tiêu")
-_STOP = re.compile(r"[.!?](?=\s|$)|\n")
-_ABBREVIATED = re.compile(r"(?:(?<!\w)(?:tp|tr|v\.v|ts|ths|đ/c|stt))$")
 # A paragraph that goes on about the unit of the one before.
 _GENERIC = re.compile(
     r"\s*(?:(?:các |số )?tiêu chí|trên địa bàn (?:huyện|xã)|(?:toàn )?huyện (?:đạt|có|đã|hiện)|xã (?:đạt|đã|hiện))"
 )
 LONGEST_HEADING = 220
 LONGEST_TITLE = 80
-LONGEST_SENTENCE = 1200  # a longer one is read in pieces, so that time does not grow with its square
 HEAD = 12  # lines of a title
 
 
@@ -65,7 +63,6 @@ class Context:
     home: Place | None = None  # the district whose report this is
     section: Place | None = None  # and that of the heading above
     section_rank: int = 0
-    heading: Passage | None = None
     named: Place | None = None  # the one district that the paragraphs above named last
     counted: Passage | None = None  # a line above that says what its rows count
 
@@ -140,7 +137,7 @@ def _passage(
     found = tuple(mentions(low, start, end))
     ends_open = text.rstrip()[-1:] not in ".;"
     heading = bool(_HEADING.match(text)) and len(text) <= LONGEST_HEADING and ends_open and not found[3:]
-    spans = tuple(_sentences(folded, start, end, criteria, known))
+    spans = tuple(sentences_of(folded, start, end, criteria, known))
     return Passage(start, end, low, heading, Context(), units, found, spans)
 
 
@@ -149,8 +146,7 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
     counts = rows.counts(text, heading=passage.is_heading)
     goes_on = not passage.is_heading and rows.goes_on(text)
     counted = passage if counts else context.counted if goes_on else None
-    heading = passage if passage.is_heading else context.heading
-    return replace(_told(context, passage, known), counted=counted, heading=heading)
+    return replace(_told(context, passage, known), counted=counted)
 
 
 def _told(context: Context, passage: Passage, known: Known) -> Context:
@@ -233,38 +229,3 @@ level_in = _level
 def _plan_year(text: str) -> int | None:
     years = [int(year) for year in _YEAR.findall(text)]
     return years[0] if years and _PLANNED.search(text) else None
-
-
-def _sentences(folded: Folded, start: int, end: int, criteria: Criteria, known: Known) -> Iterator[tuple[int, int]]:
-    begin = start
-    for match in _STOP.finditer(folded.low, start, end):
-        if _is_end(folded, match.start(), begin, end, criteria, known):
-            yield from pieces(folded.low, begin, match.end(), LONGEST_SENTENCE)
-            begin = match.end()
-    if begin < end:
-        yield from pieces(folded.low, begin, end, LONGEST_SENTENCE)
-
-
-def _is_end(folded: Folded, dot: int, begin: int, end: int, criteria: Criteria, known: Known) -> bool:
-    """A dot after a list number or an abbreviation ends nothing."""
-    if folded.low[dot] != ".":
-        return True
-    after = dot + 1
-    while after < end and folded.low[after] in " \t":
-        after += 1
-    if after >= end:
-        return True
-    before = folded.low[max(begin, dot - 6) : dot]
-    if _ABBREVIATED.search(before) or folded.cased[after].islower():
-        return False
-    number = re.search(r"(?<![\w/.,])(\d{1,2})$", before)
-    if not number:
-        return True
-    lead = folded.low[max(begin, dot - len(number[1]) - 12) : dot - len(number[1])].rstrip()
-    if not lead or lead[-1] in ";:(,-+" or lead.endswith(("số", "chí", "và")):
-        return False
-    return not any(
-        item.number == int(number[1]) and item.end > after
-        for level in known.criteria
-        for item in criteria.items(level, folded.low, dot - len(number[1]), min(end, after + 60), bare=True)[:1]
-    )

@@ -1,4 +1,4 @@
-"""Single villages: «bản Xin Chải mới đạt 12 tiêu chí», «Bản Nậm Ty đạt 13/15», «chưa có bản nào đạt đủ 15 tiêu chí»."""
+"""Single villages: «bản Xin Chải mới đạt 12 tiêu chí», «Bản Nậm Ty đạt 13/15»."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reports.drafts.about import scope
 from reports.drafts.criteria_counts import is_unmet
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import VILLAGE
@@ -20,13 +19,6 @@ _GAP = re.compile(
     r"(?:(?:hiện|nay|đến nay|đến giờ|mới|chỉ|đã|cũng|vẫn|còn|thì) )*"
     r"(?:(?:đạt|được|có|hoàn thành|thiếu|lên|xuống|đủ|cả) ?)*"
 )
-_NONE = re.compile(
-    r"(?:chưa|không)(?: có| còn)? (?:thôn, bản|bản|thôn) nào (?:đã )?(?:được )?"
-    r"(?:(?:đạt|hoàn thành) (?:đủ|cả|toàn bộ)?\s?(?P<size>\d{1,2}(?:/\d{1,2})? )?"
-    r"(?:các )?(?:tiêu chí|tc)(?! \w*số|\s\d))"
-)
-_WHOSE = re.compile(r"(?<!các )(?<!nhiều )(?<!số )(?<!\d )(?:huyện|tỉnh|thành phố)(?: (?:này|ta))?$")
-_ADVERBS = re.compile(r"[\s,]*(?:(?:đến nay|hiện nay|hiện|nay|vẫn|thì|cũng|còn|đang) ?)*$")
 WIDEST = 90  # characters between a name and its number
 MOST_WORDS = 5
 
@@ -41,9 +33,6 @@ def single_villages(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]
             continue
         taken.add(mention.start)
         claims.append(_of_one(desk, passage, mention, keys, passage.text(start, mention.start)))
-    for match in _NONE.finditer(passage.low, passage.start, passage.end):
-        taken |= {item.start for item in passage.between(match.start(), match.end())}
-        claims += _none(desk, passage, match)
     return claims, taken
 
 
@@ -83,20 +72,3 @@ def _of_one(desk: Desk, passage: Passage, mention: Mention, keys: list[str], lef
 def _left(met: Answer, size: int) -> Answer:
     value = size - met.value if met.value is not None else None
     return Answer(met.figure, value, f"phần còn lại của: {met.label}", f"not {met.figure}")
-
-
-def _none(desk: Desk, passage: Passage, match: re.Match[str]) -> list[Claim]:
-    """«huyện chưa có bản nào đạt đủ 15 tiêu chí» counts none."""
-    size = match["size"]
-    if size and int(size.partition("/")[0]) != desk.known.size(VILLAGE):
-        return []
-    at = Mention(match.start(), match.end(), match.end(), "village", Decimal())
-    start, _end = passage.sentence(match.start())
-    before = _ADVERBS.sub("", passage.text(start, match.start()))
-    named = any(ref.district and ref.end == start + len(before) for ref in passage.units)
-    districts = scope(desk, passage, at)
-    if districts == [] or desk.when(passage, at) != NOW or not (named or _WHOSE.search(before)):
-        return []
-    keys = [f"villages.met_all.{place.code}" for place in districts or ()]
-    answer = desk.total(keys) if keys else desk.answer("villages.met_all")
-    return [claim(at, "count", (answer,), "", unit="bản")]

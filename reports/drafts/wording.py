@@ -42,13 +42,6 @@ _COMPARED = re.compile(
     r"|(?:(?:thấp|cao|nhiều|ít) hơn|(?<!\w)chênh (?:lệch|nhau)) (?:[^;.,]|,(?=\d)){0,60}(?:là|:)\s?$"
     r"|(?<!\w)(?:hơn|kém|thua|cách) (?:xã|huyện|thành phố) [^,;:.\d]{2,40}$|(?:,|và) (?:hơn|kém|thua) [^,;:.\d]{2,40}$"
 )
-# «giảm 1 tiêu chí so với kỳ trước, còn 14», «so với kỳ trước tụt từ 16 xuống còn 14»: what there is now.
-_ARRIVED = re.compile(
-    r"\d (?:tiêu chí|tc|xã) so với [^;.,]{2,40},\s?(?:(?:và|nên|song|nhưng|hiện|nay|đến nay|chỉ|vẫn) )*"
-    r"(?:còn|đạt|có|là)(?: lại)?\s?$"
-    r"|(?:so với|kỳ trước)[^;.]{2,200}(?<!\w)từ \d{1,2}(?:/\d{1,2})?(?: tiêu chí| tc| xã)?"
-    r" [^;.,\d]{0,20}?(?:xuống|lên)(?: còn| thành)?\s?$"
-)
 RECOGNISE_MORE = re.compile(r"(?<!đã )(?<!được )công nhận (?:mới |bổ sung )?thêm\s?$")
 _HAPPENED = re.compile(
     r"(?<!\w)(?:từ (?:ngày|đầu|tháng)|đến nay|đến ngày|(?:trong )?\d{1,2} tháng|trong kỳ|vừa qua|đã )"
@@ -122,11 +115,8 @@ def when(left: str, right: str, *, goal: bool, year: int | None, cutoff: date | 
     marks = [(match.start(), GOAL) for match in _GOAL.finditer(bare) if not _year_over(bare, match, cutoff)]
     marks += [(match.start(), NOW) for match in _NOW.finditer(bare)]
     marks += [(match.start(), PAST) for match in _ONCE.finditer(bare)]
-    years = [(match.start(), PAST) for match in _YEAR.finditer(bare) if year and int(match[1]) < year]
-    if _ARRIVED.search(bare) and not years and not any(mark[1] == GOAL for mark in marks):
-        return NOW
     marks += [(match.start(), PAST) for match in _PAST.finditer(bare)]
-    marks += years
+    marks += [(match.start(), PAST) for match in _YEAR.finditer(bare) if year and int(match[1]) < year]
     marks += [(match.start() + 20, PAST) for match in _DAY.finditer(bare) if _before(match, cutoff)]
     marks += [(match.start() + 20, GOAL) for match in _DAY.finditer(bare) if _months_after(match, cutoff) > 0]
     marks += [(match.start() + 20, PAST) for match in _MONTHS.finditer(bare) if is_other_months(match[1], title)]

@@ -23,11 +23,9 @@ from reports.drafts.passages import Passage, passages
 from reports.drafts.rates import rates
 from reports.drafts.recognitions import recognitions
 from reports.drafts.registers import registers
-from reports.drafts.rows import rows
 from reports.drafts.statements import Claim, Listing, Note
 from reports.drafts.unit_counts import unit_counts
 from reports.drafts.units import Units
-from reports.drafts.villages import single_villages
 
 
 def check(draft: str, known: Known) -> tuple[Finding, ...]:
@@ -65,10 +63,6 @@ def check(draft: str, known: Known) -> tuple[Finding, ...]:
 
 def claims_of(desk: Desk, passage: Passage) -> list[Claim]:
     claims, used = unit_counts(desk, passage)
-    for read in (rows, single_villages):
-        made, taken = read(desk, passage)
-        claims = [*(item for item in claims if item.start not in taken), *made]
-        used |= taken
     claims += criteria_counts(desk, passage, used)
     claims += money(desk, passage)
     claims += registers(desk, passage)

@@ -80,14 +80,6 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     return made
 
 
-def _whole_of_part(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
-    """«21 xã, mà mới 5 xã …»: all of the scope where that fits or is named; else of some group."""
-    answer = all_of(desk, _districts(desk, passage, mention))
-    if answer.value == mention.value or (answer.value is not None and is_named(passage, mention)):
-        return claim(mention, "count", (answer,), left, unit="xã")
-    return unrecognised(mention, UNKNOWN, "xã")
-
-
 def _moved(desk: Desk, passage: Passage, mention: Mention, moved: re.Match[str]) -> Claim:
     """«4 xã giảm tiêu chí»: since the last report, or since another day that the report knows nothing of."""
     answer = desk.answer("changes.communes_up" if moved[1] == "tăng" else "changes.communes_down")
@@ -225,3 +217,11 @@ def _totals(desk: Desk) -> set[Decimal | None]:
     districts = [f"district.{place.code}.communes" for place in known.places if place.kind in DISTRICTS]
     others = ["units.communes", "districts.planned.communes", "advanced.communes", "communes.met_all"]
     return {known.value(key) for key in (*named, *districts, *others)}
+
+
+def _whole_of_part(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
+    """«21 xã, mà mới 5 xã …»: all of the scope where that fits or is named; else of some group."""
+    answer = all_of(desk, _districts(desk, passage, mention))
+    if answer.value == mention.value or (answer.value is not None and is_named(passage, mention)):
+        return claim(mention, "count", (answer,), left, unit="xã")
+    return unrecognised(mention, UNKNOWN, "xã")

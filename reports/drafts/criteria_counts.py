@@ -18,6 +18,7 @@ from reports.drafts.rows import is_open
 from reports.drafts.scopes import all_of, of_scope
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.units import UnitRef
+from reports.drafts.villages import single_villages
 
 _AVERAGE = re.compile(r"(?<!\w)(?:bình quân|trung bình|bq)(?!\w)[^;.]{0,90}$")
 _EXTREME = re.compile(r"(thấp|cao) nhất (?:là |đạt |có )*$")
@@ -42,7 +43,8 @@ AMBIGUOUS_LEVEL = "bằng số tiêu chí nâng cao của xã, nhưng câu khôn
 
 
 def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]:
-    claims: list[Claim] = []
+    claims, taken = single_villages(desk, passage)
+    used = used | taken
     for place, mention in enumerate(passage.mentions):
         if mention.start in used or not is_criteria(passage, mention, desk) or _is_of_series(passage, place):
             continue

@@ -59,12 +59,12 @@ class Context:
     paid: bool = False  # told of what has been disbursed
     lead: UnitRef | None = None
     lead_mark: str = ""  # of the bullet that named it: the next bullet of that mark is about something else
+    named: Place | None = None  # the one district that the paragraphs above named last
+    counted: Passage | None = None  # a line above that says what its rows count
     plan_year: int | None = None
     home: Place | None = None  # the district whose report this is
     section: Place | None = None  # and that of the heading above
     section_rank: int = 0
-    named: Place | None = None  # the one district that the paragraphs above named last
-    counted: Passage | None = None  # a line above that says what its rows count
 
     @property
     def district(self) -> Place | None:

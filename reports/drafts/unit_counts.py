@@ -13,6 +13,7 @@ from reports.drafts.numerals import COUNT
 from reports.drafts.other_counts import districts as _districts
 from reports.drafts.other_counts import villages as _villages
 from reports.drafts.passages import Passage
+from reports.drafts.rows import rows
 from reports.drafts.said import Said, said_of
 from reports.drafts.statements import A_PART, UNKNOWN, Claim
 from reports.drafts.turns import turn_of
@@ -65,7 +66,8 @@ def unit_counts(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
         last = _Last(mention.noun, sentence, mention.end, said, noun)
         used |= consumed
         claims += made or ([unrecognised(mention, UNKNOWN)] if _is_term(passage, mention) else [])
-    return claims, used
+    listed, taken = rows(desk, passage)
+    return [*(item for item in claims if item.start not in taken), *listed], used | taken
 
 
 def _is_carried(passage: Passage, mention: Mention, last: _Last) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reports.drafts.criteria_counts import is_unmet
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import VILLAGE
 from reports.drafts.mentions import Mention
@@ -19,6 +18,8 @@ _GAP = re.compile(
     r"(?:(?:hiện|nay|đến nay|đến giờ|mới|chỉ|đã|cũng|vẫn|còn|thì) )*"
     r"(?:(?:đạt|được|có|hoàn thành|thiếu|lên|xuống|đủ|cả) ?)*"
 )
+_UNMET_AFTER = re.compile(r"\s(?:nữa )?(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)")
+_UNMET_BEFORE = re.compile(r"(?:thiếu|chưa đạt)\s?$")
 WIDEST = 90  # characters between a name and its number
 MOST_WORDS = 5
 
@@ -63,7 +64,7 @@ def _of_one(desk: Desk, passage: Passage, mention: Mention, keys: list[str], lef
         return unrecognised(mention, UNKNOWN, "tiêu chí")
     size = Answer("criteria.village.count", Decimal(desk.known.size(VILLAGE)), "Số tiêu chí của bộ")
     answers = tuple(desk.answer(key) for key in keys)
-    if is_unmet(passage, mention):
+    if _UNMET_AFTER.match(passage.low, mention.end, passage.end) or _UNMET_BEFORE.search(left):
         answers = tuple(_left(answer, desk.known.size(VILLAGE)) for answer in answers)
     whole = size if mention.whole is not None else None
     return claim(mention, "criteria", answers, left, unit="tiêu chí", whole_answer=whole)

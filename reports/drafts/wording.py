@@ -32,15 +32,18 @@ _YEAR = re.compile(r"năm (20\d\d)(?!\s?-)")
 _MONTHS = re.compile(r"(?<!\w)(\d{1,2}) tháng(?: đầu)?(?: năm)?")
 _DAY = re.compile(r"(?:ngày |đến |hết |tháng )(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](20\d\d)(?!\d)")
 _CHANGE = re.compile(
-    r"(?<!\w)(?:tăng|giảm|thêm|tăng thêm|giảm đi|bớt|mất|nâng thêm|vượt|(?:cao|thấp|nhiều|ít|lớn|kém) hơn"
-    r"|(?:bị )?(?:tụt|sụt|rớt|rơi|lùi|hụt|trượt|tuột|để mất)(?! (?:xuống|còn|lại còn)))"
-    r"(?: được| thêm| ở| tại| đi| mất| lại| tới| đến| những| giảm"
+    r"(?<!\w)(?:tăng|giảm|thêm|tăng thêm|giảm đi|bớt|mất|nâng thêm|vượt|(?:cao|thấp|nhiều|ít|lớn|kém) hơn)"
+    r"(?: được| thêm| ở| tại"
     r"| so với [^,;:]{0,40})?(?: từ)?\s?$"
 )
 _COMPARED = re.compile(
     r"(?:thấp|cao|nhiều|ít) hơn[^,;:.\d]{0,40}$"
     r"|(?:(?:thấp|cao|nhiều|ít) hơn|(?<!\w)chênh (?:lệch|nhau)) (?:[^;.,]|,(?=\d)){0,60}(?:là|:)\s?$"
     r"|(?<!\w)(?:hơn|kém|thua|cách) (?:xã|huyện|thành phố) [^,;:.\d]{2,40}$|(?:,|và) (?:hơn|kém|thua) [^,;:.\d]{2,40}$"
+)
+_FALLEN = re.compile(
+    r"(?<!\w)(?:giảm|mất|tụt|sụt|rớt|rơi|lùi|hụt|trượt|tuột)(?: (?:đi|mất|lại|hẳn|tới|đến|những|giảm|được|thêm|ở|tại))*"
+    r"(?: so với [^,;:]{0,40})?(?: từ)?\s?$"
 )
 RECOGNISE_MORE = re.compile(r"(?<!đã )(?<!được )công nhận (?:mới |bổ sung )?thêm\s?$")
 _HAPPENED = re.compile(
@@ -97,7 +100,9 @@ def is_foreseen(left: str) -> bool:
 
 def is_change(left: str) -> bool:
     """«tăng 02 xã»; «công nhận thêm 05 xã» is a plan."""
-    return bool(_CHANGE.search(left) or _COMPARED.search(left)) and not RECOGNISE_MORE.search(left)
+    return bool(_CHANGE.search(left) or _FALLEN.search(left) or _COMPARED.search(left)) and not RECOGNISE_MORE.search(
+        left
+    )
 
 
 def when(left: str, right: str, *, goal: bool, year: int | None, cutoff: date | None, title: str) -> str:

@@ -51,6 +51,14 @@ class Known:
     def communes(self) -> dict[str, Place]:
         return {place.code: place for place in self.places if place.kind == "commune"}
 
+    @property
+    def year(self) -> int | None:
+        return self.cutoff.year if self.cutoff else None
+
+    @property
+    def is_province(self) -> bool:
+        return self.subject is None or self.subject.kind == "province"
+
     @cached_property
     def goal_years(self) -> dict[str, list[int]]:
         """Years for which a goal of a name (`recognised`, `average`) is set, in their order."""
@@ -70,14 +78,6 @@ class Known:
             if name.startswith("village.") and name.endswith(".met"):
                 found.setdefault(_village(figure.label), []).append(name)
         return found
-
-    @property
-    def year(self) -> int | None:
-        return self.cutoff.year if self.cutoff else None
-
-    @property
-    def is_province(self) -> bool:
-        return self.subject is None or self.subject.kind == "province"
 
     def value(self, key: str) -> Decimal | None:
         """None where the report has no such figure, or no value for it."""

@@ -17,7 +17,7 @@ from reports.drafts.fold import Folded
 from reports.drafts.home import home_of, rank, section_of
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Known, Place
 from reports.drafts.mentions import Mention, mentions
-from reports.drafts.sentences import sentences_of
+from reports.drafts.sentences import sentences
 from reports.drafts.units import UnitRef, Units
 
 _BULLET = re.compile(r"[\s]*([-+*•·▪○●])\s*")
@@ -60,6 +60,7 @@ class Context:
     lead: UnitRef | None = None
     lead_mark: str = ""  # of the bullet that named it: the next bullet of that mark is about something else
     named: Place | None = None  # the one district that the paragraphs above named last
+    last: Place | None = None  # and that of this one with them
     counted: Passage | None = None  # a line above that says what its rows count
     plan_year: int | None = None
     home: Place | None = None  # the district whose report this is
@@ -110,17 +111,6 @@ def passages(folded: Folded, known: Known, units: Units, criteria: Criteria) -> 
     for passage in read:
         context = _next(context, passage, known)
         yield replace(passage, context=context)
-        context = replace(context, named=_last_district(passage, context))
-
-
-def _last_district(passage: Passage, context: Context) -> Place | None:
-    """That of the paragraph's last unit; of its heading, or of what was named before, where it names none."""
-    refs = [ref for ref in passage.units if ref.kind != "tỉnh"]
-    if not refs:
-        return None if passage.is_heading else context.named
-    ref = refs[-1]
-    alone = len({other.district.code for other in refs if other.district}) == 1
-    return ref.district if alone and ref.kind != "xã" else None
 
 
 def _is_title(passage: Passage) -> bool:
@@ -137,7 +127,7 @@ def _passage(
     found = tuple(mentions(low, start, end))
     ends_open = text.rstrip()[-1:] not in ".;"
     heading = bool(_HEADING.match(text)) and len(text) <= LONGEST_HEADING and ends_open and not found[3:]
-    spans = tuple(sentences_of(folded, start, end, criteria, known))
+    spans = tuple(sentences(folded, start, end, criteria, known))
     return Passage(start, end, low, heading, Context(), units, found, spans)
 
 
@@ -146,7 +136,17 @@ def _next(context: Context, passage: Passage, known: Known) -> Context:
     counts = rows.counts(text, heading=passage.is_heading)
     goes_on = not passage.is_heading and rows.goes_on(text)
     counted = passage if counts else context.counted if goes_on else None
-    return replace(_told(context, passage, known), counted=counted)
+    last = _last_district(passage, context)
+    return replace(_told(context, passage, known), counted=counted, named=context.last, last=last)
+
+
+def _last_district(passage: Passage, context: Context) -> Place | None:
+    """That of the paragraph's last unit; what was named before where it names none."""
+    refs = [ref for ref in passage.units if ref.kind != "tỉnh"]
+    if not refs:
+        return None if passage.is_heading else context.last
+    alone = len({ref.district.code for ref in refs if ref.district}) == 1
+    return refs[-1].district if alone and refs[-1].kind != "xã" else None
 
 
 def _told(context: Context, passage: Passage, known: Known) -> Context:

@@ -1,4 +1,4 @@
-"""Where the sentences of a paragraph end: a dot after a list number or an abbreviation ends nothing."""
+"""Where sentences end: a dot after a list number or an abbreviation ends nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ABBREVIATED = re.compile(r"(?:(?<!\w)(?:tp|tr|v\.v|ts|ths|đ/c|stt))$")
 LONGEST_SENTENCE = 1200  # a longer one is read in pieces, so that time does not grow with its square
 
 
-def sentences_of(folded: Folded, start: int, end: int, criteria: Criteria, known: Known) -> Iterator[tuple[int, int]]:
+def sentences(folded: Folded, start: int, end: int, criteria: Criteria, known: Known) -> Iterator[tuple[int, int]]:
     begin = start
     for match in _STOP.finditer(folded.low, start, end):
         if _is_end(folded, match.start(), begin, end, criteria, known):

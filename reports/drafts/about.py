@@ -88,9 +88,10 @@ def scope(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
         whole and last.rfind(whole[0]) > passage.low.rfind(named[-1].name.lower(), start, mention.start) - start
     ):
         return named
-    if not named and _THIS.search(last):
+    this = _THIS.search(last) if not named else None
+    if this:
         place = last_named(passage, start, above=True)
-        return [place] if place else []
+        return [place] if place and _is_called(place, this[0]) else []
     if whole or _WHOLE_PROVINCE.match(passage.text(mention.end, end).lstrip(" (")):
         return None
     lead = passage.context.lead
@@ -105,7 +106,7 @@ def scope(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
         ] or None
     if not of_all and (passage.context.district or unnamed(desk, last)):
         own = passage.context.district or last_named(passage, start, above=False)
-        return [own] if own else []
+        return [own] if own and (passage.context.district or _is_called(own, "huyện")) else []
     earlier = districts_before(passage, passage.start, start) if start > passage.start else []
     if mention.whole is None or of_all:
         return None
@@ -122,6 +123,11 @@ def last_named(passage: Passage, at: int, *, above: bool) -> Place | None:
         return passage.context.named if above else None
     run = districts_before(passage, passage.start, at)
     return run[0] if len(run) == 1 else None
+
+
+def _is_called(place: Place | None, words: str) -> bool:
+    """«huyện này» is not the city."""
+    return place is not None and ("huyện" not in words or place.kind != "city")
 
 
 def own_district(passage: Passage) -> list[Place]:

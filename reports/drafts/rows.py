@@ -23,7 +23,7 @@ _ALL = re.compile(r"tổng (?:số )?xã|/\s?(?:số )?xã")
 _COLON = re.compile(r"\s?:\s?")
 _IN_TIME = re.compile(
     r"(?:trong|9 tháng|\d tháng đầu) (?:năm|kỳ|quý|tháng)|năm 20\d\d"
-    r"|(?<!\w)(?:thêm|tăng|(?<!nông thôn )mới|bổ sung)(?!\w)"
+    r"|công nhận lại|(?<!\w)(?:thêm|tăng|(?<!nông thôn )mới|bổ sung)(?!\w)"
 )
 LEAD = 200  # characters before the row in which the sentence itself says what is counted
 
@@ -51,7 +51,7 @@ def rows(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
         if district is None or lead is None:
             continue
         kind = kind_of(lead.text)
-        if kind == CRITERIA:
+        if kind == CRITERIA or (mention.noun and (kind != COMMUNES or lead.passage is passage)):
             continue
         taken.add(mention.start)
         if kind == COMMUNES and (mention.whole is not None or _COLON.search(_gap(passage, mention))):
@@ -61,7 +61,7 @@ def rows(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
 
 def is_open(desk: Desk, passage: Passage, mention: Mention) -> bool:
     """«Tân Uyên: 9/9» alone: out of as many as its communes are, and nothing says that criteria are meant."""
-    district = _district(passage, mention)
+    district = _district(passage, mention) if not mention.noun else None
     if district is None or mention.whole != desk.known.value(f"district.{district.code}.communes"):
         return False
     told = re.search(r"(?<!\w)(?:tiêu chí|tc)(?!\w)", passage.text(passage.start, mention.start))
@@ -69,8 +69,8 @@ def is_open(desk: Desk, passage: Passage, mention: Mention) -> bool:
 
 
 def _district(passage: Passage, mention: Mention) -> Place | None:
-    """Whose row it is: named right before a number without a noun."""
-    if mention.noun or mention.decimals or mention.upto is not None:
+    """Whose row it is: named right before a number of communes or of nothing."""
+    if mention.noun not in ("", "commune") or mention.decimals or mention.upto is not None:
         return None
     if not _ENDS.match(passage.low, mention.end, passage.end):
         return None

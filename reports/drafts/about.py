@@ -24,6 +24,11 @@ _THESE_DISTRICTS = re.compile(
     r"(?:các|\d{1,2}|hai|ba|bốn) huyện (?:này|trên|nói trên|nêu trên|dự kiến|phấn đấu|xây dựng|đăng ký|điểm|mục tiêu)"
 )
 _ALL_AGAIN = re.compile(r"[,;:(.]\s?(?:còn |riêng |trong khi |tính chung )?(?:toàn|cả) (?:huyện|tỉnh|thành phố)(?!\w)")
+_THIS = re.compile(
+    r"(?<!\w)(?:(?<!các )(?<!những )(?<!mỗi )(?<!hai )(?<!ba )(?<!bốn )(?<!\d )huyện "
+    r"(?:(?!năm|kỳ|tháng|đợt)[^\W\d]+ ){0,3}này"
+    r"|(?<!các )(?<!những )địa phương (?:này|ấy|đó)|nơi (?:đây|này)|(?:ở|tại) đây|(?<!các )huyện (?:ấy|đó))(?!\w)"
+)
 _THE_CITY = re.compile(r"(?:thành phố|tp)(?: có| hiện có)?\s?$")
 _THE_DISTRICT = re.compile(r"(?:địa bàn|toàn) huyện(?! [A-ZĐ])")
 _CUT = re.compile(r"[,;:().|]")
@@ -83,6 +88,10 @@ def scope(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
         whole and last.rfind(whole[0]) > passage.low.rfind(named[-1].name.lower(), start, mention.start) - start
     ):
         return named
+    this = _THIS.search(last) if not named else None
+    if this:
+        place = last_named(passage, start, above=True)
+        return [place] if place and _is_called(place, this[0]) else []
     if whole or _WHOLE_PROVINCE.match(passage.text(mention.end, end).lstrip(" (")):
         return None
     lead = passage.context.lead
@@ -96,7 +105,8 @@ def scope(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
             place for place in desk.known.places if place.code == lead.commune.parent and place.kind != "commune"
         ] or None
     if not of_all and (passage.context.district or unnamed(desk, last)):
-        return own_district(passage)
+        own = passage.context.district or last_named(passage, start, above=False)
+        return [own] if own and (passage.context.district or _is_called(own, "huyện")) else []
     earlier = districts_before(passage, passage.start, start) if start > passage.start else []
     if mention.whole is None or of_all:
         return None
@@ -104,6 +114,20 @@ def scope(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
         return earlier
     planned = mention.whole == desk.known.value("districts.planned.communes")
     return _these(desk, passage, passage.start) if planned else None
+
+
+def last_named(passage: Passage, at: int, *, above: bool) -> Place | None:
+    """«huyện này»: the one district named last before it, in its paragraph or (`above`) in one before."""
+    refs = [ref for ref in passage.units if ref.end <= at and ref.kind != "tỉnh"]
+    if not refs:
+        return passage.context.named if above else None
+    run = districts_before(passage, passage.start, at)
+    return run[0] if len(run) == 1 else None
+
+
+def _is_called(place: Place | None, words: str) -> bool:
+    """«huyện này» is not the city."""
+    return place is not None and ("huyện" not in words or place.kind != "city")
 
 
 def own_district(passage: Passage) -> list[Place]:
@@ -134,6 +158,8 @@ def subject(passage: Passage, at: int) -> list[UnitRef]:
     if refs and _ALL_AGAIN.search(passage.low, refs[-1].end, at):
         return []
     open_refs = [ref for ref in refs if not _closed(passage, ref, at)]
+    if not refs and _THIS.search(passage.text(start, at)):
+        return _this(passage, start)
     if not refs and _THE_COMMUNE.search(passage.text(max(start, at - 60), at)):
         return _the_commune(passage, start)
     if not open_refs:
@@ -152,6 +178,11 @@ def subject(passage: Passage, at: int) -> list[UnitRef]:
         else:
             break
     return run
+
+
+def _this(passage: Passage, at: int) -> list[UnitRef]:
+    place = last_named(passage, at, above=True)
+    return [UnitRef(at, at, (place,), place.name, "huyện")] if place else []
 
 
 def _the_commune(passage: Passage, at: int) -> list[UnitRef]:

@@ -9,6 +9,7 @@ from reports.drafts import wording
 from reports.drafts.about import scope
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import ADVANCED, DISTRICT, Place
+from reports.drafts.lacks import is_lack, lack
 from reports.drafts.mentions import Mention
 from reports.drafts.numerals import COUNT, count
 from reports.drafts.passages import Passage, level_in
@@ -29,20 +30,13 @@ _NOUNLESS_OF_SOME = re.compile(
     r"(?:bình quân|bq) (?:số )?(?:tiêu chí|tc)(?: của| đạt)?(?: các)? \d{1,2} xã"
     r"[^\d;.]{0,60}(?:năm 20\d\d[^\d;.]{0,20})?$"
 )
+_OTHER_UNIT = re.compile(r"(?<!\w)(?:thì|trong khi|còn|nhưng|riêng) (?=(?:huyện|thành phố) \w)")
 _ALIKE = re.compile(r"(?<!\w)(?:cùng|đều)(?!\w)")
 _NEXT_TO = re.compile(r"\s?[:(]?\s?(?:đạt |là )?")
 _AVERAGES = re.compile(  # and nothing else is told since
     r"bình quân (?:số )?(?:tiêu chí|tc)(?:(?!số xã|xã đạt|công nhận|giải ngân|vốn|%|còn lại|tiêu chí).)*$"
 )
 _REST = re.compile(r"còn lại")
-_LACK = re.compile(
-    r"(?<!\w)(?:thiếu|cần thêm|phải thêm|hụt|chưa đạt)"
-    r"(?: (?:thêm|khoảng|gần|hơn|trên|tới|đến|là|bình quân|trung bình|mất))*\s?$"
-)
-_LACK_AFTER = re.compile(
-    r"\s(?:nữa(?!\w)|(?:phải|cần) (?:hoàn thành|thực hiện)"
-    r"|(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)(?=\s?(?:[,.;)]|$)))"
-)
 _GOAL_ITSELF = re.compile(  # «so với mục tiêu 15,5 tiêu chí/xã»: the number is the goal
     r"(?:(?:so với|bằng|vượt) (?:kế hoạch|mục tiêu|chỉ tiêu)|để đạt(?: mức| mục tiêu)?)"
     r"(?: (?:là|đề ra|giao|được giao|bình quân|chung|của tỉnh|toàn tỉnh|(?:đến |cuối |hết )*năm (20\d\d)))*:?\s?$"
@@ -87,18 +81,14 @@ def average(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[C
     if desk.is_beyond(left):
         return [unrecognised(mention, UNKNOWN, "tiêu chí/xã")]
     goal = _GOAL_ITSELF.search(left)
-    if _is_lack(passage, mention) or (goal and goal[1] and int(goal[1]) != desk.known.year):
+    if is_lack(passage, mention):
+        return [lack(desk, passage, mention, left)]
+    if goal and goal[1] and int(goal[1]) != desk.known.year:
         return [unrecognised(mention, UNKNOWN, "tiêu chí/xã")]
     answers = _average_answers(desk, passage, mention, left, GOAL if goal else time)
     if not answers:
         return [unrecognised(mention, UNKNOWN, f"tiêu chí/{mention.per or 'xã'}")]
     return [claim(mention, "average", answers, left, unit=f"tiêu chí/{mention.per}" if mention.per else "", when=time)]
-
-
-def _is_lack(passage: Passage, mention: Mention) -> bool:
-    """«còn thiếu 1,06 tiêu chí so với mục tiêu», «còn 4,56 tiêu chí chưa đạt»: not what is met on average."""
-    left = passage.text(max(passage.start, mention.start - 60), mention.start)
-    return bool(_LACK.search(left) or _LACK_AFTER.match(passage.low, mention.end, passage.end))
 
 
 def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, time: str) -> tuple[Answer, ...]:
@@ -164,6 +154,6 @@ def _plan_of(desk: Desk, passage: Passage, left: str) -> int | None:
 
 def _is_of_some(desk: Desk, left: str, districts: list[Place] | None) -> bool:
     """«36 xã đạt 10-14 tiêu chí bình quân …», «bình quân của 5 xã …»: not of all communes of the scope."""
-    counted = _COUNTED.search(left[left.rfind(";") + 1 :])
+    counted = _COUNTED.search(_OTHER_UNIT.split(left[left.rfind(";") + 1 :])[-1])
     whole = all_of(desk, districts).value
     return bool(counted and whole is not None and count(counted[1]) != whole)

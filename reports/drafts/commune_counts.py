@@ -20,6 +20,7 @@ from reports.drafts.said import OF_DISTRICTS, Said
 from reports.drafts.scopes import all_of, of_scope
 from reports.drafts.statements import A_CHANGE, BARE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
+from reports.drafts.wholes import is_named, is_whole, whole_before
 
 _OUT_OF = re.compile(r"(?:trong (?:tổng )?(?:số )?|trên tổng số )$")
 _DISTRICTS_HAVE = re.compile(r"[^,;.:]{0,40}(?<!\w)(?:có|với|gồm)\s?(?:tổng số )?")
@@ -49,6 +50,11 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
         time = GOAL
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
+    if is_whole(passage, mention):
+        return [_whole_of_part(desk, passage, mention, left)]
+    before = whole_before(passage, mention)
+    if before and _whole_of_part(desk, passage, before, left).reason:
+        return [unrecognised(mention, UNKNOWN, "xã")]  # a part of some group
     if _HAS_SOME.match(passage.low, mention.end, passage.end) and (
         districts_after(passage, mention) or OF_DISTRICTS.match(passage.low, mention.end, passage.end)
     ):
@@ -97,7 +103,10 @@ def _count(
         other = answers[0].figure.replace("plan.", "goal.").replace(".communes", ".recognised")
         answers = (*answers, desk.answer(other))
     whole = _whole(desk, mention, said, districts, answers)
-    lenient = BARE if open_words and len(answers) > 1 else ""
+    kinds = {
+        answer.figure.rpartition(".")[2] for answer in answers
+    }  # the same goal of several years leaves nothing open
+    lenient = BARE if open_words and len(kinds) > 1 else ""
     made = claim(mention, "count", answers, left, unit="xã", when=time, whole_answer=whole, lenient=lenient)
     made = replace(made, group=answers[0].fact or answers[0].figure)
     return _of_those_named(desk, passage, mention, said, made)
@@ -208,3 +217,11 @@ def _totals(desk: Desk) -> set[Decimal | None]:
     districts = [f"district.{place.code}.communes" for place in known.places if place.kind in DISTRICTS]
     others = ["units.communes", "districts.planned.communes", "advanced.communes", "communes.met_all"]
     return {known.value(key) for key in (*named, *districts, *others)}
+
+
+def _whole_of_part(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
+    """«21 xã, mà mới 5 xã …»: all of the scope where that fits or is named; else of some group."""
+    answer = all_of(desk, _districts(desk, passage, mention))
+    if answer.value == mention.value or (answer.value is not None and is_named(passage, mention)):
+        return claim(mention, "count", (answer,), left, unit="xã")
+    return unrecognised(mention, UNKNOWN, "xã")

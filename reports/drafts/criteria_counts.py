@@ -8,13 +8,17 @@ from decimal import Decimal
 from reports.drafts import wording
 from reports.drafts.about import scope, subject
 from reports.drafts.averages import average, is_average
+from reports.drafts.criteria_subjects import subject_of, unit_key
 from reports.drafts.desk import Desk, claim, unrecognised
-from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, DISTRICTS, VILLAGE, Place
+from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE
+from reports.drafts.levels import NO_LEVEL, says_level
 from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage, level_in
-from reports.drafts.scopes import of_scope
+from reports.drafts.passages import Passage
+from reports.drafts.rows import is_open
+from reports.drafts.scopes import all_of, of_scope
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.units import UnitRef
+from reports.drafts.villages import single_villages
 
 _AVERAGE = re.compile(r"(?<!\w)(?:bình quân|trung bình|bq)(?!\w)[^;.]{0,90}$")
 _EXTREME = re.compile(r"(thấp|cao) nhất (?:là |đạt |có )*$")
@@ -25,22 +29,22 @@ _UNMET_BEFORE = re.compile(
     r"(?: lại| gồm| có| (?:nhiều|ít) nhất| tới| đến|,|:| là)*\s?$"
 )
 _UNMET_LEAD = re.compile(r"tiêu chí (?:còn )?(?:chưa|không) (?:đạt|hoàn thành)[^;.]{0,24}$")
-_OF_GROUP = re.compile(r"(?:(?<!\w)các|những|\d|nhóm) xã [^;.:]*$")
 _OF_COMMUNES = re.compile(r"(?:\d ?%|số|các) (?:số )?xã (?:đã |đều )*(?:đạt|hoàn thành)[^,;.:\d]{0,20}$")
 _LEFT_WITH = re.compile(r"(?<!\w)còn(?: lại| có)?\s?$")  # are left to do, or are still met
 _OUT_OF = re.compile(r"(?<!\w)(?:trên|trong)(?: tổng)?(?: số)?\s?$")
 _TOTAL = re.compile(
-    r"tổng (?:số )?(?:lượt )?tiêu chí (?:đã )?đạt[^;.\d]{0,40}"
+    r"tổng (?:số )?(?:lượt )?tiêu chí (?:(?:của |mà )?(?:các|tất cả các|toàn bộ các|(?P<of>\d{1,3})) xã )?"
+    r"(?:(?:trong|trên địa bàn|toàn|của|cả) (?:toàn )?(?:tỉnh|huyện) )?(?:đã |hiện )*đạt[^;.\d]{0,40}"
     r"(?:[\d.]+ (?:tiêu chí )?(?:lên|xuống)[^;.\d]{0,9}|\d+ xã[^;.\d]{0,20})?$"
 )
 _HAS_LEFT = re.compile(r"\s(?:hiện |nay |đến nay |vẫn )*còn (?:lại |tới |đến )*")
 _UNMET_ALONE = re.compile(r"\s(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)\s?(?:[.;]|$|\n)")
-OPENING = 60  # characters up to the colon of «- Xã NTM nâng cao: …»
 AMBIGUOUS_LEVEL = "bằng số tiêu chí nâng cao của xã, nhưng câu không nói bộ tiêu chí nào"
 
 
 def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]:
-    claims: list[Claim] = []
+    claims, taken = single_villages(desk, passage)
+    used = used | taken
     for place, mention in enumerate(passage.mentions):
         if mention.start in used or not is_criteria(passage, mention, desk) or _is_of_series(passage, place):
             continue
@@ -88,9 +92,12 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
     refs = subject_of(desk, passage, mention)
     if mention.upto is not None:
         return _range(desk, passage, mention, left)
-    if _TOTAL.search(left) and mention.whole is None and desk.when(passage, mention) not in (PAST, CHANGE):
-        answer = of_scope(desk, scope(desk, passage, mention), "met_total")
-        return [claim(mention, "count", (answer,), left, unit="tiêu chí")]
+    total = _TOTAL.search(left) if mention.whole is None else None
+    if total and desk.when(passage, mention) not in (PAST, CHANGE):
+        districts = scope(desk, passage, mention)
+        if total["of"] and int(total["of"]) != all_of(desk, districts).value:
+            return [unrecognised(mention, UNKNOWN, "tiêu chí")]
+        return [claim(mention, "count", (of_scope(desk, districts, "met_total"),), left, unit="tiêu chí")]
     if is_whole_set(desk, passage, mention):
         return []
     if _OF_COMMUNES.search(left):
@@ -112,26 +119,6 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
     return [_of_unit(desk, passage, mention, ref, left, time) for ref in refs[:12]]
 
 
-def subject_of(desk: Desk, passage: Passage, mention: Mention) -> list[UnitRef]:
-    """Whom a count is about: named before it, right after it, or the district that the report is about."""
-    refs = subject(passage, mention.start)
-    after = _after(passage, mention)
-    in_brackets = bool(refs) and passage.low[refs[-1].end :].startswith(")")
-    if after and (in_brackets or not refs):
-        return after
-    return refs or _own_district(desk, passage, mention)
-
-
-def _own_district(desk: Desk, passage: Passage, mention: Mention) -> list[UnitRef]:
-    """«Huyện nông thôn mới: đạt 4/9 tiêu chí» in a report of one district."""
-    own = passage.context.district or desk.known.subject
-    start, _end = passage.sentence(mention.start)
-    told = level_in(passage.text(start, mention.start)) == DISTRICT or mention.whole == desk.known.size(DISTRICT)
-    if own is None or own.kind not in DISTRICTS or not told:
-        return []
-    return [UnitRef(start, start, (own,), own.name, "huyện")]
-
-
 def _series(passage: Passage, mention: Mention) -> list[Mention]:
     """«A và B đạt 16 và 15 tiêu chí»: the numbers joined before the noun, one for each unit."""
     found = [mention]
@@ -146,50 +133,6 @@ def _is_of_series(passage: Passage, place: int) -> bool:
     """«lần lượt đạt 3/9, 4/9 và 4/9 tiêu chí»: those before the last are read with it."""
     mention, rest = passage.mentions[place], passage.mentions[place + 1 : place + 2]
     return not mention.noun and any(_SERIES.fullmatch(passage.low, mention.end, item.start) for item in rest)
-
-
-def _after(passage: Passage, mention: Mention) -> list[UnitRef]:
-    """A unit named right after: «đạt 18/19 tiêu chí (xã Pha Mu)»."""
-    for ref in passage.units:
-        if ref.start >= mention.end:
-            if _OF_GROUP.search(passage.text(passage.sentence(mention.start)[0], mention.start)):
-                return []  # «các xã dưới 7 tiêu chí: A, B»
-            gap = passage.low[mention.end : ref.start].strip()
-            return [ref] if gap in ("(", "(xã", ": xã", ":", "( xã", "có xã", "là xã", "có") else []
-    return []
-
-
-def level_for(desk: Desk, passage: Passage, ref: UnitRef, mention_at: int) -> str:
-    """Which set a commune's count is of: the advanced one where sentence or heading say so."""
-    start, end = passage.sentence(mention_at)
-    commune = ref.commune
-    if commune is None:
-        return DISTRICT
-    clause = re.split(r";|,? (?:nhưng|song) ", passage.text(mention_at, end), maxsplit=1)[0]
-    told = passage.text(passage.start, passage.start + OPENING).partition(":")[0] + passage.text(start, mention_at)
-    sentence = bool(wording.ADVANCED.search(told + clause))
-    applies = commune.code in desk.known.advanced or not desk.known.places
-    return ADVANCED if applies and (sentence or passage.context.level == ADVANCED) else COMMUNE
-
-
-def pick(desk: Desk, ref: UnitRef, whole: Decimal | None) -> Place | None:
-    """The commune or the district of a name that both bear: the denominator tells."""
-    if ref.commune and ref.district:
-        district = whole is not None and whole == desk.known.size(DISTRICT)
-        commune = whole is not None and not district
-        return ref.commune if commune else ref.district
-    return ref.commune or ref.district
-
-
-def unit_key(desk: Desk, passage: Passage, ref: UnitRef, at: int, whole: Decimal | None = None) -> tuple[str, str]:
-    """Beginning of a unit's figures (`commune.03602.advanced`) and its level; ("", "") for an unknown name."""
-    place = pick(desk, ref, whole)
-    if place is None:
-        return "", ""
-    if place.kind != "commune":
-        return f"district.{place.code}", DISTRICT
-    level = level_for(desk, passage, ref, at)
-    return f"commune.{place.code}" + (".advanced" if level == ADVANCED else ""), level
 
 
 def _of_unit(desk: Desk, passage: Passage, mention: Mention, ref: UnitRef, left: str, time: str) -> Claim:
@@ -213,7 +156,9 @@ def _of_unit(desk: Desk, passage: Passage, mention: Mention, ref: UnitRef, left:
     after = passage.text(mention.end, min(passage.end, mention.end + 40))
     open_words = unmet and _LEFT_WITH.search(left) and not _UNMET_AFTER.match(after)
     answers = (answer, desk.answer(f"{key}.met")) if open_words else (answer,)
-    return claim(mention, "criteria", answers, left, unit="tiêu chí", when=time, whole_answer=whole)
+    told = says_level(passage, mention) and not is_open(desk, passage, mention)
+    lenient = "" if told else NO_LEVEL
+    return claim(mention, "criteria", answers, left, unit="tiêu chí", when=time, whole_answer=whole, lenient=lenient)
 
 
 def _other_level(desk: Desk, key: str, mention: Mention, answer: Answer, level: str) -> str:
@@ -231,7 +176,8 @@ def _expected(desk: Desk, passage: Passage, mention: Mention, key: str, left: st
         return unrecognised(mention, UNKNOWN, "tiêu chí")
     told = wording.PLANNED.search(left)  # else only the section looks ahead: what is met now may be meant
     answers = (answer,) if told else (answer, desk.answer(f"{key}.met"))
-    return claim(mention, "criteria", answers, left, unit="tiêu chí", when=GOAL)
+    lenient = "" if says_level(passage, mention) else NO_LEVEL
+    return claim(mention, "criteria", answers, left, unit="tiêu chí", when=GOAL, lenient=lenient)
 
 
 def is_unmet(passage: Passage, mention: Mention) -> bool:

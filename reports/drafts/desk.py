@@ -18,6 +18,9 @@ from reports.drafts.units import Units
 REACH = 600  # characters before a number in which its time is told
 _OPENS_WITH_GOAL = re.compile(r"\W*(?:\w{1,2}[.)] ?)?(?:mục tiêu|phấn đấu)(?!\w)")
 _EXAMPLES = re.compile(r"(?:như|cụ thể|gồm)\s?:")
+_NEXT_PART = re.compile(
+    r"[,;.():]|\s(?:và|còn|sau đó|rồi) (?:đến|tới|hết|cuối|năm|sang|vào|trong|phấn đấu|dự kiến)(?!\w)"
+)
 _PROVINCE = re.compile(r"(?:toàn|cả|chung của|so với|của) tỉnh(?! lộ)")
 
 
@@ -59,12 +62,16 @@ class Desk:
     def _told_with(self, passage: Passage, mention: Mention, start: int) -> str:
         """The sentence up to the number, and what follows it up to the next mark."""
         after = passage.text(mention.end, min(passage.end, mention.end + 40))
-        return passage.text(start, mention.end) + re.split(r"[,;.():]", after, maxsplit=1)[0]
+        return passage.text(start, mention.end) + _NEXT_PART.split(after, maxsplit=1)[0]
+
+    def named_years(self, passage: Passage, mention: Mention) -> list[int]:
+        """Years that the sentence of a number names, in their order."""
+        start, _end = passage.sentence(mention.start)
+        return [int(year) for year in re.findall(r"năm (20\d\d)(?!\s?-)", self._told_with(passage, mention, start))]
 
     def years(self, passage: Passage, mention: Mention) -> list[int]:
         """Years of a plan that a number may speak of: named in its sentence, in the bullet above, or this year's."""
-        start, _end = passage.sentence(mention.start)
-        named = [int(year) for year in re.findall(r"năm (20\d\d)(?!\s?-)", self._told_with(passage, mention, start))]
+        named = self.named_years(passage, mention)
         if named:
             return named[::-1]
         own = passage.context.plan_year

@@ -188,6 +188,8 @@ def _goes_on(line: str, after: str, width: int, *, capital: bool, name: bool) ->
         width and _LIST_NUMBER.search(line)
     ):
         return True
+    if _BULLET.match(line) and line[-1].isdigit() and _NUMBERED.match(after):
+        return False  # «- Số xã được công nhận: 9/9» before «2. Than Uyên»
     if width and len(line) + len(after.split(" ", 1)[0]) + SLACK >= width:
         return line[-1] not in ":!?" and (line[-1] not in ".;" or not _NEW_ITEM.match(after) or line[-1] == ";")
     if line[-1] in ".;:!?" or _NEW_ITEM.match(after):

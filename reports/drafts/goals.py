@@ -24,6 +24,10 @@ def goals(
 ) -> tuple[tuple[Answer, ...], str]:
     """What is foreseen: communes of a plan, how many of them at all criteria, recognised by the end of a year."""
     year = years[0] if years else None
+    named = desk.named_years(passage, mention)
+    open_years: list[int | None] = [] if named else [*desk.known.goal_years.get("recognised", [])]  # each may be meant
+    goal = [desk.answer(f"goal.{other}.recognised") for other in open_years or [year]]
+    plan = [desk.answer(f"plan.{other}.communes") for other in open_years or [year]]
     start, _end = passage.sentence(mention.start)
     own = passage.text(start, mention.start)
     if year is None or districts is not None:
@@ -32,19 +36,20 @@ def goals(
     if said.bands and not said.met_all:
         return (), UNKNOWN
     if said.met_all:
-        plan = passage.context.plan_year or year
-        return (desk.answer(f"plan.{plan}.expected_met_all"),), ""
+        return (desk.answer(f"plan.{passage.context.plan_year or year}.expected_met_all"),), ""
     if raised and ("công nhận" in own or said.recognised):
         if wording.RAISED.search(own):
-            return (desk.answer(f"goal.{year}.recognised"),), ""
-        return nearest(mention, desk.answer(f"goal.{year}.recognised"), desk.answer(f"plan.{year}.communes")), ""
+            return nearest(mention, *goal), ""
+        return nearest(mention, *goal, *plan), ""
     if raised and said.bare:
         return (), BARE
     told = passage.context.plan_year or re.search(rf"năm {year}", passage.text(start, mention.end + 60))
     if "giai đoạn" in own or not (told or said.recognised):
         return (), BARE if said.bare else UNKNOWN
     if said.recognised and not _MORE.search(own):
-        return nearest(mention, desk.answer(f"plan.{year}.communes"), desk.answer(f"goal.{year}.recognised")), ""
-    if said.recognised or said.bare or said.planned:
-        return (desk.answer(f"plan.{year}.communes"),), ""
+        return nearest(mention, *plan, *goal), ""
+    if said.recognised or said.bare or (said.planned and _MORE.search(own)):
+        return nearest(mention, *plan), ""
+    if said.planned:
+        return nearest(mention, *plan, *goal), ""
     return (), UNKNOWN

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
+from reports.drafts.fold import key
 from reports.figures import Figure
 
 COMMUNE, ADVANCED, DISTRICT, VILLAGE = "commune", "commune_advanced", "district", "village"
@@ -67,6 +68,26 @@ class Known:
     def is_province(self) -> bool:
         return self.subject is None or self.subject.kind == "province"
 
+    @cached_property
+    def goal_years(self) -> dict[str, list[int]]:
+        """Years for which a goal of a name (`recognised`, `average`) is set, in their order."""
+        found: dict[str, list[int]] = {}
+        for name in sorted(self.figures):
+            kind, _, rest = name.partition(".")
+            year, _, goal = rest.partition(".")
+            if kind == "goal" and year.isdecimal():
+                found.setdefault(goal, []).append(int(year))
+        return found
+
+    @cached_property
+    def villages(self) -> dict[str, list[str]]:
+        """Keys of the counts of villages by their folded names; several bear the same."""
+        found: dict[str, list[str]] = {}
+        for name, figure in self.figures.items():
+            if name.startswith("village.") and name.endswith(".met"):
+                found.setdefault(_village(figure.label), []).append(name)
+        return found
+
     def value(self, key: str) -> Decimal | None:
         """None where the report has no such figure, or no value for it."""
         figure = self.figures.get(key)
@@ -89,3 +110,9 @@ class Known:
         """Codes of the communes of the districts; of all where none is named."""
         chosen = None if districts is None else set(districts)
         return [code for code, place in self.communes.items() if chosen is None or place.parent in chosen]
+
+
+def _village(label: str) -> str:
+    """`Bản Nậm Ty: số tiêu chí đạt` is of `nậm ty`."""
+    name = key(label.partition(":")[0])
+    return name.removeprefix("bản ").removeprefix("thôn ")

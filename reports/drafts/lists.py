@@ -9,9 +9,11 @@ from decimal import Decimal
 from reports.drafts import wording
 from reports.drafts.about import subject
 from reports.drafts.criteria import Item
-from reports.drafts.criteria_counts import is_criteria, is_unmet, is_whole_set, subject_of, unit_key
+from reports.drafts.criteria_counts import is_criteria, is_unmet, is_whole_set
+from reports.drafts.criteria_subjects import subject_of, unit_key
 from reports.drafts.desk import Desk
 from reports.drafts.known import COMMUNE, DISTRICTS
+from reports.drafts.levels import says_level
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
 from reports.drafts.runs import PARTIAL, named_after
@@ -35,6 +37,7 @@ _MET = re.compile(rf"(?<!chưa )(?<!không )(?<!được )đạt (?:các )?(?:ti
 _UNMET_TAIL = re.compile(rf"[\s,.]{{0,3}}(?:hiện |vẫn |đều |là )?(?:còn )?{_NOT}")
 _MET_TAIL = re.compile(r"[\s,.]{0,3}(?:đều |đã )+đạt")
 _INTRODUCED = re.compile(r"[:(]|(?<!\w)(?:gồm|là)(?!\w)")
+_LISTED = re.compile(r"[:(,;.\n-]|(?<!\w)(?:gồm|là|số|tiêu chí|tc|như|đó)(?!\w)")
 _ONE = re.compile(r"\s?(?:\(|là |: ?)(?:xã )?")
 _CRITERIA_LEAD = re.compile(r"(?<![\w/] )(?:các )?(?:tiêu chí|tc) số\s?:?\s?(?=\d)")
 
@@ -65,11 +68,15 @@ def _counted(desk: Desk, passage: Passage, mention: Mention, claims: list[Claim]
     refs = subject_of(desk, passage, mention)
     if len(made) > 1 or len(refs) != 1 or (made and made[0].when == GOAL) or _is_change(passage, mention):
         return None
+    if not (says_level(passage, mention) or is_whole_set(desk, passage, mention)):
+        return None
     key, level = unit_key(desk, passage, refs[0], mention.start, mention.whole)
     if not key:
         key, level = f"xã:{refs[0].name.lower()}", COMMUNE
     unmet = is_unmet(passage, mention)
     items = desk.criteria.items(level, passage.low, mention.end, passage.end)
+    if items and _is_other_number(passage, mention, items[0]):
+        return None
     if not items or PARTIAL.search(passage.text(mention.end, items[0].start)) or _partial_end(passage, items):
         return None
     if _begins_elsewhere(passage, mention, items[0]) or _polarity_changes(passage, mention, items, unmet=unmet):
@@ -93,6 +100,12 @@ def _begins_elsewhere(passage: Passage, mention: Mention, first: Item) -> bool:
     if ";" in gap and not _INTRODUCED.search(gap):
         return True
     return first.start >= end and not passage.low[first.start].isdigit()
+
+
+def _is_other_number(passage: Passage, mention: Mention, first: Item) -> bool:
+    """«đạt 16 tiêu chí và được 3 doanh nghiệp giúp»: a bare number that no word makes the number of a criterion."""
+    bare = passage.low[first.start : first.end].isdecimal()
+    return bare and not _LISTED.search(passage.text(mention.end, first.start))
 
 
 def _polarity_changes(passage: Passage, mention: Mention, items: list[Item], *, unmet: bool) -> bool:

@@ -32,7 +32,7 @@ _NOUNS: tuple[tuple[str, str, Decimal], ...] = (
     ("commune", r"xã(?!\w| hội|,? phường|, thị trấn)", MILLION),
     ("village", r"(?:thôn, bản|thôn/bản|bản|thôn)(?!\w)(?! sắc| đồ)", MILLION),
     ("class", r"lớp(?!\w)", MILLION),
-    ("trainee", r"(?:lượt )?học viên", MILLION),
+    ("trainee", r"(?:lượt )?học viên|lượt (?:người|cán bộ)", MILLION),
     ("document", r"văn bản", MILLION),
     ("programme", r"chương trình chuyên đề", MILLION),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from reports.drafts import wording
 from reports.drafts.about import scope
@@ -13,8 +14,15 @@ from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage, level_in
 from reports.drafts.said import Said
 from reports.drafts.statements import A_CHANGE, BARE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Claim
+from reports.drafts.wholes import is_whole
 
 _OTHERS = re.compile(r"\s(?:chưa|không) (?:có|(?:được )?đăng ký|nằm|thuộc|đặt)(?!\w)")  # «5 huyện chưa có mục tiêu»
+
+
+_PLANNED = re.compile(r"(?:giao|kế hoạch|đăng ký|phấn đấu|chỉ tiêu|dự kiến)[^,;.:]{0,30}$")
+_DONE = re.compile(r"\s(?:đã )?hoàn thành\s?(?:[.,;)]|$)")
+NEAR = 60  # characters in which it is told of a count what was met
+_SHARE = re.compile(r"(?<!\w)(?:đóng góp|góp)(?: được| tới| đến| vào đó)*\s?$")
 
 
 def districts(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list[Claim]:
@@ -47,6 +55,9 @@ def villages(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     time = desk.when(passage, mention)
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "bản")]
+    if is_whole(passage, mention):
+        planned = claim(mention, "count", (desk.answer("villages.planned"),), left, unit="bản")
+        return [planned if _PLANNED.search(left) else replace(planned, lenient=UNKNOWN)]
     districts = scope(desk, passage, mention)
     if districts == []:
         return [unrecognised(mention, UNKNOWN, "bản")]
@@ -68,7 +79,21 @@ def villages(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
             return [unrecognised(mention, UNKNOWN, "bản")]
         goals = tuple(desk.answer(f"goal.{year}.villages") for year in desk.years(passage, mention)[:1])
         return [claim(mention, "count", (desk.answer("villages.planned"), *goals), left, unit="bản", when=time)]
-    if said.met_all and not said.not_met:
+    if said.met_all and said.not_met and not districts:  # of those planned, or of all there are
+        return [claim(mention, "count", (desk.answer("villages.rest"),), left, unit="bản", lenient=UNKNOWN)]
+    done = _DONE.match(passage.low, mention.end, passage.end)
+    if (said.met_all and not said.not_met) or done or (keys and _is_share(passage, mention)):
         answer = desk.total(keys) if keys else desk.answer("villages.met_all")
-        return [claim(mention, "count", (answer,), left, unit="bản", whole_answer=whole)]
+        lenient = BARE if done and not said.met_all else ""
+        return [claim(mention, "count", (answer,), left, unit="bản", whole_answer=whole, lenient=lenient)]
     return [unrecognised(mention, BARE if said.bare else UNKNOWN, "bản")]
+
+
+def _is_share(passage: Passage, mention: Mention) -> bool:
+    """«14 bản đủ tiêu chí. Riêng Tam Đường đóng góp 10 bản»: of those told of before."""
+    start, _end = passage.sentence(mention.start)
+    earlier = [item for item in passage.between(passage.start, mention.start) if item.noun == "village"]
+    if not earlier or not _SHARE.search(passage.text(start, mention.start)):
+        return False
+    told = passage.text(earlier[-1].end, min(mention.start, earlier[-1].end + NEAR))
+    return bool(wording.ALL_MET.search(told)) and not wording.NOT_MET.search(told)

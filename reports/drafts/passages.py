@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import takewhile
 
+from reports.drafts import row_leads as rows
 from reports.drafts import wording
 from reports.drafts.capital_kinds import capital_in
 from reports.drafts.criteria import Criteria
@@ -69,6 +70,9 @@ class Context:
     lead: UnitRef | None = None
     office: Office | None = None  # or the department whose capital the paragraph or its bullet tells of
     lead_mark: str = ""  # of the bullet that named it: the next bullet of that mark is about something else
+    named: Place | None = None  # the one district that the paragraphs above named last
+    last: Place | None = None  # and that of this one with them
+    counted: Passage | None = None  # a line above that says what its rows count
     plan_year: int | None = None
     home: Place | None = None  # the district whose report this is
     section: Place | None = None  # and that of the heading above
@@ -143,6 +147,24 @@ def _passage(
 
 
 def _next(context: Context, passage: Passage, known: Known) -> Context:
+    text = passage.text(passage.start, passage.end)
+    counts = rows.counts(text, heading=passage.is_heading)
+    goes_on = not passage.is_heading and rows.goes_on(text)
+    counted = passage if counts else context.counted if goes_on else None
+    last = _last_district(passage, context)
+    return replace(_told(context, passage, known), counted=counted, named=context.last, last=last)
+
+
+def _last_district(passage: Passage, context: Context) -> Place | None:
+    """That of the paragraph's last unit; what was named before where it names none."""
+    refs = [ref for ref in passage.units if ref.kind != "tỉnh"]
+    if not refs:
+        return None if passage.is_heading else context.last
+    alone = len({ref.district.code for ref in refs if ref.district}) == 1
+    return refs[-1].district if alone and refs[-1].kind != "xã" else None
+
+
+def _told(context: Context, passage: Passage, known: Known) -> Context:
     text = passage.text(passage.start, passage.end)
     bullet = _BULLET.match(text)
     if passage.is_heading:

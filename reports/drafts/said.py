@@ -88,7 +88,7 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
         (before, mention.start),
         (mention.end, last),
     ):
-        said, consumed = _read(desk, passage, begin, finish, mention)
+        said, consumed = said_in(desk, passage, begin, finish, mention)
         if said.anything or (begin == mention.end and said.planned and re.search(r"năm 20", said.text[-80:])):
             return said, consumed
     text = passage.text(before, stop)
@@ -111,7 +111,8 @@ def _clause_end(passage: Passage, at: int, end: int) -> int:
     return stop.start() if stop else end
 
 
-def _read(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mention) -> tuple[Said, set[int]]:
+def said_in(desk: Desk, passage: Passage, begin: int, finish: int, mention: Mention) -> tuple[Said, set[int]]:
+    """What a stretch says of the units, and the numbers of criteria that say it."""
     text = passage.text(begin, finish)
     start, _end = passage.sentence(mention.start)
     level = VILLAGE if mention.noun == "village" else DISTRICT if mention.noun == "district" else COMMUNE

@@ -13,6 +13,7 @@ from reports.drafts.numerals import COUNT
 from reports.drafts.other_counts import districts as _districts
 from reports.drafts.other_counts import villages as _villages
 from reports.drafts.passages import Passage
+from reports.drafts.rows import rows
 from reports.drafts.said import Said, said_of
 from reports.drafts.statements import A_PART, UNKNOWN, Claim
 from reports.drafts.turns import turn_of
@@ -35,6 +36,7 @@ class _Last:
     sentence: int
     end: int
     said: Said
+    counted: str  # its noun, where that stands before the number
 
 
 def unit_counts(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
@@ -43,26 +45,36 @@ def unit_counts(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
     used: set[int] = set()
     last: _Last | None = None
     for place, mention in enumerate(passage.mentions):
-        if not _counts(passage, place, mention):
+        carried = last if last and _is_carried(passage, mention, last) else None
+        if not (carried or _counts(passage, place, mention)):
             continue
-        said, consumed = said_of(desk, passage, place)
+        said, consumed = (carried.said, set()) if carried else said_of(desk, passage, place)
+        noun = carried.counted if carried else _noun(passage, mention)
         sentence = passage.sentence(mention.start)[0]
         before = last if last and (last.noun, last.sentence) == (mention.noun, sentence) else None
         placed = before is None or _is_placed(passage, mention, before.end)
         otherwise = _OTHERWISE.match(passage.low, mention.end, passage.end)
         if before and placed and not otherwise and not said.anything and not said.planned:
             said = before.said
-        made = [] if _is_term(passage, mention) else _READERS[_noun(passage, mention)](desk, passage, mention, said)
+        made = [] if _is_term(passage, mention) else _READERS[noun](desk, passage, mention, said)
         if _is_kept(passage, mention) or (before and not placed and _is_part_of(passage, mention, said, before)):
             made = [replace(item, lenient=A_PART) for item in made]
         if any(item.kind == NAMED and not item.group for item in made):
             consumed = set()  # told of each of them
         elif mention.noun == "district" and districts_after(passage, mention):
             consumed = set()
-        last = _Last(mention.noun, sentence, mention.end, said)
+        last = _Last(mention.noun, sentence, mention.end, said, noun)
         used |= consumed
         claims += made or ([unrecognised(mention, UNKNOWN)] if _is_term(passage, mention) else [])
-    return claims, used
+    listed, taken = rows(desk, passage)
+    return [*(item for item in claims if item.start not in taken), *listed], used | taken
+
+
+def _is_carried(passage: Passage, mention: Mention, last: _Last) -> bool:
+    """«đến hết năm 2024: 44; đến hết năm 2025: 54»: the next year's number of what was counted before."""
+    alone = not (mention.noun or mention.decimals or mention.whole is not None or mention.upto is not None)
+    same = passage.sentence(mention.start)[0] == last.sentence
+    return alone and same and bool(_CARRIED.fullmatch(passage.low, last.end, mention.start))
 
 
 def _is_placed(passage: Passage, mention: Mention, since: int) -> bool:
@@ -94,6 +106,9 @@ def _is_part_of(passage: Passage, mention: Mention, said: Said, before: _Last) -
     return same and bool(_PARTS.search(passage.text(before.end, mention.start)))
 
 
+_CARRIED = re.compile(
+    r"[^;,.\d]{0,40}[;,]\s?(?:và )?(?:(?:đến|tới|vào|cuối|hết) )+năm 20\d\d\s?(?::|là|có|đạt|=|lên)\s?"
+)
 _NOUNLESS = re.compile(
     r"(?:số (?:lượng )?|^\W*(?=(?:xã|bản) (?:đạt|được)(?!\w)))(xã|huyện|bản|thôn)(?!\w)"
     r"[^.;]{0,160}?(?:là|:|lên|đạt|có|=|còn)\s?$"

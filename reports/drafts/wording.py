@@ -19,7 +19,9 @@ _GOAL = re.compile(
     r"|chỉ tiêu (?:đề ra|giao|năm)|đăng ký|(?:vào|đến|trong) năm 20|phải đạt|cần đạt"
 )
 _NOW = re.compile(
-    r"(?<![\w/-])th(?![\w/-])|đến nay|hiện nay|hiện tại|(?<!thực )hiện (?:có|đạt|mới|còn|đã)|thời điểm|kết quả"
+    r"(?<![\w/-])th(?![\w/-])|(?:đến|bây) giờ"
+    r"|(?<!năm )(?<!từ )(?<!tháng )(?<!\w)nay (?:còn|đã|chỉ|được|là|mới|đạt|có)(?!\w)"
+    r"|đến nay|hiện nay|hiện tại|(?<!thực )hiện (?:có|đạt|mới|còn|đã)|thời điểm|kết quả"
     r"|mới (?:chỉ )?đạt|tính đến|đã đạt|đã có|đã được|đã giải ngân|hiện toàn"
 )
 _PAST = re.compile(
@@ -41,6 +43,10 @@ _COMPARED = re.compile(
     r"|(?:(?:thấp|cao|nhiều|ít) hơn|(?<!\w)chênh (?:lệch|nhau)) (?:[^;.,]|,(?=\d)){0,60}(?:là|:)\s?$"
     r"|(?<!\w)(?:hơn|kém|thua|cách) (?:xã|huyện|thành phố) [^,;:.\d]{2,40}$|(?:,|và) (?:hơn|kém|thua) [^,;:.\d]{2,40}$"
 )
+_FALLEN = re.compile(
+    r"(?<!\w)(?:giảm|mất|tụt|sụt|rớt|rơi|lùi|hụt|trượt|tuột)(?: (?:đi|mất|lại|hẳn|tới|đến|những|giảm|được|thêm|ở|tại))*"
+    r"(?: so với [^,;:]{0,40})?(?: từ)?\s?$"
+)
 RECOGNISE_MORE = re.compile(r"(?<!đã )(?<!được )công nhận (?:mới |bổ sung )?thêm\s?$")
 _HAPPENED = re.compile(
     r"(?<!\w)(?:từ (?:ngày|đầu|tháng)|đến nay|đến ngày|(?:trong )?\d{1,2} tháng|trong kỳ|vừa qua|đã )"
@@ -60,11 +66,12 @@ HEDGE = re.compile(
 RECOGNISED = re.compile(r"công nhận(?! hộ)|có quyết định (?:đạt|của)|đã có quyết định|được cấp bằng|có bằng công nhận")
 NOT_RECOGNISED = re.compile(r"(?:chưa|không) (?:được |có quyết định |có quyết định được )?công nhận|chờ công nhận")
 WITHDRAWN = re.compile(r"(?:thu hồi|tước|bãi bỏ)(?!\w)")
-PROPOSED = re.compile(r"(?:đề nghị|trình|hồ sơ|thẩm định|xét|hoàn thiện)[^,;.]{0,40}công nhận")
+PROPOSED = re.compile(r"(?:đủ điều kiện|đề nghị|trình|hồ sơ|thẩm định|xét|hoàn thiện)[^,;.]{0,40}công nhận")
 ALL_MET = re.compile(
     r"đạt (?:đủ|toàn bộ|tất cả|cả)(?: \d+(?:/\d+)?)?(?: các)? ?tiêu chí|(?:hoàn thành"
     r"|đạt) (?:đầy )?đủ(?: \d+)?(?: các)? ?(?:bộ )?tiêu chí"
-    r"|đạt 100 ?% (?:số )?tiêu chí"
+    r"|đạt 100 ?% (?:số )?tiêu chí|(?<!\w)đủ(?: \d+(?:/\d+)?)?(?: các)? (?:tiêu chí|tc)"
+    r"(?=\s?(?:[.,;:()|/]|$|(?:theo|để|của|ntm|nông|hiện|bình quân|còn|thì|mà|là|nhưng|và)(?!\w)))"
 )
 BARE = re.compile(
     r"đạt chuẩn|về đích|chuẩn (?:nông thôn mới|ntm)|hoàn thành (?:xây dựng )?(?:nông thôn mới"
@@ -75,7 +82,9 @@ ADVANCED = re.compile(
     r"nâng cao(?! (?:chất lượng|đời sống|năng lực|nhận thức|thu nhập|hiệu quả|vai trò|trách nhiệm))"
     r"|(?<!\w)ntm\s?-?nc(?!\w)"
 )
-NOT_MET = re.compile(r"(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|chưa đảm bảo")
+NOT_MET = re.compile(
+    r"(?:chưa|không) (?:đạt|hoàn thành|đủ(?: \d+(?:/\d+)?)?(?: các)? (?:tiêu chí|tc))|còn thiếu|chưa đảm bảo"
+)
 RAISED = re.compile(
     r"số xã [^;.]{0,60}(?:đạt|là|lên|có)\s?$|nâng (?:tổng )?số|đưa (?:tổng )?số|(?<!\w)lên\s?$|tổng số xã"
 )
@@ -95,7 +104,9 @@ def is_foreseen(left: str) -> bool:
 
 def is_change(left: str) -> bool:
     """«tăng 02 xã»; «công nhận thêm 05 xã» is a plan."""
-    return bool(_CHANGE.search(left) or _COMPARED.search(left)) and not RECOGNISE_MORE.search(left)
+    return bool(_CHANGE.search(left) or _FALLEN.search(left) or _COMPARED.search(left)) and not RECOGNISE_MORE.search(
+        left
+    )
 
 
 def when(left: str, right: str, *, goal: bool, year: int | None, cutoff: date | None, title: str) -> str:

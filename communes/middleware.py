@@ -86,7 +86,7 @@ class IdleSessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.session.is_empty() and self.is_due(request.session):
+        if self.is_due(request.session) and not request.session.is_empty():  # which tells only of a session looked up
             request.session[self.KEY] = self._now()
         return self.get_response(request)
 

@@ -97,6 +97,9 @@ class Section(models.TextChoices):
     PROPOSALS = "proposals", _("IV Proposals")
 
 
+MAY_BE_EMPTY = frozenset((Section.DEPARTMENTS, Section.TRAINING))  # registers stand there too
+
+
 class Narrative(models.Model):
     """The prose of one section for a period and a subject; figures stand in it as `[[key]]`."""
 
@@ -155,8 +158,8 @@ class PublishedReport(AppendOnlyModel):
     change_note = models.TextField(_("what the version corrects"), blank=True, max_length=1000)
     letterhead = models.JSONField(_("letterhead"))
     figures = models.JSONField(_("figures"))
-    narrative = models.JSONField(_("narrative"))
-    findings = models.JSONField(_("findings"))
+    narrative = models.JSONField(_("narrative"), blank=True)
+    findings = models.JSONField(_("findings"), blank=True)
     known_at = models.DateTimeField(_("as known at"))
     published_at = models.DateTimeField(_("published at"), default=timezone.now, editable=False)
     published_by = models.ForeignKey(

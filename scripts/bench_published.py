@@ -44,7 +44,9 @@ def put_static_file() -> int:
 
     from reports.models import PublishedFile
 
-    size = PublishedFile.objects.get(ending="pdf", report__period__slug="2024-6m").size
+    size = PublishedFile.objects.get(
+        ending="pdf", report__period__slug="2024-6m", report__version=1, report__subject__parent=None
+    ).size
     (Path(settings.STATIC_ROOT) / "bench.pdf").write_bytes(os.urandom(size))
     return size
 

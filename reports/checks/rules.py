@@ -54,6 +54,13 @@ RULES = (
         text.unknown_names,
     ),
     Rule(
+        "no-letter",
+        "block",
+        "Ký tự không in được",
+        "Lời văn có ký tự mà phông chữ của báo cáo không có: máy khác sẽ in bằng phông khác, hoặc in ô trống.",
+        text.letters_not_of_the_font,
+    ),
+    Rule(
         "typed-number",
         "block",
         "Số gõ tay",
@@ -102,6 +109,13 @@ RULES = (
         "Thể thức văn bản còn thiếu",
         "Cơ quan, địa danh, ký hiệu, người ký, nơi nhận phải đủ theo NĐ 30/2020/NĐ-CP, Phụ lục I.",
         units.letterhead,
+    ),
+    Rule(
+        "no-text",
+        "explain",
+        "Mục chưa có nội dung",
+        "Mục lời văn còn trống: báo cáo in «(Chưa có nội dung.)» ở mục đó.",
+        text.sections_without_text,
     ),
     Rule(
         "recognised-not-met",

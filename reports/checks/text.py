@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from reports.checks.findings import Checked, Hit, Said
 from reports.drafts.findings import CONTRADICTS, NOT_RECOGNISED, Topic
-from reports.models import Section
+from reports.models import MAY_BE_EMPTY, Section
 from reports.narratives.marks import Mark, marks
+from reports.renderers.fonts import letters_of_report
 
 # Statements whose numbers alone could be wrong.
 OF_NUMBERS: frozenset[Topic] = frozenset(("value", "denominator", "twice", "list"))
@@ -17,6 +19,32 @@ def unknown_names(checked: Checked) -> Iterator[Hit]:
     """Keys that no figure of this report has; those of a unit that has ended are among them."""
     for section, mark in _marks(checked, "unknown"):
         yield Hit(f"{_place(section)}, dòng {mark.line}: không có số liệu mang mã {mark.quote}.", f"section:{section}")
+
+
+def letters_not_of_the_font(checked: Checked) -> Iterator[Hit]:
+    """Signs that the printed report could only borrow from another font, or not print at all."""
+    known = letters_of_report()
+    for section, words in checked.report.narrative.items():
+        for number, line in enumerate(words.splitlines(), start=1):
+            odd = [sign for sign in dict.fromkeys(line) if ord(sign) not in known and not _is_unseen(sign)]
+            if odd:
+                named = ", ".join(f"«{sign}» (U+{ord(sign):04X})" for sign in odd)
+                yield Hit(
+                    f"{_place(section)}, dòng {number}: phông chữ của báo cáo không có ký tự {named}; hãy thay bằng "
+                    "chữ hoặc dấu thông thường.",
+                    f"section:{section}",
+                )
+
+
+def _is_unseen(sign: str) -> bool:
+    return sign.isspace() or unicodedata.category(sign) == "Cf"
+
+
+def sections_without_text(checked: Checked) -> Iterator[Hit]:
+    """Sections that would print only that they have no content."""
+    for section in Section:
+        if section not in MAY_BE_EMPTY and not checked.report.narrative.get(section, "").strip():
+            yield Hit(f"{_place(section)} chưa có nội dung.", f"section:{section}")
 
 
 def typed_numbers(checked: Checked) -> Iterator[Hit]:

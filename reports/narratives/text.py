@@ -17,7 +17,7 @@ from reports.figures import Figure
 Kind = Literal["text", "figure", "unknown", "date", "document", "criterion", "number", "excused"]
 Style = Literal["", "strong", "em"]
 _LEVELS = {"- ": 1, "+ ": 2}
-_EMPHASIS = re.compile(r"\*\*(?P<strong>[^*\n]+)\*\*|\*(?P<em>[^*\s](?:[^*\n]*[^*\s])?)\*")
+_EMPHASIS = re.compile(r"\*\*(?P<strong>[^*\n]+)\*\*|(?<!\w)\*(?P<em>[^*\s](?:[^*\n]*[^*\s])?)\*(?!\w)")
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
 # «1990 hộ» counts households: a year is not followed by what is counted.
 _COUNTED = (

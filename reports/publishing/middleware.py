@@ -27,16 +27,24 @@ from ntm_portal.lib.prepared import Prepared
 from reports.publishing.selectors import files_of
 from reports.publishing.views import sent
 
+_CONDITIONS = {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"}
+
 
 class PublishedFilesMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> Any:
-        return _at_once(request) or self.get_response(request)
+        return self._at_once(request) or self.get_response(request)
+
+    def _at_once(self, request: HttpRequest) -> FileResponse | None:
+        try:
+            return _file_for(request)
+        except (ValueError, OverflowError):  # a session or a number that the database cannot take
+            return None
 
 
-def _at_once(request: HttpRequest) -> FileResponse | None:
+def _file_for(request: HttpRequest) -> FileResponse | None:
     asked = _asked(request)
     person = _signed_in(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")) if asked else None
     if asked is None or person is None:
@@ -53,7 +61,7 @@ def _at_once(request: HttpRequest) -> FileResponse | None:
 
 def _asked(request: HttpRequest) -> dict[str, Any] | None:
     """Which file is asked for as a whole, if it is one."""
-    if request.method != "GET" or "HTTP_IF_NONE_MATCH" in request.META or "/versions/" not in request.path_info:
+    if request.method != "GET" or "/versions/" not in request.path_info or not _CONDITIONS.isdisjoint(request.META):
         return None
     found = _named(request.path_info)
     return {**found, "unit": request.GET.get("unit", "")} if found else None

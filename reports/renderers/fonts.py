@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -44,6 +45,13 @@ def find_fonts() -> dict[str, Path]:
         "Hãy cài gói fonts-liberation2 (Debian 12, Ubuntu 22.04) hoặc fonts-liberation (Debian 13, Ubuntu 24.04), "
         "hoặc đặt NTM_FONT_DIR là thư mục có bốn tệp LiberationSerif-*.ttf."
     )
+
+
+@cache
+def letters_of_report() -> frozenset[int]:
+    """Code points that the report prints in its own font; raises FontMissing."""
+    with TTFont(find_fonts()["Regular"], lazy=True) as font:
+        return frozenset(font.getBestCmap() or ())
 
 
 def lacks_letters(file: Path) -> bool:

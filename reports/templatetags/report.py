@@ -24,6 +24,7 @@ from reports.build import ProgressReport
 from reports.figures import Figure
 from reports.figures.changes import AMOUNTS, COUNTED, capital_key, level_key, unit_key
 from reports.links import FigureLinks
+from reports.models import MAY_BE_EMPTY
 from reports.narratives import text as narrative
 
 register = template.Library()
@@ -74,11 +75,11 @@ def value_of(context: Context, *parts: Any) -> Any:
 
 
 @register.inclusion_tag("reports/progress/narrative.html", takes_context=True)
-def narrative_of(context: Context, section: str, *, optional: bool = False) -> dict[str, Any]:
+def narrative_of(context: Context, section: str) -> dict[str, Any]:
     """The prose of a section; where nothing is written yet the draft says so, unless it may stay empty."""
     report: ProgressReport = context["report"]
     blocks = narrative.blocks(report.narrative.get(section, ""), report.figures)
-    return {"blocks": blocks, "optional": optional, "figure_links": context.get("figure_links")}
+    return {"blocks": blocks, "optional": section in MAY_BE_EMPTY, "figure_links": context.get("figure_links")}
 
 
 @register.inclusion_tag("reports/progress/chart.html", takes_context=True)

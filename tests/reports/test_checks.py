@@ -260,6 +260,21 @@ def test_an_explanation_holds_only_while_what_was_found_stays_the_same(report, p
     assert "plans" in {finding.rule for finding in gate.unexplained}
 
 
+def test_a_section_without_text_asks_for_an_explanation(anew, period):
+    write(period, "solutions", " ")
+    write(period, "training", "")
+    told = [finding for finding in findings_of(anew()) if finding.rule == "no-text"]
+    assert [(finding.severity, finding.about) for finding in told] == [("explain", "section:solutions")]
+
+
+def test_signs_that_the_font_of_the_report_lacks_block_at_their_place(anew, period):
+    write(period, "tasks", "Tiếp tục thực hiện “Chương trình” – ½ kế hoạch.\n☑ Đạt 😀")
+    told = found(anew(), "no-letter")
+    assert len(told) == 1
+    assert "dòng 2" in told[0]
+    assert "«☑» (U+2611), «😀» (U+1F600)" in told[0]
+
+
 @pytest.fixture
 def plans_finding(report, period, province):
     Explanation.objects.all().delete()

@@ -52,7 +52,7 @@ def quick_files(monkeypatch, request):
 
     def line(report: Any) -> bytes:
         met = report.figures["communes.met_total"].printed
-        return f"{report.is_draft} {met} {report.narrative['tasks']} {report.edition}".encode()
+        return f"{report.is_draft} {met} {report.narrative.get('tasks')} {report.edition}".encode()
 
     for ending, kind in list(KINDS.items()):
         monkeypatch.setitem(KINDS, ending, FileKind(kind.ending, kind.media_type, line))
@@ -371,6 +371,31 @@ def test_the_quick_way_to_a_published_file_closes_with_the_account(closed, provi
     assert [download(page)[0].status_code for _time in range(2)] == [200, 200]
     bar(hoa, page)
     assert page.get(FILE).status_code == answer
+
+
+@pytest.mark.parametrize("key", ["\0", "x" * 500])
+def test_a_forged_session_leads_to_the_sign_in(closed, province, lan, key):
+    publish(closed, province, lan)
+    browser = Client()
+    browser.cookies["sessionid"] = key
+    assert browser.get(FILE).status_code == 302
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "0", "99999"])
+def test_versions_that_cannot_be_are_not_there(closed, province, lan, client_of, number):
+    publish(closed, province, lan)
+    page = client_of(lan)
+    download(page)
+    assert page.get(f"/reports/2024-9m/versions/{number}/bao-cao.pdf").status_code == 404
+
+
+def test_a_report_without_text_and_findings_is_published(closed, province, lan, monkeypatch):
+    Narrative.objects.all().delete()
+    monkeypatch.setattr("reports.checks.rules.RULES", ())
+    row, is_own = publish(closed, province, lan)
+    assert is_own
+    assert (row.findings, row.narrative) == ([], {})
 
 
 def test_downloads_count_as_use_of_the_session(closed, province, lan, client_of, hoa):

@@ -14,17 +14,20 @@ from reports.drafts.elsewhere import at_home
 from reports.drafts.extremes import extremes
 from reports.drafts.findings import AGREES, CONTRADICTS, NOT_RECOGNISED, Finding, printed
 from reports.drafts.fold import Folded, fold
+from reports.drafts.half_shares import half_shares
 from reports.drafts.judge import Judged, judge, wrong_unit
 from reports.drafts.known import Known
 from reports.drafts.lists import criteria_lists, uncounted_lists, unit_lists
 from reports.drafts.membership import memberships
 from reports.drafts.money import money
+from reports.drafts.moves import turnovers
 from reports.drafts.paces import paces
 from reports.drafts.passages import Passage, passages
 from reports.drafts.rates import rates
 from reports.drafts.recognitions import recognitions
 from reports.drafts.registers import registers
 from reports.drafts.statements import Claim, Listing, Note
+from reports.drafts.steps import gained_lists, steps
 from reports.drafts.unit_counts import unit_counts
 from reports.drafts.units import Units
 
@@ -44,12 +47,14 @@ def check(draft: str, known: Known) -> tuple[Finding, ...]:
         lists += criteria_lists(desk, passage, own)
         lists += unit_lists(desk, passage, own)
         lists += uncounted_lists(desk, passage)
+        lists += gained_lists(desk, passage)
         opinions += adjectives.opinions(desk, passage)
         named += recognitions(desk, passage)
         named += extremes(desk, passage)
         named += comparisons(desk, passage)
         named += memberships(passage, known)
         named += paces(desk, passage)
+        named += half_shares(desk, passage)
     judged = _judged(claims, known)
     notes = [
         *named,
@@ -65,7 +70,9 @@ def check(draft: str, known: Known) -> tuple[Finding, ...]:
 
 def claims_of(desk: Desk, passage: Passage) -> list[Claim]:
     claims, used = unit_counts(desk, passage)
-    claims += criteria_counts(desk, passage, used)
+    moves = [*turnovers(desk, passage), *steps(desk, passage)]
+    claims += moves
+    claims += criteria_counts(desk, passage, used | {item.start for item in moves})
     claims += money(desk, passage)
     claims += registers(desk, passage)
     claims.sort(key=lambda claim: claim.start)

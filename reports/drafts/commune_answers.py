@@ -9,6 +9,7 @@ from reports.drafts import wording
 from reports.drafts.desk import Desk
 from reports.drafts.goals import goals
 from reports.drafts.known import ADVANCED, COMMUNE, Place
+from reports.drafts.leads import OF_SOME
 from reports.drafts.mentions import Mention
 from reports.drafts.passages import Passage
 from reports.drafts.said import Said
@@ -22,6 +23,7 @@ _ENDS = re.compile(
 _ON_AVERAGE = re.compile(r"[^,;.:\d]{0,40}?(?:bình quân|trung bình)")
 _HEAD = re.compile(r"\W*(?:huyện|thành phố|tp) [^,;.:\d(]{2,24}[:(]\s?$")
 _TOLD_OF = re.compile(r"\d{1,2}/\d{1,2}|tiêu chí|công nhận")
+_OF_PLAN = re.compile(r" (?:được |có )?(?:dự kiến|kế hoạch|phấn đấu|đăng ký)")
 _POOR = re.compile(r"đặc biệt khó khăn|khu vực [i1-3]|biên giới|ocop|du lịch|thí điểm|kiểu mẫu")
 
 
@@ -34,6 +36,9 @@ def answers_of(
     if time == GOAL or (said.planned and (said.bare or not said.anything)):
         return goals(desk, passage, mention, said, years, districts)
     if _POOR.search(said.text[-60:]) and not (said.bands or said.met_all or said.recognised):
+        return (), UNKNOWN
+    before = passage.text(passage.sentence(mention.start)[0], mention.start)
+    if said.criterion and (OF_SOME.search(before) or _OF_PLAN.match(passage.low, mention.end, passage.end)):
         return (), UNKNOWN
     if said.criterion:
         return _by_criterion(desk, districts, said), ""

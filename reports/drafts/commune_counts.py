@@ -13,6 +13,7 @@ from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.judge import fits
 from reports.drafts.known import DISTRICTS, Place
 from reports.drafts.mentions import Mention
+from reports.drafts.moves import moved_communes
 from reports.drafts.numerals import count
 from reports.drafts.passages import Passage
 from reports.drafts.runs import attached, named_after
@@ -25,7 +26,6 @@ from reports.drafts.wholes import is_named, is_whole, whole_before
 _OUT_OF = re.compile(r"(?:trong (?:tổng )?(?:số )?|trên tổng số )$")
 _DISTRICTS_HAVE = re.compile(r"[^,;.:]{0,40}(?<!\w)(?:có|với|gồm)\s?(?:tổng số )?")
 _AMONG = re.compile(r",? trong (?:số )?đó,? (?:đã |hiện )?(?:có )?")  # «ba huyện có 32 xã, trong đó 25 xã …»
-_MOVED = re.compile(r"\s(?:bị |đã |có )*(tăng|giảm)(?: được)?(?: số)? tiêu chí(?! nghèo)")
 _HAS_SOME = re.compile(r"\s(?:của|thuộc) [^,;.:\d]{2,30} có (?:\d|một|hai|ba)")  # «hai xã của thành phố có 1 xã …»
 _MORE_TO_COME = re.compile(r"(?:phấn đấu|dự kiến|mục tiêu|kế hoạch)[^;.]{0,60}thêm\s?$")
 NAMED = "named"
@@ -41,9 +41,9 @@ _OUT_OF_ENDS = re.compile(
 
 
 def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list[Claim]:
-    moved = _MOVED.match(passage.low, mention.end, passage.end)
-    if moved and mention.whole is None and scope(desk, passage, mention) is None:
-        return [_moved(desk, passage, mention, moved)]
+    moved = moved_communes(desk, passage, mention)
+    if moved:
+        return [moved]
     time = desk.when(passage, mention)
     left = passage.text(passage.start, mention.start)
     if time == CHANGE and said.recognised and _MORE_TO_COME.search(left):
@@ -78,13 +78,6 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     if mention.whole is not None and not said.advanced:
         made += _whole_alone(desk, mention, districts)
     return made
-
-
-def _moved(desk: Desk, passage: Passage, mention: Mention, moved: re.Match[str]) -> Claim:
-    """«4 xã giảm tiêu chí»: since the last report, or since another day that the report knows nothing of."""
-    answer = desk.answer("changes.communes_up" if moved[1] == "tăng" else "changes.communes_down")
-    left = passage.text(passage.start, mention.start)
-    return claim(mention, "count", (answer,), left, unit="xã", when=CHANGE, lenient=A_CHANGE)
 
 
 def _count(

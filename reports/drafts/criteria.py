@@ -31,6 +31,8 @@ ALIASES = {
     "an ninh trật tự": "quốc phòng và an ninh",
     "quốc phòng an ninh": "quốc phòng và an ninh",
     "thủy lợi": "thủy lợi và phòng, chống thiên tai",
+    "thủy lợi và pctt": "thủy lợi và phòng, chống thiên tai",
+    "qpan": "quốc phòng và an ninh",
     "giáo dục": "giáo dục và đào tạo",
     "nhà ở": "nhà ở dân cư",
     "môi trường sống": "chất lượng môi trường sống",
@@ -48,6 +50,7 @@ _FILLER = frozenset(
 )
 _BARE_FILLER = frozenset(("tiêu", "chí", "tc", "số", "và", "các", "về"))
 _COUNTED = frozenset(("tiêu", "xã", "huyện", "tc", "triệu", "tỷ", "bản", "thôn", "lớp", "học", "chỉ"))
+_NUMBERED = re.compile(r"(?:(?<!\w)(?:tiêu chí|tc)(?: số)?|\((?:tiêu chí |tc )?số)\s?$")
 _SEPARATOR = re.compile(r"[;:,)(] ?|(?:như|là|gồm) ")
 _NAME_TAIL = re.compile(r"\s?(?:[(:] ?|(?:mới|chỉ|hiện|đã|cũng|có|tới|đạt|là|chiếm) ?)*")
 LONGEST_NAME = 120  # characters
@@ -71,6 +74,7 @@ class Criteria:
 
     def __init__(self, known: Known) -> None:
         self._tables = {level: _table(names) for level, names in known.criteria.items()}
+        self._firsts = {level: {words[0] for words in table} for level, table in self._tables.items()}
 
     def items(self, level: str, low: str, start: int, end: int, *, bare: bool = False) -> list[Item]:
         """The criteria listed from `start` on, by number (`số 2, 10`), number and name, or name alone.
@@ -93,6 +97,22 @@ class Criteria:
             idle = 0 if item else idle + 1
             last = words[place + used - 1][2]
             place += used
+        return found
+
+    def named(self, level: str, low: str, start: int, end: int) -> list[Item]:
+        """Every criterion named between two offsets, in order: by its name, or as «tiêu chí số 11», «(TC 11)»."""
+        words = _words(low, start, end)
+        firsts = self._firsts.get(level, set())
+        found: list[Item] = []
+        place = 0
+        while place < len(words):
+            word, begin, _finish = words[place]
+            number, used = self._named(level, words, place) if word in firsts else (0, 0)
+            if word.isdecimal() and len(word) <= 2 and _NUMBERED.search(low[max(start, begin - 16) : begin]):
+                number, used = (int(word), 1) if _is_item(low, words, place) else (0, 0)
+            if used:
+                found.append(Item(begin, words[place + used - 1][2], number))
+            place += used or 1
         return found
 
     def right_before(self, level: str, low: str, start: int, at: int) -> Item | None:

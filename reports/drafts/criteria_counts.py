@@ -24,8 +24,11 @@ _AVERAGE = re.compile(r"(?<!\w)(?:bình quân|trung bình|bq)(?!\w)[^;.]{0,90}$"
 _EXTREME = re.compile(r"(thấp|cao) nhất (?:là |đạt |có )*$")
 _SERIES = re.compile(r"(?:,| và|, và)\s")
 _UNMET_AFTER = re.compile(r"[\s,]{0,2}(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)(?!\s\d)|[\s,]{0,2}còn thiếu")
+_UNMET_AFTER_LIST = re.compile(  # «ba tiêu chí số 6, 11 và 17 vẫn chưa hoàn thành»
+    r"\s?(?:\(|:)?\s?(?:số )?\d[\d,và ]*\)? (?:(?:hiện|vẫn|đều|thì|cũng|còn) )*(?:chưa|không) (?:đạt|hoàn thành)(?! \d)"
+)
 _UNMET_BEFORE = re.compile(
-    r"(?:(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|(?<!\w)thiếu|(?<!\w)còn)"
+    r"(?:(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|(?<!\w)(?:thiếu|nợ|vướng(?: mắc)?)|(?<!\w)còn)"
     r"(?: lại| gồm| có| (?:nhiều|ít) nhất| tới| đến|,|:| là)*\s?$"
 )
 _UNMET_LEAD = re.compile(r"tiêu chí (?:còn )?(?:chưa|không) (?:đạt|hoàn thành)[^;.]{0,24}$")
@@ -189,6 +192,8 @@ def is_unmet(passage: Passage, mention: Mention) -> bool:
         return True
     if mention.whole is not None:
         return bool(re.search(r"(?:chưa|không) đạt\s?$", before))
+    if _UNMET_AFTER_LIST.match(passage.text(mention.end, min(passage.end, mention.end + 80))):
+        return True
     return bool(_UNMET_BEFORE.search(before) or _UNMET_LEAD.search(before))
 
 

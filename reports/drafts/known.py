@@ -13,6 +13,7 @@ from types import MappingProxyType
 from reports.drafts.fold import key
 from reports.figures import Figure
 
+_BEFORE = re.compile(r"changes\..*\.before")
 COMMUNE, ADVANCED, DISTRICT, VILLAGE = "commune", "commune_advanced", "district", "village"
 DISTRICTS = ("district", "city")
 _HOLDER = re.compile(r"funding\.holder\.([^.]+)\.usable")
@@ -63,6 +64,11 @@ class Known:
     @property
     def year(self) -> int | None:
         return self.cutoff.year if self.cutoff else None
+
+    @cached_property
+    def last_cutoff(self) -> date | None:
+        """The day of the report before, where this report tells what has changed since."""
+        return next((item.cutoff for key, item in self.figures.items() if _BEFORE.fullmatch(key)), None)
 
     @property
     def is_province(self) -> bool:

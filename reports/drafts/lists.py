@@ -34,8 +34,8 @@ _UNMET = re.compile(
 )
 _LEFT_OVER = re.compile(r"còn (?:lại )?(?:các )?(?:tiêu chí|tc)(?: số)?\s?:?\s?")
 _MET = re.compile(rf"(?<!chưa )(?<!không )(?<!được )đạt (?:các )?(?:tiêu chí|tc)(?:{_SET})?(?: số)?\s?:?\s?")
-_UNMET_TAIL = re.compile(rf"[\s,.]{{0,3}}(?:hiện |vẫn |đều |là )?(?:còn )?{_NOT}")
-_MET_TAIL = re.compile(r"[\s,.]{0,3}(?:đều |đã )+đạt")
+_UNMET_TAIL = re.compile(rf"[\s,.)]{{0,3}}(?:hiện |vẫn |đều |là |thì |cũng )*(?:còn )?{_NOT}(?! (?:các |\d|tiêu chí))")
+_MET_TAIL = re.compile(r"[\s,.)]{0,3}(?:thì |cũng |vẫn )*(?:đều |đã )+(?:đạt|hoàn thành)(?! (?:các |\d|tiêu chí))")
 _INTRODUCED = re.compile(r"[:(]|(?<!\w)(?:gồm|là)(?!\w)")
 _LISTED = re.compile(r"[:(,;.\n-]|(?<!\w)(?:gồm|là|số|tiêu chí|tc|như|đó)(?!\w)")
 _ONE = re.compile(r"\s?(?:\(|là |: ?)(?:xã )?")
@@ -82,9 +82,27 @@ def _counted(desk: Desk, passage: Passage, mention: Mention, claims: list[Claim]
     if _begins_elsewhere(passage, mention, items[0]) or _polarity_changes(passage, mention, items, unmet=unmet):
         return None
     figure = f"{key}.{'unmet' if unmet else 'met'}"
+    told = _told_after(passage, items)
+    if told and told != figure.rpartition(".")[2]:  # «đạt 14/19 tiêu chí, các tiêu chí số 6, 8 đều chưa đạt»
+        return _listing(items, f"{key}.{told}", None, (0, 0), complete=False)
+    if _is_other_half(desk, items, key, mention, unmet=unmet):
+        return None
     if is_whole_set(desk, passage, mention):  # what is listed is counted before it
         return _listing(items, figure, None, (0, 0), complete=True)
     return _listing(items, figure, int(mention.value), (mention.start, mention.end), complete=True)
+
+
+def _told_after(passage: Passage, items: list[Item]) -> str:
+    """What the words after a list say of it."""
+    tail = passage.text(items[-1].end, min(passage.end, items[-1].end + 40))
+    return "unmet" if _UNMET_TAIL.match(tail) else "met" if _MET_TAIL.match(tail) else ""
+
+
+def _is_other_half(desk: Desk, items: list[Item], key: str, mention: Mention, *, unmet: bool) -> bool:
+    """A list of another length than the count before it, and just what the count leaves over: of that it may be."""
+    numbers = {item.number for item in items}
+    other = desk.known.numbers(f"{key}.{'met' if unmet else 'unmet'}_list")
+    return other is not None and len(numbers) != mention.value and numbers == set(other)
 
 
 def _is_change(passage: Passage, mention: Mention) -> bool:
@@ -97,7 +115,8 @@ def _begins_elsewhere(passage: Passage, mention: Mention, first: Item) -> bool:
     """A name in the next sentence is no list; a numbered list may begin there."""
     _start, end = passage.sentence(mention.start)
     gap = passage.text(mention.end, first.start)
-    if ";" in gap and not _INTRODUCED.search(gap):
+    introduced = _INTRODUCED.search(gap) or ("tiêu chí" in gap and ";" not in gap)
+    if not introduced and (";" in gap or ("," in gap and not passage.low[first.start].isdigit())):
         return True
     return first.start >= end and not passage.low[first.start].isdigit()
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from reports.drafts import numerals
 
@@ -15,6 +16,10 @@ _FROM = re.compile(r"(?<!\w)từ\s?$")
 _SPELT = re.compile(r"\s?\([^\W\d_]{2,6}(?: [^\W\d_]{2,6}){0,4}\)")
 _PER = re.compile(r"\s?(?:/|trên|trên mỗi|mỗi|một|từng)\s?(?:01 |1 |một )?(xã|huyện|bản|thôn|người|hộ|khẩu)(?!\w)")
 
+_NONE = re.compile(
+    r"(?<!\w)(?:không|chưa)(?: còn| có)*(?: một| bất kỳ| bất cứ)? (?P<noun>xã|bản|thôn) nào(?!\w)"
+)  # counts them: none
+MOST_NONES = 20  # in a paragraph: they are not among the numbers that a draft may hold
 IN_TURN = "lần lượt"
 ROW = re.compile(r"[\s,;]{0,3}(?:và )?(?:đạt |là )?")  # between the numbers of a row
 
@@ -71,8 +76,15 @@ class Mention:
 
 def mentions(low: str, start: int, end: int) -> list[Mention]:
     """All of a paragraph, in order, places counted in the whole text."""
-    found = list(_mentions(low[start:end], start))
+    found = sorted([*_mentions(low[start:end], start), *_nones(low, start, end)], key=lambda item: item.start)
     return _completed(low, found) if IN_TURN in low[start:end] else found
+
+
+def _nones(low: str, start: int, end: int) -> Iterator[Mention]:
+    """«không còn xã nào dưới 5 tiêu chí», «chưa có xã nào»."""
+    for match in islice(_NONE.finditer(low, start, end), MOST_NONES):
+        noun = "commune" if match["noun"] == "xã" else "village"
+        yield Mention(match.start(), match.end(), match.end(), noun, Decimal())
 
 
 def _completed(low: str, found: list[Mention]) -> list[Mention]:

@@ -77,6 +77,7 @@ class Context:
     home: Place | None = None  # the district whose report this is
     section: Place | None = None  # and that of the heading above
     section_rank: int = 0
+    compared: str = ""  # a heading that tells since when changes are told: «So với kỳ trước»
 
     @property
     def district(self) -> Place | None:
@@ -178,6 +179,7 @@ def _told(context: Context, passage: Passage, known: Known) -> Context:
             plan_year=_plan_year(text),
             home=context.home,
             office=_office(passage, _HEADING.match(text)),
+            compared=text if "so với" in text else "",
         )
         fresh = _in_unit(_still_of_paid(fresh, context, text), context, text)
         return _in_section(fresh, context, section_of(passage.units) if known.is_province else None, rank(text))

@@ -10,16 +10,18 @@ from reports.drafts.beside import beside
 from reports.drafts.capital import told_of_paid
 from reports.drafts.capital_rates import DISBURSED, REACH, of_capital, of_money, unsaid
 from reports.drafts.capital_shares import share
+from reports.drafts.criterion_rates import of_leading_criterion, rate_of_criterion
 from reports.drafts.denominators import of_what_it_says
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.findings import printed
 from reports.drafts.groups import of_listed
-from reports.drafts.known import COMMUNE, Place
+from reports.drafts.known import COMMUNE
+from reports.drafts.leads import READINGS
 from reports.drafts.mentions import Mention
 from reports.drafts.numerals import COUNT
 from reports.drafts.passages import Passage
 from reports.drafts.readings import indicator
-from reports.drafts.scopes import all_of, of_scope, prefixes
+from reports.drafts.scopes import all_of, of_scope
 from reports.drafts.statements import A_CHANGE, A_PART, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
 
@@ -37,7 +39,6 @@ _OF_SOME = re.compile(  # «có 5 đơn vị giải ngân trên 45%»
     r"(?:trên|dưới|từ|hơn|chưa đến|chưa đạt|không đạt|thấp hơn|cao hơn|có)\s?$"
 )
 _CRITERION_RATED = re.compile(r"tiêu chí(?: số \d{1,2})?[^;.:]{3,60}đạt(?: tỷ lệ)?\s?$")
-READINGS = (10, 11)  # criteria that are percentages or sums themselves
 FAR = 800  # characters back to the number that a rate is of, where none stands between
 
 
@@ -85,6 +86,9 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     named = _of_named_criterion(desk, passage, mention, start)
     if named and left.endswith("đạt "):
         return named
+    led = of_leading_criterion(desk, passage, mention, before, left)
+    if led:
+        return led
     if before and before.counts_units and _SHARE_LEAD.search(passage.text(before.end, mention.start)):
         return _of_fraction(mention, before, claims, left)
     if named:
@@ -182,7 +186,7 @@ def _of_named_criterion(desk: Desk, passage: Passage, mention: Mention, start: i
     districts = scope(desk, passage, mention)
     if districts == [] or (item.number in READINGS and not text.endswith("(")):
         return None
-    made = _rate_of_criterion(desk, mention, districts, item.number, text)
+    made = rate_of_criterion(desk, mention, districts, item.number, text)
     return made if made.answers[0].value is not None else None
 
 
@@ -200,12 +204,12 @@ def _of_communes(desk: Desk, passage: Passage, mention: Mention, left: str, end:
     whole = all_of(desk, districts).value
     listed = None if after else desk.criteria.right_before(COMMUNE, passage.low, base, mention.start)
     if listed:
-        return _rate_of_criterion(desk, mention, districts, listed.number, left)
+        return rate_of_criterion(desk, mention, districts, listed.number, left)
     number = re.search(r"(?:tiêu chí|tc)(?: số| về)?\s?:?\s?(?=\w)", text)
     if number and not re.search(r"\d\s?$", text[: number.start()]):
         items = desk.criteria.items(COMMUNE, passage.low, base + number.end(), base + len(text), bare=True)
         if len(items) == 1:
-            return _rate_of_criterion(desk, mention, districts, items[0].number, left)
+            return rate_of_criterion(desk, mention, districts, items[0].number, left)
     size = desk.known.size(COMMUNE)
     if wording.RECOGNISED.search(text):
         part = of_scope(desk, districts, "recognised")
@@ -215,8 +219,3 @@ def _of_communes(desk: Desk, passage: Passage, mention: Mention, left: str, end:
         return None
     value = part.value * 100 / whole if part.value is not None and whole else None
     return claim(mention, "share", (Answer(part.figure, value, part.label, f"share {part.figure}"),), left, unit="%")
-
-
-def _rate_of_criterion(desk: Desk, mention: Mention, districts: list[Place] | None, number: int, left: str) -> Claim:
-    prefix = prefixes(desk, districts)[0].removesuffix("communes")
-    return claim(mention, "rate", (desk.answer(f"{prefix}criterion.{number}.rate"),), left, unit="%")

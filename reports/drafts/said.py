@@ -9,6 +9,7 @@ from reports.drafts import wording
 from reports.drafts.about import window_right
 from reports.drafts.desk import Desk
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE
+from reports.drafts.leads import NOT_MET_BEFORE, count_led
 from reports.drafts.mentions import IN_TURN, Mention
 from reports.drafts.numerals import COUNT
 from reports.drafts.passages import Passage
@@ -26,6 +27,9 @@ _CRITERION_LEAD = re.compile(
 _ITEM_OF_LIST = re.compile(r"tiêu chí(?: số| về)?\s?$|tiêu chí[^;.]*[:;,]\s?$|tiêu chí[^.]*;\s?$")
 _ENDS = re.compile(r"\s?(?:đã |chưa |không )?(?:đạt(?! chuẩn)|[,.;()]|$|\n)")
 _ONE_S = re.compile(r"\s?[(:]?\s?(?:mới |chỉ |hiện )?(?:đạt )?")
+_OF_WHICH = re.compile(r" (?:khó|có (?:tỷ lệ|số xã|nhiều xã|ít xã|kết quả)|đạt (?:tỷ lệ )?(?:thấp|cao))(?!\w)")
+FEW = 5  # criteria that are named after their number
+_LEFT = re.compile(r"(?<!\w)còn(?: lại)?\s?$")  # «còn 33 xã»: are left to meet it, or still meet it
 _BY_CRITERION = re.compile(
     r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)[^:;]{0,40}:|số xã đạt (?:các )?(?:tiêu chí|tc)[^:;]{0,20}:"
 )
@@ -99,8 +103,12 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
         ), set()
     number = _criterion_lead(desk, passage, before, mention)
     if number:
-        unmet = re.match(r"\s?(?:chưa|không)", passage.text(mention.end, passage.end))
-        return Said(text, criterion=number, not_met=bool(unmet)), set()
+        said_so = re.match(r"\s?(?:chưa|không)", passage.text(mention.end, passage.end))
+        not_met = said_so or NOT_MET_BEFORE.search(passage.text(before, mention.start))
+        return Said(text, criterion=number, not_met=bool(not_met)), set()
+    leading = count_led(desk, passage, mention) if mention.noun in ("", "commune") else None
+    if leading:
+        return Said(text, criterion=leading.number, not_met=leading.unmet), set()
     return Said(text, planned=bool(wording.PLANNED.search(text)), advanced=bool(wording.ADVANCED.search(text))), set()
 
 
@@ -170,7 +178,7 @@ def _is_of_criteria(item: Mention, size: int) -> bool:
 
 
 def _band(desk: Desk, passage: Passage, item: Mention, level: str) -> tuple[int, int] | None:
-    if item.decimals:
+    if item.decimals or _is_of_named(desk, passage, item):
         return None
     size = desk.known.size(level)
     low = int(item.value)
@@ -189,6 +197,15 @@ def _band(desk: Desk, passage: Passage, item: Mention, level: str) -> tuple[int,
     if _OVER.search(before):
         return low + 1, size
     return low, low
+
+
+def _is_of_named(desk: Desk, passage: Passage, item: Mention) -> bool:
+    """«Hai tiêu chí Thu nhập và Nghèo đa chiều», «ba tiêu chí có tỷ lệ thấp»: not what communes have."""
+    if _OF_WHICH.match(passage.low, item.end, passage.end):
+        return True
+    end = min(passage.end, item.end + 60)
+    named = desk.criteria.items(COMMUNE, passage.low, item.end, end, bare=True) if item.value <= FEW else []
+    return bool(named) and not passage.low[named[0].start].isdigit()
 
 
 def _criterion(desk: Desk, passage: Passage, begin: int, finish: int, level: str) -> int | None:
@@ -216,7 +233,8 @@ def _criterion_before(desk: Desk, passage: Passage, mention: Mention) -> int | N
 def _criterion_lead(desk: Desk, passage: Passage, begin: int, mention: Mention) -> int | None:
     """«Tiêu chí số 11 (Nghèo đa chiều): 42/94 xã đạt», «Tiêu chí Giao thông có 55/94 xã đạt»."""
     lead = _CRITERION_LEAD.match(passage.low, begin, mention.start)
-    if not lead or not _ENDS.match(passage.low, mention.end, passage.end):
+    end = _ENDS.match(passage.low, mention.end, passage.end)
+    if not lead or not end or ("đạt" not in end[0] and _LEFT.search(passage.text(lead.end(), mention.start))):
         return None
     items = desk.criteria.items(COMMUNE, passage.low, lead.end(), mention.start, bare=True)
     return items[0].number if len({item.number for item in items}) == 1 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from reports.drafts import wording
 from reports.drafts.about import districts_after
 from reports.drafts.commune_counts import NAMED, communes
 from reports.drafts.desk import Desk, unrecognised
@@ -25,6 +26,14 @@ _OTHERWISE = re.compile(r"(?:\s?\([^()]{0,60}\))?[^,;.]{0,30}?\s(?:đang|chờ|c
 _ADDED = re.compile(r"\w\W{0,2}[+/]\s?$")  # a term of a sum; «+» before a bullet follows no word
 _IN_EVERY = re.compile(rf"(?<!\w)cứ (?:{COUNT} (?:xã|huyện|bản|thôn)[^;.]{{0,60}})?$")  # «cứ 10 xã thì có hơn 4 xã»
 _ON_AVERAGE = re.compile(r"(?<!\w)(?:bình quân|trung bình|bq)(?: cho| của)?\s?$")  # «bình quân một xã» counts none
+_OF_OTHERS = re.compile(  # «các huyện khác chưa có bản nào», «trong 5 xã này chưa có xã nào»
+    rf"(?<!\w)ngoài(?!\w)|(?:khác|còn lại|này|đó|trên)(?: (?:thì|vẫn|đều|cũng|hiện))*\s?$"
+    rf"|(?:{COUNT}|các|những|nhiều|một số|có) (?:huyện|địa phương|đơn vị|xã|bản)(?!\w)[^;.]{{0,90}}$"
+)
+_ENDS = re.compile(r"\s?(?:[.,;:)\n]|$)")
+_WITHIN_TIME = re.compile(
+    r"(?:trong|từ) (?:kỳ|năm|quý|tháng|đầu|ngày|\d)|năm (?:nay|20)|thêm|(?<!thôn )mới|vừa qua|đợt"
+)
 _ADDED_TO = re.compile(r"\s?(?:\+|(?:bao )?gồm:?)\s?\d|\s(?:khác|nữa)(?!\w)")  # or those beside others named
 
 
@@ -54,9 +63,11 @@ def unit_counts(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
         before = last if last and (last.noun, last.sentence) == (mention.noun, sentence) else None
         placed = before is None or _is_placed(passage, mention, before.end)
         otherwise = _OTHERWISE.match(passage.low, mention.end, passage.end)
-        if before and placed and not otherwise and not said.anything and not said.planned:
+        goes_on = mention.value or _ENDS.match(passage.low, mention.end, passage.end)
+        if before and placed and goes_on and not otherwise and not said.anything and not said.planned:
             said = before.said
-        made = [] if _is_term(passage, mention) else _READERS[noun](desk, passage, mention, said)
+        untold = _is_term(passage, mention) or (not mention.value and _is_none_of_others(passage, mention))
+        made = [] if untold else _READERS[noun](desk, passage, mention, said)
         if _is_kept(passage, mention) or (before and not placed and _is_part_of(passage, mention, said, before)):
             made = [replace(item, lenient=A_PART) for item in made]
         if any(item.kind == NAMED and not item.group for item in made):
@@ -139,6 +150,18 @@ def _is_each(passage: Passage, mention: Mention) -> bool:
     """«bình quân một xã đạt 14,44 tiêu chí»: of each, not of one."""
     left = passage.text(max(passage.start, mention.start - 20), mention.start)
     return mention.value == 1 and mention.whole is None and bool(_ON_AVERAGE.search(left))
+
+
+def _is_none_of_others(passage: Passage, mention: Mention) -> bool:
+    """Whether «chưa có xã nào» is said of some only, or «được công nhận» of some months only."""
+    start, end = passage.sentence(mention.start)
+    before = passage.text(start, mention.start)
+    sentence = passage.text(start, end)
+    some = _OF_OTHERS.search(before[before.rfind(";") + 1 :]) or wording.ADVANCED.search(sentence)
+    communes = [ref for ref in passage.units if start <= ref.start < mention.start and ref.commune and not ref.district]
+    if mention.noun == "village" and communes:
+        return True
+    return bool(some or ("công nhận" in sentence and _WITHIN_TIME.search(sentence)))
 
 
 def _nothing(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list[Claim]:

@@ -34,7 +34,7 @@ _DAY = re.compile(r"(?:ngày |đến |hết |tháng )(?:(\d{1,2})[/.-])?(\d{1,2}
 _SHORT_DAY = re.compile(r"(?:ngày |đến |hết |tại |điểm )(\d{1,2})[/.-](\d{1,2})(?:[/.-](20\d\d))?(?![\d/])")
 _MONTH = re.compile(r"(?:đến|hết|cuối|hồi|tại|điểm) tháng (\d{1,2})(?:/(20\d\d))?(?![\d/])")
 _CHANGE = re.compile(
-    r"(?<!\w)(?:tăng|giảm|thêm|tăng thêm|giảm đi|bớt|mất|nâng thêm|vượt|(?:cao|thấp|nhiều|ít|lớn|kém) hơn)"
+    r"(?<!\w)(?:tăng|giảm|thêm|tăng thêm|giảm đi|bớt|mất|tụt|sụt|rớt|nâng thêm|vượt|(?:cao|thấp|nhiều|ít|lớn|kém) hơn)"
     r"(?: được| thêm| ở| tại"
     r"| so với [^,;:]{0,40})?(?: từ)?\s?$"
 )

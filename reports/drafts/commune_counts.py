@@ -23,6 +23,9 @@ from reports.drafts.statements import A_CHANGE, BARE, CHANGE, GOAL, OTHER_TIME, 
 from reports.drafts.turns import turn_of
 from reports.drafts.wholes import is_named, is_whole, whole_before
 
+_GOAL_ITSELF = re.compile(
+    r"(?<!\w)(?:so với|để đạt|vượt|bằng) (?:mục tiêu|kế hoạch|chỉ tiêu)(?: (?:là|đề ra|được giao|giao|có))*\s?$"
+)
 _OUT_OF = re.compile(r"(?:trong (?:tổng )?(?:số )?|trên tổng số )$")
 _DISTRICTS_HAVE = re.compile(r"[^,;.:]{0,40}(?<!\w)(?:có|với|gồm)\s?(?:tổng số )?")
 _AMONG = re.compile(r",? trong (?:số )?đó,? (?:đã |hiện )?(?:có )?")  # «ba huyện có 32 xã, trong đó 25 xã …»
@@ -38,6 +41,8 @@ _PLANNED_ONES = re.compile(r"xã (?:được )?(?:dự kiến|phấn đấu|kế
 _OUT_OF_ENDS = re.compile(
     r"(?:\s(?:của|thuộc|tại|ở|trên) [^,;.:]{2,40}?)?\s?(?:(?:đã |hiện )?có(?!\w)|,|thì|đã(?! (?:được|đạt|hoàn|công))|:)"
 )
+_OF_TOTAL = re.compile(r"(?:trong|trên) tổng (?:số )?$")
+_OUT_OF_TOTAL = re.compile(_OUT_OF_ENDS.pattern + r"|\s?(?:[.;)\n]|$)")
 
 
 def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list[Claim]:
@@ -46,7 +51,7 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
         return [moved]
     time = desk.when(passage, mention)
     left = passage.text(passage.start, mention.start)
-    if time == CHANGE and said.recognised and _MORE_TO_COME.search(left):
+    if _GOAL_ITSELF.search(left) or (time == CHANGE and said.recognised and _MORE_TO_COME.search(left)):
         time = GOAL
     if time in (PAST, CHANGE):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
@@ -60,7 +65,8 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     ):
         districts = districts_after(passage, mention) or _counted_districts(desk, passage, mention)
         return [claim(mention, "count", (all_of(desk, districts),), left, unit="xã")]
-    if _OUT_OF.search(left) and mention.whole is None and _OUT_OF_ENDS.match(passage.text(mention.end, passage.end)):
+    ends = _OUT_OF_TOTAL if _OF_TOTAL.search(left) else _OUT_OF_ENDS
+    if _OUT_OF.search(left) and mention.whole is None and ends.match(passage.low, mention.end, passage.end):
         districts = _districts(desk, passage, mention)
         return [claim(mention, "count", (all_of(desk, districts),), left, unit="xã")]
     if _is_subset(passage, mention) or desk.is_beyond(left):

@@ -38,6 +38,7 @@ _UNMET_TAIL = re.compile(rf"[\s,.)]{{0,3}}(?:hiện |vẫn |đều |là |thì |c
 _MET_TAIL = re.compile(r"[\s,.)]{0,3}(?:thì |cũng |vẫn )*(?:đều |đã )+(?:đạt|hoàn thành)(?! (?:các |\d|tiêu chí))")
 _INTRODUCED = re.compile(r"[:(]|(?<!\w)(?:gồm|là)(?!\w)")
 _LISTED = re.compile(r"[:(,;.\n-]|(?<!\w)(?:gồm|là|số|tiêu chí|tc|như|đó)(?!\w)")
+_THESE = re.compile(r"\s(?:này|nói trên|nêu trên|trên)(?!\w)")  # named before, not after
 _ONE = re.compile(r"\s?(?:\(|là |: ?)(?:xã )?")
 _CRITERIA_LEAD = re.compile(r"(?<![\w/] )(?:các )?(?:tiêu chí|tc) số\s?:?\s?(?=\d)")
 
@@ -191,6 +192,8 @@ def unit_lists(desk: Desk, passage: Passage, claims: list[Claim]) -> Iterator[Li
     """«05 xã (Sơn Bình, Tà Mung, …)», «03 huyện: Tam Đường, Tân Uyên, Than Uyên»."""
     for mention in passage.mentions:
         if mention.noun not in ("commune", "district") or mention.upto is not None or mention.decimals:
+            continue
+        if _THESE.match(passage.low, mention.end, passage.end):
             continue
         refs = named_after(passage, mention)
         alone = len(refs) == mention.value == 1 and _ONE.fullmatch(passage.low, mention.end, refs[0].start)

@@ -74,7 +74,8 @@ def villages(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
         return [unrecognised(mention, UNKNOWN, "bản")]
     if said.rest and not districts:
         return [claim(mention, "count", (desk.answer("villages.rest"),), left, unit="bản")]
-    if time == GOAL or said.planned:
+    of_planned = said.met_all and mention.whole is not None  # «14/45 bản trong kế hoạch đã đạt đủ tiêu chí»
+    if time == GOAL or (said.planned and not of_planned):
         if districts:
             return [unrecognised(mention, UNKNOWN, "bản")]
         goals = tuple(desk.answer(f"goal.{year}.villages") for year in desk.years(passage, mention)[:1])

@@ -87,11 +87,9 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
     last = stop if wording.WHOLE.search(passage.text(start, mention.start)) else _clause_end(passage, mention.end, end)
     near = window_right(passage, mention, stop)
     near_end = passage.low.find(near, mention.end, stop) + len(near) if near else mention.end
-    for begin, finish in (
-        (mention.end, near_end),
-        (before, mention.start),
-        (mention.end, last),
-    ):
+    leading = count_led(desk, passage, mention) if mention.noun in ("", "commune") else None
+    windows = [(mention.end, near_end), (before, mention.start), (mention.end, last)]
+    for begin, finish in windows[: 2 if leading else 3]:
         said, consumed = said_in(desk, passage, begin, finish, mention)
         if said.anything or (begin == mention.end and said.planned and re.search(r"năm 20", said.text[-80:])):
             return said, consumed
@@ -106,7 +104,6 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
         said_so = re.match(r"\s?(?:chưa|không)", passage.text(mention.end, passage.end))
         not_met = said_so or NOT_MET_BEFORE.search(passage.text(before, mention.start))
         return Said(text, criterion=number, not_met=bool(not_met)), set()
-    leading = count_led(desk, passage, mention) if mention.noun in ("", "commune") else None
     if leading:
         return Said(text, criterion=leading.number, not_met=leading.unmet), set()
     return Said(text, planned=bool(wording.PLANNED.search(text)), advanced=bool(wording.ADVANCED.search(text))), set()

@@ -21,6 +21,7 @@ _KINDS = {
     "tp.": ("city",),
     "tỉnh": ("province",),
 }
+_IS_PROVINCE = re.compile(r"(?:,| là| là một| -)? tỉnh(?! lỵ| ủy)")  # «Lai Châu là tỉnh miền núi»
 _NAME = re.compile(r"(?:[^\W\d_]+ ){0,3}[^\W\d_]+")
 
 
@@ -85,7 +86,8 @@ class Units:
         for name, places in self._names.get(word, ()):
             here = words[place : place + len(name)]
             if tuple(item[0] for item in here) == name and _is_together(low, here) and (capital or len(name) > 1):
-                return self._chosen(kind, places, here, cased), len(name)
+                province = _IS_PROVINCE.match(low, here[-1][2])
+                return self._chosen(kind or ("tỉnh" if province else ""), places, here, cased), len(name)
         if kind in ("xã", "huyện") and capital:
             ref, used = _unknown(words, place, cased, kind)
             return (ref if self.knows_units or ref is None else _taken_on_trust(ref)), used

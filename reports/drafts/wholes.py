@@ -13,6 +13,7 @@ _TOLD = re.compile(r"đạt|công nhận|hoàn thành|tiêu chí|về đích|chu
 _NAMED = re.compile(
     r"(?:(?:toàn|cả) (?:tỉnh|huyện|thành phố)|(?<!\w)(?:tỉnh|huyện|thành phố)[^,;.:]{0,24} có)(?: có)?\s?$"
 )
+_MOST = re.compile(r"(?:nhiều|ít) xã nhất(?: (?:toàn )?tỉnh| cả tỉnh)?(?:\s?[(,]\s?|,? (?:với|là|có) )$")
 WIDEST, NOUN = 60, 24  # characters between the two, and of a number with its noun
 REACH = 240  # characters before it in which something is told of it
 
@@ -20,6 +21,8 @@ REACH = 240  # characters before it in which something is told of it
 def is_whole(passage: Passage, mention: Mention) -> bool:
     """Whether nothing is told of a count but that fewer of them, named next, are so."""
     start, end = passage.sentence(mention.start)
+    if mention.whole is None and _MOST.search(passage.text(max(start, mention.start - REACH), mention.start)):
+        return True
     if mention.whole is not None or _TOLD.search(passage.text(max(start, mention.start - REACH), mention.start)):
         return False
     part = next((item for item in passage.between(mention.end, min(end, mention.end + WIDEST + 1))), None)

@@ -26,6 +26,7 @@ _NOW = re.compile(
 )
 _PAST = re.compile(
     r"cùng kỳ|năm trước|năm ngoái|đầu kỳ|trước đây|giai đoạn trước|(?<!tháng )đầu năm|trước đó|kỳ trước|so với"
+    r"|giữa năm|(?<!\w)hồi (?:đầu|giữa|cuối|tháng)"
 )
 _ONCE = re.compile(r"(?:nếu|khi) (?:các )?xã [^;.]{2,60}?(?:công nhận|đạt)(?!\w)")  # «sau khi xã … được công nhận»
 _YEAR = re.compile(r"năm (20\d\d)(?!\s?-)")

@@ -71,8 +71,8 @@ class ProgressReport:
     corrections: tuple[Correction, ...] = ()
     is_draft: bool = True
     edition: str = ""  # the line under the title of a version that corrects another
-    version: int = 0  # of a published report that is looked back at, with what it printed by key
-    published: Mapping[str, str] = field(default_factory=dict)
+    version: int = 0  # of a published report
+    published: Mapping[str, str] = field(default_factory=dict)  # what it printed by key, where it is looked back at
 
     @property
     def is_district(self) -> bool:

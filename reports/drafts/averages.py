@@ -31,6 +31,7 @@ _NOUNLESS_OF_SOME = re.compile(
     r"[^\d;.]{0,60}(?:năm 20\d\d[^\d;.]{0,20})?$"
 )
 _OTHER_UNIT = re.compile(r"(?<!\w)(?:thì|trong khi|còn|nhưng|riêng) (?=(?:huyện|thành phố) \w)")
+_THESE = re.compile(r"(?<!\w)(?:các|những|số|nhóm|\d{1,2}) (?:xã )?(?:này|đó|ấy|trên|nói trên|nêu trên)[^;.]{0,40}$")
 _ALIKE = re.compile(r"(?<!\w)(?:cùng|đều)(?!\w)")
 _NEXT_TO = re.compile(r"\s?[:(]?\s?(?:đạt |là )?")
 _AVERAGES = re.compile(  # and nothing else is told since
@@ -154,6 +155,8 @@ def _plan_of(desk: Desk, passage: Passage, left: str) -> int | None:
 
 def _is_of_some(desk: Desk, left: str, districts: list[Place] | None) -> bool:
     """«36 xã đạt 10-14 tiêu chí bình quân …», «bình quân của 5 xã …»: not of all communes of the scope."""
+    if _THESE.search(left):
+        return True
     counted = _COUNTED.search(_OTHER_UNIT.split(left[left.rfind(";") + 1 :])[-1])
     whole = all_of(desk, districts).value
     return bool(counted and whole is not None and count(counted[1]) != whole)

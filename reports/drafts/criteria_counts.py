@@ -27,6 +27,7 @@ _UNMET_AFTER = re.compile(r"[\s,]{0,2}(?:còn )?(?:chưa|không) (?:đạt|hoàn
 _UNMET_AFTER_LIST = re.compile(  # «ba tiêu chí số 6, 11 và 17 vẫn chưa hoàn thành»
     r"\s?(?:\(|:)?\s?(?:số )?\d[\d,và ]*\)? (?:(?:hiện|vẫn|đều|thì|cũng|còn) )*(?:chưa|không) (?:đạt|hoàn thành)(?! \d)"
 )
+_MET_BEFORE = re.compile(r"(?<!chưa )(?<!không )(?:đạt|hoàn thành)(?: được| \w+ được)?(?: cả| đủ| \w+)?\s?$")
 _UNMET_BEFORE = re.compile(
     r"(?:(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|(?<!\w)(?:thiếu|nợ|vướng(?: mắc)?)|(?<!\w)còn)"
     r"(?: lại| gồm| có| (?:nhiều|ít) nhất| tới| đến|,|:| là)*\s?$"
@@ -188,7 +189,8 @@ def is_unmet(passage: Passage, mention: Mention) -> bool:
     start, _end = passage.sentence(mention.start)
     before = passage.text(start, mention.start)
     after = passage.text(mention.end, min(passage.end, mention.end + 40))
-    if _UNMET_AFTER.match(after) and (mention.whole is None or not after.lstrip().startswith(",")):
+    of_next = after.lstrip().startswith(",") and (mention.whole is not None or _MET_BEFORE.search(before))
+    if _UNMET_AFTER.match(after) and not of_next:  # «đạt 17 tiêu chí, còn thiếu tiêu chí số 6»
         return True
     if mention.whole is not None:
         return bool(re.search(r"(?:chưa|không) đạt\s?$", before))

@@ -16,6 +16,7 @@ _WORDS = (
 )
 _LEVEL = re.compile(rf"(?:(?<!\w)(?:{_WORDS})|[^\w\s]|^)\s?$")
 _GAINED = re.compile(r"(?<!\w)(?:đạt|thành) mới\s?$")
+_NOT_KEPT = re.compile(r"(?<!\w)(?:không|chưa) (?:còn )?(?:giữ|duy trì|bảo đảm|đảm bảo)(?: vững)?(?: được)?\s?$")
 _MANAGED = re.compile(r"(?<!\w)được\s?$")  # «gỡ được 3 tiêu chí»: the verb before it tells
 _IN_PERIOD = re.compile(r"(?<!\w)(?:trong|từ đầu|\d tháng|tháng|quý)(?: đầu)? (?:năm|kỳ|quý|tháng)(?!\w)[^;.]*$")
 NEAR = 24  # characters
@@ -28,7 +29,7 @@ def says_level(passage: Passage, mention: Mention) -> bool:
     if mention.whole is not None:
         return True
     left = passage.text(start, mention.start)
-    if _GAINED.search(left) or (mention.value <= FEW and _is_of_period(left)):
+    if _GAINED.search(left) or _NOT_KEPT.search(left) or (mention.value <= FEW and _is_of_period(left)):
         return False
     hedge = wording.HEDGE.search(left)
     at = start + hedge.start() if hedge else mention.start

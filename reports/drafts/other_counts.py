@@ -85,9 +85,16 @@ def villages(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     done = _DONE.match(passage.low, mention.end, passage.end)
     if (said.met_all and not said.not_met) or done or (keys and _is_share(passage, mention)):
         answer = desk.total(keys) if keys else desk.answer("villages.met_all")
-        lenient = BARE if done and not said.met_all else ""
+        lenient = BARE if done and not said.met_all else UNKNOWN if _is_of_some(passage, mention) else ""
         return [claim(mention, "count", (answer,), left, unit="bản", whole_answer=whole, lenient=lenient)]
     return [unrecognised(mention, BARE if said.bare else UNKNOWN, "bản")]
+
+
+def _is_of_some(passage: Passage, mention: Mention) -> bool:
+    """«Ở xã Sơn Bình, cả ba bản Chu Va 8, …»: of a commune, or those that are named."""
+    start, _end = passage.sentence(mention.start)
+    communes = [ref for ref in passage.units if start <= ref.start < mention.start and ref.commune and not ref.district]
+    return bool(communes) or passage.text(start, mention.start).endswith("cả ")
 
 
 def _is_share(passage: Passage, mention: Mention) -> bool:

@@ -27,6 +27,7 @@ _BULLET = re.compile(r"[\s]*([-+*•·▪○●])\s*")
 _OPENING = re.compile(r"\s*(?:[-+*•·▪○●]\s*|(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[a-zđ][.)])\s+)?")
 _HEADING = re.compile(r"\s*(?:[ivx]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){0,3}[.)]|[a-zđ][.)]{1,2}|phần [ivx\d]+)\s*\S")
 _GOALS = re.compile(r"nhiệm vụ|mục tiêu|phương hướng|kế hoạch|giải pháp thực hiện|thời gian tới|cuối năm")
+_YEAR_END = re.compile(r"(?:[\divx]+[.)]?|[a-zđ]\)|-)?\s*(?:đến|tới) (?:hết |cuối )?năm (20\d\d)\s?:?")
 BY_CRITERION = re.compile(r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)(?!\w)")
 _OF_GIVEN = re.compile(r"(?<!\w)giao|phân bổ|nguồn lực|huy động|bố trí")
 _OF_PLAN = re.compile(r"xã (?:trong|thuộc|theo|có) (?:diện )?(?:kế hoạch|mục tiêu)")  # which communes, not when
@@ -170,6 +171,7 @@ def _told(context: Context, passage: Passage, known: Known) -> Context:
     bullet = _BULLET.match(text)
     if passage.is_heading:
         goal = bool(_GOALS.search(_OF_PLAN.sub("", text))) and not _RESULTS.search(text)
+        goal = goal or _is_year_end(text, known)
         fresh = Context(
             _level(text),
             goal,
@@ -213,6 +215,13 @@ def _told(context: Context, passage: Passage, known: Known) -> Context:
         if _PLANNED_COMMUNES.search(text) and not _level_now(text):
             context = replace(context, plan_year=_plan_year(text))
     return context
+
+
+def _is_year_end(text: str, known: Known) -> bool:
+    """A heading «1. Đến hết năm 2024», unless the report itself goes to the end of that year."""
+    found = _YEAR_END.fullmatch(text.strip())
+    cutoff = known.cutoff
+    return bool(found) and not (found and cutoff and (cutoff.month, cutoff.year) == (12, int(found[1])))
 
 
 def _is_of_paid(text: str) -> bool:

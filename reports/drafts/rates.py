@@ -32,6 +32,7 @@ _OTHER = re.compile(
 )
 _OF_COMMUNES = re.compile(r"\s?(?:tổng )?(?:số )?xã(?!\w)")
 _RATE_OF_COMMUNES = re.compile(r"(?:tỷ|tỉ) lệ (?:số )?xã")
+_APART = re.compile(r";(?:[^;\w]*\w+){5}")  # told of something else since
 _SHARE_LEAD = re.compile(r"(?:\(|=|chiếm|bằng|tương đương|tương ứng|tức(?: là)?|đạt)(?: với)?(?: tỷ lệ| khoảng)?\s?$")
 _OF_SOME = re.compile(  # «có 5 đơn vị giải ngân trên 45%»
     rf"(?:{COUNT}|các|những|nhiều|một số) (?:đơn vị|huyện|huyện, thành phố|địa phương|chủ đầu tư|xã|sở)"
@@ -79,7 +80,7 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     if turn_of(passage, mention):
         return _in_turn(desk, passage, mention, left)
     before = _before(passage, place, used)
-    if before and before.counts_units and before.end < start:
+    if before and before.counts_units and (before.end < start or _APART.search(passage.low, before.end, mention.start)):
         before = None
     if before and before.noun != "money" and DISBURSED.search(passage.low, before.end, mention.start):
         before = None

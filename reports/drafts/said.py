@@ -16,6 +16,7 @@ from reports.drafts.passages import Passage
 
 REACH = 600  # characters after a number in which it is told what is counted
 OF_DISTRICTS = re.compile(rf"\s(?:của|thuộc|tại|ở|trên địa bàn|trong) ({COUNT}) huyện(?!\w|, (?:thành phố|tp))")
+_NEXT_SUBJECT = re.compile(r", số (?:xã|bản|huyện)(?!\w)|$")
 _NEXT_PART = re.compile(r"[;|]|trong đó|trong số đó|,? còn lại")
 _NEXT_NAMED = re.compile(r"trong (?:số )?đó,? (?:có )?xã ")  # what follows is said of that commune
 _BELOW = re.compile(r"(?:dưới|ít hơn|không quá|chưa đến)\s?$")
@@ -28,6 +29,9 @@ _ITEM_OF_LIST = re.compile(r"tiêu chí(?: số| về)?\s?$|tiêu chí[^;.]*[:;,
 _ENDS = re.compile(r"\s?(?:đã |chưa |không )?(?:đạt(?! chuẩn)|[,.;()]|$|\n)")
 _ONE_S = re.compile(r"\s?[(:]?\s?(?:mới |chỉ |hiện )?(?:đạt )?")
 _OF_WHICH = re.compile(r" (?:khó|có (?:tỷ lệ|số xã|nhiều xã|ít xã|kết quả)|đạt (?:tỷ lệ )?(?:thấp|cao))(?!\w)")
+_MET_BY = re.compile(
+    r"\s(?:đã |đều )*được (?:cả |tất cả |toàn bộ )?(?:\d|các)"
+)  # «11 tiêu chí được cả 12 xã hoàn thành»
 FEW = 5  # criteria that are named after their number
 _LEFT = re.compile(r"(?<!\w)còn(?: lại)?\s?$")  # «còn 33 xã»: are left to meet it, or still meet it
 _BY_CRITERION = re.compile(
@@ -84,7 +88,10 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
     stop = min(after, end, mention.end + REACH)
     named = _NEXT_NAMED.search(passage.low, mention.end, stop)
     stop = named.start() if named else stop
-    last = stop if wording.WHOLE.search(passage.text(start, mention.start)) else _clause_end(passage, mention.end, end)
+    other = _NEXT_SUBJECT.search(passage.low, mention.end, stop)
+    stop = other.start() if other else stop
+    whole = wording.WHOLE.search(passage.text(start, mention.start))
+    last = stop if whole or (other and other[0]) else _clause_end(passage, mention.end, end)
     near = window_right(passage, mention, stop)
     near_end = passage.low.find(near, mention.end, stop) + len(near) if near else mention.end
     leading = count_led(desk, passage, mention) if mention.noun in ("", "commune") else None
@@ -198,7 +205,7 @@ def _band(desk: Desk, passage: Passage, item: Mention, level: str) -> tuple[int,
 
 def _is_of_named(desk: Desk, passage: Passage, item: Mention) -> bool:
     """«Hai tiêu chí Thu nhập và Nghèo đa chiều», «ba tiêu chí có tỷ lệ thấp»: not what communes have."""
-    if _OF_WHICH.match(passage.low, item.end, passage.end):
+    if _OF_WHICH.match(passage.low, item.end, passage.end) or _MET_BY.match(passage.low, item.end, passage.end):
         return True
     end = min(passage.end, item.end + 60)
     named = desk.criteria.items(COMMUNE, passage.low, item.end, end, bare=True) if item.value <= FEW else []

@@ -66,7 +66,9 @@ def unit_counts(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
         goes_on = mention.value or _ENDS.match(passage.low, mention.end, passage.end)
         if before and placed and goes_on and not otherwise and not said.anything and not said.planned:
             said = before.said
-        untold = _is_term(passage, mention) or (not mention.value and _is_none_of_others(passage, mention))
+        visited = not said.anything and wording.VISITED.search(passage.text(sentence, mention.start))
+        unknown = _is_term(passage, mention) or bool(visited)
+        untold = unknown or (not mention.value and _is_none_of_others(passage, mention))
         made = [] if untold else _READERS[noun](desk, passage, mention, said)
         if _is_kept(passage, mention) or (before and not placed and _is_part_of(passage, mention, said, before)):
             made = [replace(item, lenient=A_PART) for item in made]
@@ -76,7 +78,7 @@ def unit_counts(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
             consumed = set()
         last = _Last(mention.noun, sentence, mention.end, said, noun)
         used |= consumed
-        claims += made or ([unrecognised(mention, UNKNOWN)] if _is_term(passage, mention) else [])
+        claims += made or ([unrecognised(mention, UNKNOWN)] if unknown else [])
     listed, taken = rows(desk, passage)
     return [*(item for item in claims if item.start not in taken), *listed], used | taken
 

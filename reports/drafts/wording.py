@@ -78,7 +78,14 @@ BARE = re.compile(
     r"đạt chuẩn|về đích|chuẩn (?:nông thôn mới|ntm)|hoàn thành (?:xây dựng )?(?:nông thôn mới"
     r"|ntm)|đạt (?:nông thôn mới|ntm)"
 )
-PLANNED = re.compile(r"dự kiến|phấn đấu|kế hoạch|đăng ký|mục tiêu|lộ trình|sẽ ")
+PLANNED = re.compile(
+    r"dự kiến|phấn đấu|kế hoạch(?! (?:giám sát|kiểm tra|khảo sát|thanh tra|công tác|làm việc|họp))|đăng ký"
+    r"|mục tiêu|lộ trình|sẽ "
+)
+VISITED = re.compile(
+    r"(?:làm việc|khảo sát|kiểm tra|giám sát|thanh tra|thăm|dự họp)(?: (?!huyện|xã|bản|thấy|cho)[^\W\d]+){0,5}"
+    r"(?: \d+ (?:huyện|xã|bản)(?:,| và)){0,3}\s?$"
+)
 ADVANCED = re.compile(
     r"nâng cao(?! (?:chất lượng|đời sống|năng lực|nhận thức|thu nhập|hiệu quả|vai trò|trách nhiệm))"
     r"|(?<!\w)ntm\s?-?nc(?!\w)"

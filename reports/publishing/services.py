@@ -6,6 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -74,7 +75,7 @@ def publish(
     _refuse_out_of_turn(newest, version)
     change_note = without_unseen(change_note).strip()
     _refuse_unready(period, gate, version, number, signed_on, change_note)
-    paper = frozen.signed(report, number, signed_on, _edition(newest, change_note))
+    paper = replace(frozen.signed(report, number, signed_on, _edition(newest, change_note)), version=version)
     _refuse_the_same(newest, paper)
     files = {ending: kind.render(paper) for ending, kind in KINDS.items()}
     row = PublishedReport(

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from reports.build import ProgressReport
-from reports.links import FigureLinks
+from reports.links import FigureLinks, links_on_paper
 
 SAMPLE = "SỐ LIỆU MINH HỌA"  # stands on each page of every rendered file in demo mode
 DRAFT = "DỰ THẢO"  # on each page until the report is published
@@ -34,4 +34,4 @@ def render_document(report: ProgressReport, *, css: str = "", links: FigureLinks
 
 def render_file(report: ProgressReport) -> str:
     """HTML that can be opened from disk."""
-    return render_document(report, css=stylesheet("report.css"))
+    return render_document(report, css=stylesheet("report.css"), links=links_on_paper(report))

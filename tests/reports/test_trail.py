@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +23,7 @@ from reports.build import ProgressReport, build_progress_report
 from reports.figures import Figure
 from reports.figures.definitions import DEFINITIONS, definition_of
 from reports.links import links_on_paper, links_on_screen
-from reports.renderers.html import render_document
+from reports.renderers.html import render_document, render_file
 from reports.selectors import find_figures, records_behind
 from reports.trail.fact_page import figures_of
 from reports.trail.figure_page import figure_page, summary_of
@@ -340,6 +341,12 @@ def test_paper_leads_to_the_public_address_and_nowhere_without_one(report, setti
     addresses = {str(link["href"]) for link in soup.select("a")}
     assert "https://ntm.example.vn/reports/2024-9m/figures/communes.average/" in addresses
     assert not soup.select("svg a")
+
+
+def test_a_published_file_leads_to_the_figures_as_it_printed_them(report, settings):
+    settings.PUBLIC_URL = "https://ntm.example.vn"
+    page = render_file(replace(report, version=2))
+    assert 'href="https://ntm.example.vn/reports/2024-9m/figures/communes.average/?version=2"' in page
 
 
 # --- Queries ----------------------------------------------------------------------------

@@ -24,13 +24,15 @@ from reports.drafts.turns import turn_of
 from reports.drafts.wholes import is_named, is_whole, whole_before
 
 _GOAL_ITSELF = re.compile(
-    r"(?<!\w)(?:so với|để đạt|vượt|bằng) (?:mục tiêu|kế hoạch|chỉ tiêu)(?: (?:là|đề ra|được giao|giao|có))*\s?$"
+    r"(?<!\w)(?:so với|để đạt|vượt|bằng) (?:mục tiêu|kế hoạch|chỉ tiêu)"
+    r"(?: (?:là|đề ra|được giao|giao|có|đạt|(?:đến |cuối |hết )*năm 20\d\d))*\s?$"
 )
 _OUT_OF = re.compile(r"(?:trong (?:tổng )?(?:số )?|trên tổng số )$")
 _DISTRICTS_HAVE = re.compile(r"[^,;.:]{0,40}(?<!\w)(?:có|với|gồm)\s?(?:tổng số )?")
 _AMONG = re.compile(r",? trong (?:số )?đó,? (?:đã |hiện )?(?:có )?")  # «ba huyện có 32 xã, trong đó 25 xã …»
 _HAS_SOME = re.compile(r"\s(?:của|thuộc) [^,;.:\d]{2,30} có (?:\d|một|hai|ba)")  # «hai xã của thành phố có 1 xã …»
 _MORE_TO_COME = re.compile(r"(?:phấn đấu|dự kiến|mục tiêu|kế hoạch)[^;.]{0,60}thêm\s?$")
+_SHORT = re.compile(r"(?<!\w)(?:thiếu|hụt|cần thêm|phải thêm)(?: khoảng| tới| đến| gần| hơn)*\s?$")  # of a goal
 NAMED = "named"
 EACH = 12  # named communes; more are held against the group as a list
 _SUBSET = re.compile(
@@ -53,7 +55,7 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     left = passage.text(passage.start, mention.start)
     if _GOAL_ITSELF.search(left) or (time == CHANGE and said.recognised and _MORE_TO_COME.search(left)):
         time = GOAL
-    if time in (PAST, CHANGE):
+    if time in (PAST, CHANGE) or _SHORT.search(left):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
     if is_whole(passage, mention):
         return [_whole_of_part(desk, passage, mention, left)]

@@ -21,6 +21,7 @@ _OTHERS = re.compile(r"\s(?:chưa|không) (?:có|(?:được )?đăng ký|nằm|
 
 _PLANNED = re.compile(r"(?:giao|kế hoạch|đăng ký|phấn đấu|chỉ tiêu|dự kiến)[^,;.:]{0,30}$")
 _DONE = re.compile(r"\s(?:đã )?hoàn thành\s?(?:[.,;)]|$)")
+_WHERE = re.compile(r"(?:tập trung|phân bố|nằm|rải)[^,;.\d]{0,24}$")  # «14 bản, tập trung ở hai huyện»
 NEAR = 60  # characters in which it is told of a count what was met
 _SHARE = re.compile(r"(?<!\w)(?:đóng góp|góp)(?: được| tới| đến| vào đó)*\s?$")
 
@@ -45,9 +46,17 @@ def districts(desk: Desk, passage: Passage, mention: Mention, said: Said) -> lis
         return [unrecognised(mention, UNKNOWN, "huyện")]
     start, _end = passage.sentence(mention.start)
     sentence = passage.text(start, mention.start)
+    if not said.planned and (_WHERE.search(sentence) or _planned_others(passage, mention, start)):
+        return [unrecognised(mention, UNKNOWN, "huyện")]
     if said.planned or time == GOAL or wording.PLANNED.search(sentence) or level_in(sentence) == DISTRICT:
         return [claim(mention, "count", (desk.answer("districts.planned"),), left, unit="huyện", whole_answer=whole)]
     return [unrecognised(mention, BARE if said.bare else UNKNOWN, "huyện")]
+
+
+def _planned_others(passage: Passage, mention: Mention, start: int) -> bool:
+    """«45 bản dự kiến …, trong đó 14 bản …, ở hai huyện»: what is planned was counted before."""
+    planned = list(wording.PLANNED.finditer(passage.low, start, mention.start))
+    return bool(planned) and any(item.counts_units for item in passage.between(planned[-1].end(), mention.start))
 
 
 def villages(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list[Claim]:

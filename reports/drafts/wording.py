@@ -9,7 +9,7 @@ from reports.drafts.statements import CHANGE, GOAL, NOW, PAST
 
 _MODIFIER = re.compile(
     r"(?:xã|huyện|bản|thôn) (?:được )?(?:dự kiến|kế hoạch|phấn đấu|đăng ký)(?: (?:về đích"
-    r"|đạt chuẩn|công nhận|hoàn thành)[^,;:.(]{0,60})?"
+    r"|đạt chuẩn|công nhận|hoàn thành)(?:(?! hiện | đến nay)[^,;:.(]){0,60})?"
     r"|so với (?:kế hoạch|mục tiêu)[^,;:.]{0,24}|kế hoạch vốn|theo kế hoạch giao|khả năng hoàn thành|mục tiêu quốc gia"
 )
 _GOAL = re.compile(
@@ -21,7 +21,7 @@ _GOAL = re.compile(
 _NOW = re.compile(
     r"(?<![\w/-])th(?![\w/-])|(?:đến|bây) giờ"
     r"|(?<!năm )(?<!từ )(?<!tháng )(?<!\w)nay (?:còn|đã|chỉ|được|là|mới|đạt|có)(?!\w)"
-    r"|đến nay|hiện nay|hiện tại|(?<!thực )hiện (?:có|đạt|mới|còn|đã)|thời điểm|kết quả"
+    r"|đến nay|hiện nay|hiện tại|(?<!thực )hiện (?:có|đạt|mới|còn|đã|bình quân|bq|được|ở mức)|thời điểm|kết quả"
     r"|mới (?:chỉ )?đạt|tính đến|đã đạt|đã có|đã được|đã giải ngân|hiện toàn"
 )
 _PAST = re.compile(

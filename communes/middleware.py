@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -60,6 +61,18 @@ class ScopeAndDayMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.portal = Context(request)
+        return self.get_response(request)
+
+
+class NoNulMiddleware:
+    """PostgreSQL takes no NUL: an address that carries one is refused before anything asks the database."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
         return self.get_response(request)
 
 

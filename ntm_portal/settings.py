@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "communes.middleware.NoNulMiddleware",
     "reports.publishing.middleware.PublishedFilesMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "communes.middleware.NoCookiesMiddleware",

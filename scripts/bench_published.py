@@ -38,16 +38,20 @@ def signed_in() -> str:
     return browser.cookies["sessionid"].value
 
 
-def put_static_file() -> int:
-    """A file of the published PDF's size among the static ones; WhiteNoise finds it at the start of the server."""
+def _static_file() -> Path:
     from django.conf import settings
 
+    return Path(settings.STATIC_ROOT) / "bench.pdf"
+
+
+def put_static_file() -> int:
+    """A file of the published PDF's size among the static ones; WhiteNoise finds it at the start of the server."""
     from reports.models import PublishedFile
 
     size = PublishedFile.objects.get(
         ending="pdf", report__period__slug="2024-6m", report__version=1, report__subject__parent=None
     ).size
-    (Path(settings.STATIC_ROOT) / "bench.pdf").write_bytes(os.urandom(size))
+    _static_file().write_bytes(os.urandom(size))
     return size
 
 
@@ -148,6 +152,7 @@ def main() -> int:
     with server() as port:
         reader = Reader(port, session)
         loads, pages = downloads(reader, size, rounds * 5), pages_beside(reader, rounds)
+    _static_file().unlink()
     print(f"Tải báo cáo đã ban hành ({size // 1024} KB), {rounds * 5} lượt xen kẽ; mili giây (trung vị):")
     show("tệp tĩnh cùng cỡ", loads[STATIC])
     show("báo cáo đã ban hành, sau khi đăng nhập", loads[PUBLISHED])

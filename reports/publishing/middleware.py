@@ -24,8 +24,8 @@ from django.utils.crypto import constant_time_compare
 from communes.access import can_read_figures, scope_from
 from communes.middleware import IdleSessionMiddleware
 from ntm_portal.lib.prepared import Prepared
+from reports.publishing.files import FileDamaged, sent
 from reports.publishing.selectors import files_of
-from reports.publishing.views import sent
 
 _CONDITIONS = {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"}
 
@@ -40,7 +40,7 @@ class PublishedFilesMiddleware:
     def _at_once(self, request: HttpRequest) -> FileResponse | None:
         try:
             return _file_for(request)
-        except (ValueError, OverflowError):  # a session or a number that the database cannot take
+        except (ValueError, OverflowError, FileDamaged):  # among them what the database cannot take
             return None
 
 
@@ -53,7 +53,7 @@ def _file_for(request: HttpRequest) -> FileResponse | None:
     found = _readable(person, **asked)
     if found is None:
         return None
-    response = sent(*found, **asked)
+    response = sent(**found, **asked)
     response["X-Frame-Options"] = settings.X_FRAME_OPTIONS
     patch_vary_headers(response, ["Cookie"])
     return response
@@ -86,16 +86,16 @@ def _signed_in(key: str) -> dict[str, Any] | None:
     return None
 
 
-def _readable(person: dict[str, Any], *, slug: str, number: int, ending: str, unit: str) -> tuple[str, str] | None:
-    """Name in the storage and SHA-256 of the file, if the person may read it now."""
+def _readable(person: dict[str, Any], *, slug: str, number: int, ending: str, unit: str) -> dict[str, Any] | None:
+    """Name in the storage, SHA-256 and size of the file, if the person may read it now."""
     question = _FILE_OF_UNIT if unit else _FILE
     rows = question.rows(user=int(person[SESSION_KEY]), slug=slug, number=number, ending=ending, unit=unit)
     if not rows or rows[0][-1] is None:
         return None
-    password, *_role, name, sha256 = rows[0]
+    password, kept = rows[0][0], dict(zip(_KEPT, rows[0][-len(_KEPT) :], strict=True))
     scope = scope_from([row[1:4] for row in rows])
     same = constant_time_compare(person.get(HASH_SESSION_KEY, ""), User(password=password).get_session_auth_hash())
-    return (name, sha256) if same and not scope.password_is_initial and can_read_figures(scope) else None
+    return kept if same and not scope.password_is_initial and can_read_figures(scope) else None
 
 
 def _session(*, key: str) -> QuerySet[Session, Any]:
@@ -105,11 +105,12 @@ def _session(*, key: str) -> QuerySet[Session, Any]:
 def _file(*, user: int, slug: str, number: int, ending: str, unit: str = "") -> QuerySet[User, Any]:
     """A line for each role of the person, with the file at its end."""
     files = files_of(slug, unit, number, ending)
-    kept = [Subquery(files.values(field)[:1]) for field in ("file", "sha256")]
+    kept = [Subquery(files.values(field)[:1]) for field in _KEPT.values()]
     roles = "memberships__role", "memberships__unit_id", "initial_password"
     return User.objects.filter(pk=user, is_active=True).values_list("password", *roles, *kept)
 
 
+_KEPT = {"name": "file", "sha256": "sha256", "size": "size"}
 _MARKS: dict[str, str | int] = {"user": 32_001, "slug": "«slug»", "number": 32_002, "ending": "«ending»"}
 _SESSION = Prepared(_session, key="«key»")
 _FILE, _FILE_OF_UNIT = Prepared(_file, **_MARKS), Prepared(_file, **_MARKS, unit="«unit»")

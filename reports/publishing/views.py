@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -11,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
@@ -25,13 +25,15 @@ from reports.checks.findings import Gate
 from reports.doors import any_subject_of, period_of, query_of, subject_of
 from reports.models import PublishedFile, PublishedReport
 from reports.publishing import services
+from reports.publishing.files import FileDamaged, sent
 from reports.publishing.forms import PublishForm
 from reports.publishing.frozen import digest
 from reports.publishing.selectors import by_unit, files_of, since_published, since_version_before
 from reports.publishing.sheets import difference_sheet
-from reports.renderers.files import KINDS
 from reports.renderers.fonts import FontMissing
 from reports.renderers.pdf import PdfFailed
+
+LOG = logging.getLogger(__name__)
 
 
 @entry_page
@@ -156,19 +158,13 @@ def _etag(request: Any, slug: str, number: int, ending: str) -> str:
 
 @require_safe
 @condition(etag_func=_etag)
-def file(request: PortalRequest, slug: str, number: int, ending: str) -> FileResponse:
+def file(request: PortalRequest, slug: str, number: int, ending: str) -> HttpResponse | FileResponse:
     """A browser that has the bytes is told so; most files are sent by the middleware of this package."""
-    found = _file(request, slug, number, ending)
-    unit = request.GET.get("unit", "")
-    return sent(str(found.file), found.sha256, slug=slug, number=number, ending=ending, unit=unit)
-
-
-def sent(name: str, sha256: str, *, slug: str, number: int, ending: str, unit: str) -> FileResponse:
-    """The same bytes for ever, from disk."""
-    content = PublishedFile.file.field.storage.open(name, "rb")
-    called = f"bao-cao-{slug}{f'-{unit}' if unit else ''}-ban-{number}.{ending}"
-    response = FileResponse(content, as_attachment=True, filename=called, content_type=KINDS[ending].media_type)
-    response["ETag"] = f'"{sha256}"'
-    response["Content-Encoding"] = "identity"  # packed already: packing once more costs and helps nobody
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
+    found, unit = _file(request, slug, number, ending), request.GET.get("unit", "")
+    name = str(found.file)
+    try:
+        return sent(name=name, sha256=found.sha256, size=found.size, slug=slug, number=number, ending=ending, unit=unit)
+    except FileDamaged:
+        LOG.exception("published file %s (version %s of %s) is missing or damaged", name, number, slug)
+    version = reverse("reports:version", args=[slug, number]) + (f"?unit={unit}" if unit else "")
+    return render(request, "reports/publishing/damaged.html", {"name": name, "version": version}, status=503)

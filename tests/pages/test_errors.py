@@ -123,3 +123,8 @@ def test_health_tells_when_the_database_is_away(client, monkeypatch):
     response = client.get("/health/")
     assert response.status_code == 503
     assert response.json()["status"] == "error"
+
+
+@pytest.mark.parametrize("address", ["/communes/?q=%00", "/reports/2024-9m/?unit=%00", "/search/?q=a%00b"])
+def test_an_address_with_a_nul_is_refused_on_both_engines(client_of, lan, address):
+    assert client_of(lan).get(address).status_code == 400

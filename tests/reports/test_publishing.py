@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -396,6 +397,18 @@ def test_a_report_without_text_and_findings_is_published(closed, province, lan, 
     row, is_own = publish(closed, province, lan)
     assert is_own
     assert (row.findings, row.narrative) == ([], {})
+
+
+@pytest.mark.parametrize("damage", [lambda file: file.unlink(), lambda file: file.write_bytes(b"")])
+def test_a_damaged_file_is_told_and_not_sent(closed, province, lan, client_of, damage, caplog):
+    row, _own = publish(closed, province, lan)
+    page = client_of(lan)
+    download(page)
+    damage(Path(row.files.get(ending="pdf").file.path))
+    answer = page.get(FILE)
+    assert answer.status_code == 503
+    assert "khôi phục từ bản sao lưu" in answer.content.decode()
+    assert "is missing or damaged" in caplog.text
 
 
 def test_downloads_count_as_use_of_the_session(closed, province, lan, client_of, hoa):

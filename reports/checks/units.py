@@ -11,7 +11,7 @@ from criteria.rules import Risk, withdrawal_risk
 from ntm_portal.lib.numbers import vietnamese
 from reports.checks.findings import Checked, Hit
 from reports.drafts.days import later_than_title
-from reports.drafts.fold import fold
+from reports.drafts.reading.fold import fold
 from reports.figures import Figure
 from reports.figures.plans import goal_sum
 

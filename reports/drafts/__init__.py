@@ -1,8 +1,7 @@
 """Checks a draft against the report: finds its statements, and says which agree, contradict or cannot be recognised.
 
-Text goes down one road: `fold` (one normal form with offsets into the draft) → `mentions`, `units`, `criteria`
-(numbers with their nouns, names) → `passages` (heading, bullet, sentence) → `unit_counts`, `criteria_counts`, `money`,
-`rates`, `lists`, `recognitions`, `extremes` (statements as frozen values) → `judge` and `consistency` → findings →
-`remarks` (for the page).
-Nothing below `door` knows Django but `text`, `forms` and `views`, through which a draft comes in.
+`reading` makes paragraphs of a text, with the numbers, units and criteria in them; `counts`, `capital` and `names` make
+statements of these (`statements`), each with the figures that could answer; `judge` and `consistency` hold them against
+the data and against each other; `check` joins all. Only `door` and the page know Django: the rest works on plain values.
+Words of other people's reports are Vietnamese in place.
 """

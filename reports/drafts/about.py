@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from reports.drafts.desk import Desk
-from reports.drafts.home import A_DISTRICT
 from reports.drafts.known import Place
-from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage
-from reports.drafts.units import UnitRef
+from reports.drafts.reading.home import A_DISTRICT
+from reports.drafts.reading.mentions import Mention
+from reports.drafts.reading.passages import Passage
+from reports.drafts.reading.units import UnitRef
 
 _JOIN = re.compile(r"[\s,;&-]*(?:và|với)?\s?(?:các )?(?:xã|huyện|thành phố|tp\.?)?\s?")
 _WITHIN = re.compile(r"[\s,(-]*(?:của|thuộc|tại|ở)?\s?(?:huyện|thành phố|tp\.?)?\s?")

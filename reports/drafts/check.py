@@ -5,31 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from reports.drafts import adjectives, consistency, days, listings
-from reports.drafts.beside import comparisons
-from reports.drafts.criteria import Criteria
-from reports.drafts.criteria_counts import criteria_counts
+from reports.drafts import consistency, days
+from reports.drafts.capital.beside import comparisons
+from reports.drafts.capital.money import money
+from reports.drafts.capital.paces import paces
+from reports.drafts.counts.criteria_counts import criteria_counts
+from reports.drafts.counts.half_shares import half_shares
+from reports.drafts.counts.moves import turnovers
+from reports.drafts.counts.rates import rates
+from reports.drafts.counts.registers import registers
+from reports.drafts.counts.steps import gained_lists, steps
+from reports.drafts.counts.unit_counts import unit_counts
 from reports.drafts.desk import Desk
 from reports.drafts.elsewhere import at_home
-from reports.drafts.extremes import extremes
 from reports.drafts.findings import AGREES, CONTRADICTS, NOT_RECOGNISED, Finding, printed
-from reports.drafts.fold import Folded, fold
-from reports.drafts.half_shares import half_shares
 from reports.drafts.judge import Judged, judge, wrong_unit
 from reports.drafts.known import Known
-from reports.drafts.lists import criteria_lists, uncounted_lists, unit_lists
-from reports.drafts.membership import memberships
-from reports.drafts.money import money
-from reports.drafts.moves import turnovers
-from reports.drafts.paces import paces
-from reports.drafts.passages import Passage, passages
-from reports.drafts.rates import rates
-from reports.drafts.recognitions import recognitions
-from reports.drafts.registers import registers
+from reports.drafts.names import adjectives, listings
+from reports.drafts.names.extremes import extremes
+from reports.drafts.names.lists import criteria_lists, uncounted_lists, unit_lists
+from reports.drafts.names.membership import memberships
+from reports.drafts.names.recognitions import recognitions
+from reports.drafts.reading.criteria import Criteria
+from reports.drafts.reading.fold import Folded, fold
+from reports.drafts.reading.passages import Passage, passages
+from reports.drafts.reading.units import Units
 from reports.drafts.statements import Claim, Listing, Note
-from reports.drafts.steps import gained_lists, steps
-from reports.drafts.unit_counts import unit_counts
-from reports.drafts.units import Units
 
 
 def check(draft: str, known: Known) -> tuple[Finding, ...]:

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reports.drafts import wording
-from reports.drafts.criteria import Criteria
 from reports.drafts.known import Known
-from reports.drafts.mentions import Mention
-from reports.drafts.passages import Passage
+from reports.drafts.reading import wording
+from reports.drafts.reading.criteria import Criteria
+from reports.drafts.reading.mentions import Mention
+from reports.drafts.reading.passages import Passage
+from reports.drafts.reading.units import Units
 from reports.drafts.statements import Answer, Claim
-from reports.drafts.units import Units
 
 REACH = 600  # characters before a number in which its time is told
 _OPENS_WITH_GOAL = re.compile(r"\W*(?:\w{1,2}[.)] ?)?(?:mục tiêu|phấn đấu)(?!\w)")

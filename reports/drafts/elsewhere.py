@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from reports.drafts.known import Known
-from reports.drafts.passages import Passage
+from reports.drafts.reading.passages import Passage
 from reports.drafts.statements import UNKNOWN, Claim
 
 _PROVINCES = (

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reports.drafts.text import MAX_FILE, DraftRefused, bounded, text_of_file
+from reports.drafts.reading.text import MAX_FILE, DraftRefused, bounded, text_of_file
 
 
 class DraftForm(forms.Form):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
-from reports.drafts.fold import key
+from reports.drafts.reading.fold import key
 from reports.figures import Figure
 
 _BEFORE = re.compile(r"changes\..*\.before")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from reports.drafts.mentions import IN_TURN, ROW, Mention
-from reports.drafts.passages import Passage
+from reports.drafts.reading.mentions import IN_TURN, ROW, Mention
+from reports.drafts.reading.passages import Passage
 
 Named = TypeVar("Named")
 

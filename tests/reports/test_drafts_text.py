@@ -10,8 +10,8 @@ import zipfile
 import pytest
 from docx import Document
 
-from reports.drafts import text as drafts
-from reports.drafts.text import DraftRefused, bounded, text_of_file
+from reports.drafts.reading import text as drafts
+from reports.drafts.reading.text import DraftRefused, bounded, text_of_file
 from reports.renderers.docx import render_docx
 
 pytestmark = pytest.mark.once
@@ -139,7 +139,7 @@ def test_the_child_reads_drafts_without_django():
         command = child.command(drafts.READER, file.name, "100")
         command = [part.replace("main(sys.argv[1:])", told) if part == child.START else part for part in command]
         done = subprocess.run(command, capture_output=True, env={}, check=True)
-    assert b"reports.drafts.word" in done.stderr
+    assert b"reports.drafts.reading.word" in done.stderr
     assert b"django" not in done.stderr
     assert b"lxml" not in done.stderr
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from reports.drafts.check import check
 from reports.drafts.findings import Finding
-from reports.drafts.fold import fold
 from reports.drafts.known import Known, Place
-from reports.drafts.numerals import read, spoken
+from reports.drafts.reading.fold import fold
+from reports.drafts.reading.numerals import read, spoken
 from reports.figures import Figure, Records
 
 pytestmark = pytest.mark.once

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reports.drafts.door import check_draft
 from reports.drafts.findings import Finding, Verdict
-from reports.drafts.text import MAX_FILE, DraftRefused, text_of_file
+from reports.drafts.reading.text import MAX_FILE, DraftRefused, text_of_file
 from reports.management.arguments import report_from
 
 TITLES: dict[Verdict, str] = {"contradicts": "MÂU THUẪN", "not_recognised": "CHƯA NHẬN RA", "agrees": "KHỚP"}

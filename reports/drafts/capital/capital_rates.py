@@ -1,0 +1,87 @@
+"""Rates of disbursement: of the sum before them, or of the capital that their sentence names."""
+
+from __future__ import annotations
+
+import re
+
+from reports.drafts.capital.capital import OTHER_SOURCES, capital_of, told_of_paid
+from reports.drafts.capital.doubts import in_doubt
+from reports.drafts.capital.groups import of_each
+from reports.drafts.capital.holders import capital_answer
+from reports.drafts.desk import Desk, claim, nearest, unrecognised
+from reports.drafts.judge import fits
+from reports.drafts.reading.capital_kinds import capital_in
+from reports.drafts.reading.mentions import Mention
+from reports.drafts.reading.passages import Passage
+from reports.drafts.statements import UNKNOWN, Claim
+
+DISBURSED = re.compile(r"giải ngân")
+REACH = 260  # characters back to the sum that a rate is of
+_OF_KIND = re.compile(
+    r"(?<!\w)(?:vốn|nguồn|kinh phí) (?:đầu tư(?: phát triển)?|sự nghiệp|đtpt|sn|đt)(?: (?:mới|đã|chỉ|cũng|thì))*"
+    r" (?:đạt|được)(?: tỷ lệ)?(?: trên| hơn| gần| khoảng)?\s?$"
+)
+_REACHED = re.compile(
+    r"\s?(?:\(|(?:mới |chỉ |cũng |hiện |đã )*(?:với|đạt|được|có|là)(?: tỷ lệ)?)\s?(?:trên|hơn|gần|dưới|khoảng)?\s?"
+)
+
+
+def unsaid(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
+    """A rate of a district or a kind of capital, where other words or the heading tell that it is of disbursing."""
+    of_kind = _OF_KIND.search(left)
+    told = told_of_paid(passage, mention.start - len(left), left)
+    if not of_kind and not (told and _names_district(passage, mention, left)):
+        return unrecognised(mention, UNKNOWN, "%")
+    made = of_capital(desk, passage, mention, left)
+    return made if told or any(fits(made, answer) for answer in made.answers) else unrecognised(mention, UNKNOWN, "%")
+
+
+def _names_district(passage: Passage, mention: Mention, left: str) -> bool:
+    """«Dẫn đầu là huyện Than Uyên với 67,2%», «Huyện Phong Thổ đạt 49,5%»."""
+    named = [ref for ref in passage.units if mention.start - len(left) <= ref.start < mention.start]
+    return bool(named and named[-1].district) and bool(_REACHED.fullmatch(passage.low, named[-1].end, mention.start))
+
+
+def of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, claims: list[Claim], left: str) -> Claim:
+    """The rate of what was disbursed just before; else of the capital that the sentence names."""
+    between = passage.text(before.end, mention.start)
+    named = any(before.end <= ref.start < mention.start and ref.district for ref in passage.units)
+    rated = any(item.noun == "percent" for item in passage.between(before.end, mention.start))
+    anew = max(between.rfind(";"), between.rfind(". ")) + 1  # where another holder may be spoken of
+    other = anew and _names_holder(passage, before.end + anew, mention.start)
+    if other or capital_in(between) or (named and (rated or DISBURSED.search(between))):
+        return of_capital(desk, passage, mention, left)
+    made = next((item for item in claims if item.start == before.start and item.kind == "money"), None)
+    unknown = any(item.start == before.start and item.reason for item in claims)
+    if unknown or (made and made.fact.startswith("left of")):
+        return unrecognised(mention, UNKNOWN, "%")
+    if made is None or not _is_paid(made):
+        start, _end = passage.sentence(mention.start)
+        since = start if capital_in(passage.text(start, mention.start)) else 0
+        disbursed = [item for item in claims if since <= item.start < mention.start and _is_paid(item)]
+        made = disbursed[-1] if disbursed and mention.start - disbursed[-1].end < REACH else None
+    if made is None:
+        if DISBURSED.search(left):
+            return of_capital(desk, passage, mention, left)
+        return unrecognised(mention, UNKNOWN, "%")
+    prefix = made.fact.removesuffix(".disbursed")
+    return claim(mention, "rate", (capital_answer(desk, prefix, "rate"),), left, unit="%")
+
+
+def _names_holder(passage: Passage, start: int, end: int) -> bool:
+    named = any(start <= ref.start < end and (ref.district or ref.kind == "tỉnh") for ref in passage.units)
+    return named or any(start <= office.start < end for office in passage.offices)
+
+
+def of_capital(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
+    capital = capital_of(desk, passage, mention)
+    if not capital.prefixes or OTHER_SOURCES.search(left[left.rfind(";") + 1 :]):
+        return unrecognised(mention, UNKNOWN, "%")
+    answers = [capital_answer(desk, prefix, "rate") for prefix in capital.prefixes]
+    made = claim(mention, "rate", nearest(mention, *answers), left, unit="%")
+    each = of_each(desk, made, left)
+    return each or in_doubt(desk, mention, made, capital, said=capital.said)
+
+
+def _is_paid(item: Claim) -> bool:
+    return item.fact.endswith(".disbursed") and not item.fact.startswith("left")

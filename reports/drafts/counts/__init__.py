@@ -1,0 +1,1 @@
+"""Counts, averages and rates of communes, districts, villages and criteria."""

@@ -1,0 +1,47 @@
+"""Whether a number of criteria says how many are met or left: «mới đạt 14 tiêu chí», not «tụt 1 tiêu chí»."""
+
+from __future__ import annotations
+
+import re
+
+from reports.drafts.reading import wording
+from reports.drafts.reading.mentions import Mention
+from reports.drafts.reading.passages import Passage
+
+NO_LEVEL = "từ ngữ trước con số không nói rõ đó là số tiêu chí đang đạt"
+_WORDS = (
+    "đạt|được|có|còn|là|mới|chỉ|đủ|thành|lên|xuống|với|và|ở|thiếu|nợ|vướng|xong|vẹn|cả|gồm|mức|số|lại|tổng|hiện|nay|đã"
+    "|cùng|đều|chí|tc|dừng|bằng|thì|vẫn|giữ|trì|nhất|vị|chắc|qua|tận|nổi|riêng|đang|đúng|chừng|ngưỡng|thảy|hết|đầy|dưới"
+    "|mốc|cũng|rồi|huyện|xã"
+)
+_LEVEL = re.compile(rf"(?:(?<!\w)(?:{_WORDS})|[^\w\s]|^)\s?$")
+_GAINED = re.compile(r"(?<!\w)(?:đạt|thành) mới\s?$")
+_NOT_KEPT = re.compile(r"(?<!\w)(?:không|chưa) (?:còn )?(?:giữ|duy trì|bảo đảm|đảm bảo)(?: vững)?(?: được)?\s?$")
+_MANAGED = re.compile(r"(?<!\w)được\s?$")  # «gỡ được 3 tiêu chí»: the verb before it tells
+_IN_PERIOD = re.compile(r"(?<!\w)(?:trong|từ đầu|\d tháng|tháng|quý)(?: đầu)? (?:năm|kỳ|quý|tháng)(?!\w)[^;.]*$")
+NEAR = 24  # characters
+FEW = 5  # that a commune may meet anew within a period
+
+
+def says_level(passage: Passage, mention: Mention) -> bool:
+    """By the word right before it, a mark or the unit's name; a number out of all is always a level."""
+    start, _end = passage.sentence(mention.start)
+    if mention.whole is not None:
+        return True
+    left = passage.text(start, mention.start)
+    if _GAINED.search(left) or _NOT_KEPT.search(left) or (mention.value <= FEW and _is_of_period(left)):
+        return False
+    hedge = wording.HEDGE.search(left)
+    at = start + hedge.start() if hedge else mention.start
+    managed = _MANAGED.search(passage.text(max(start, at - NEAR), at))
+    at -= len(managed[0]) if managed else 0
+    return bool(_LEVEL.search(passage.text(max(start, at - NEAR), at))) or _is_name(passage, at)
+
+
+def _is_of_period(left: str) -> bool:
+    """«trong kỳ, xã đạt được 1 tiêu chí»; «còn» and «chưa» tell of now."""
+    return bool(_IN_PERIOD.search(left)) and not re.search(r"(?<!\w)(?:còn|chưa|thiếu)(?!\w)[^,;]*$", left)
+
+
+def _is_name(passage: Passage, at: int) -> bool:
+    return any(not passage.low[ref.end : at].strip() for ref in passage.units if at - 2 <= ref.end <= at)

@@ -2,6 +2,5 @@
 
 `reading` makes paragraphs of a text, with the numbers, units and criteria in them; `counts`, `capital` and `names` make
 statements of these (`statements`), each with the figures that could answer; `judge` and `consistency` hold them against
-the data and against each other; `check` joins all. Only `door` and the page know Django: the rest works on plain values.
-Words of other people's reports are Vietnamese in place.
+the data and against each other; `check` joins all. Only `door`, the page and what takes a draft in know Django.
 """

@@ -10,7 +10,7 @@ from itertools import islice
 
 from reports.drafts.reading import numerals
 
-_SLASH = re.compile(r"\s?(?:/|(?:trên|trong)(?: tổng)? số|trên)\s?$")
+_SLASH = re.compile(r"\s?(?:/|(?:trên|trong)(?: tổng)? số|trên|trong)\s?$")
 _RANGE = re.compile(r"\s?(?:-|đến|tới|÷)(?P<below> dưới)?\s?$")
 _FROM = re.compile(r"(?<!\w)từ\s?$")
 _SPELT = re.compile(r"\s?\([^\W\d_]{2,6}(?: [^\W\d_]{2,6}){0,4}\)")

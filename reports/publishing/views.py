@@ -167,4 +167,4 @@ def file(request: PortalRequest, slug: str, number: int, ending: str) -> HttpRes
     except FileDamaged:
         LOG.exception("published file %s (version %s of %s) is missing or damaged", name, number, slug)
     version = reverse("reports:version", args=[slug, number]) + (f"?unit={unit}" if unit else "")
-    return render(request, "reports/publishing/damaged.html", {"name": name, "version": version}, status=503)
+    return render(request, "reports/publishing/damaged.html", {"kind": ending.upper(), "version": version}, status=503)

@@ -11,9 +11,10 @@ from reports.drafts.counts.scopes import all_of
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import ADVANCED, DISTRICT, Place
 from reports.drafts.reading import wording
+from reports.drafts.reading.headings import level_in
 from reports.drafts.reading.mentions import Mention
 from reports.drafts.reading.numerals import COUNT, count
-from reports.drafts.reading.passages import Passage, level_in
+from reports.drafts.reading.passages import Passage
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
 

@@ -9,8 +9,9 @@ from reports.drafts.about import subject
 from reports.drafts.desk import Desk
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, DISTRICTS, Place
 from reports.drafts.reading import wording
+from reports.drafts.reading.headings import level_in
 from reports.drafts.reading.mentions import Mention
-from reports.drafts.reading.passages import Passage, level_in
+from reports.drafts.reading.passages import Passage
 from reports.drafts.reading.units import UnitRef
 
 _OF_GROUP = re.compile(r"(?:(?<!\w)các|những|\d|nhóm) xã [^;.:]*$")

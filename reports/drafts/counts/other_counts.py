@@ -12,8 +12,9 @@ from reports.drafts.counts.wholes import is_whole
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import DISTRICT
 from reports.drafts.reading import wording
+from reports.drafts.reading.headings import level_in
 from reports.drafts.reading.mentions import Mention
-from reports.drafts.reading.passages import Passage, level_in
+from reports.drafts.reading.passages import Passage
 from reports.drafts.statements import A_CHANGE, BARE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Claim
 
 _OTHERS = re.compile(r"\s(?:chưa|không) (?:có|(?:được )?đăng ký|nằm|thuộc|đặt)(?!\w)")  # «5 huyện chưa có mục tiêu»

@@ -10,12 +10,19 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import takewhile
 
-from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Known, Place
+from reports.drafts.known import COMMUNE, Known, Place
 from reports.drafts.reading import row_leads as rows
-from reports.drafts.reading import wording
 from reports.drafts.reading.capital_kinds import capital_in
 from reports.drafts.reading.criteria import Criteria
 from reports.drafts.reading.fold import Folded
+from reports.drafts.reading.headings import (
+    BY_CRITERION,
+    is_of_goals,
+    is_of_paid,
+    level_in,
+    names_planned_communes,
+    plan_year,
+)
 from reports.drafts.reading.home import home_of, rank, section_of
 from reports.drafts.reading.mentions import Mention, mentions
 from reports.drafts.reading.offices import Office, offices, only_tells
@@ -26,24 +33,7 @@ from reports.drafts.reading.units import UnitRef, Units
 _BULLET = re.compile(r"[\s]*([-+*•·▪○●])\s*")
 _OPENING = re.compile(r"\s*(?:[-+*•·▪○●]\s*|(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[a-zđ][.)])\s+)?")
 _HEADING = re.compile(r"\s*(?:[ivx]{1,5}[.)]|\d{1,2}(?:\.\d{1,2}){0,3}[.)]|[a-zđ][.)]{1,2}|phần [ivx\d]+)\s*\S")
-_GOALS = re.compile(r"nhiệm vụ|mục tiêu|phương hướng|kế hoạch|giải pháp thực hiện|thời gian tới|cuối năm")
-_YEAR_END = re.compile(r"(?:[\divx]+[.)]?|[a-zđ]\)|-)?\s*(?:đến|tới) (?:hết |cuối )?năm (20\d\d)\s?:?")
-BY_CRITERION = re.compile(r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)(?!\w)")
-_OF_GIVEN = re.compile(r"(?<!\w)giao|phân bổ|nguồn lực|huy động|bố trí")
-_OF_PLAN = re.compile(r"xã (?:trong|thuộc|theo|có) (?:diện )?(?:kế hoạch|mục tiêu)")  # which communes, not when
 _OTHER_SUBJECT = re.compile(r"tiêu chí|(?<!\w)(?:xã|bản|tập huấn|công nhận|chương trình|giao vốn|phân bổ)(?!\w)")
-_RESULTS = re.compile(r"kết quả|đánh giá|khó khăn|tồn tại|hạn chế|thực trạng|tình hình")
-_LEVELS = (
-    (ADVANCED, wording.ADVANCED),
-    (VILLAGE, re.compile(r"(?:thôn, bản|bản|thôn) (?:đạt chuẩn |được công nhận )?(?:nông thôn mới|ntm)")),
-    (
-        DISTRICT,
-        re.compile(r"huyện (?:đạt chuẩn |được công nhận )?(?:nông thôn mới|ntm)|tiêu chí (?:cấp )?huyện|cấp huyện"),
-    ),
-)
-_PLANNED_COMMUNES = re.compile(r"xã (?:được )?(?:dự kiến|kế hoạch|phấn đấu|đăng ký)[^.;]{0,60}năm 20\d\d")
-_YEAR = re.compile(r"năm (20\d\d)")
-_PLANNED = re.compile(r"dự kiến|kế hoạch|phấn đấu|đăng ký|mục tiêu")
 # A paragraph that goes on about the unit of the one before.
 _GENERIC = re.compile(
     r"\s*(?:(?:các |số )?tiêu chí|trên địa bàn (?:huyện|xã)|(?:toàn )?huyện (?:đạt|có|đã|hiện)|xã (?:đạt|đã|hiện))"
@@ -170,15 +160,13 @@ def _told(context: Context, passage: Passage, known: Known) -> Context:
     text = passage.text(passage.start, passage.end)
     bullet = _BULLET.match(text)
     if passage.is_heading:
-        goal = bool(_GOALS.search(_OF_PLAN.sub("", text))) and not _RESULTS.search(text)
-        goal = goal or _is_year_end(text, known)
         fresh = Context(
-            _level(text),
-            goal,
+            level_in(text),
+            is_of_goals(text, known),
             capital_in(text),
             bool(BY_CRITERION.search(text)),
-            _is_of_paid(text),
-            plan_year=_plan_year(text),
+            is_of_paid(text),
+            plan_year=plan_year(text),
             home=context.home,
             office=_office(passage, _HEADING.match(text)),
             compared=text if "so với" in text else "",
@@ -207,25 +195,14 @@ def _told(context: Context, passage: Passage, known: Known) -> Context:
     elif not kind and context.capital and (_ALL_CAPITAL.match(text) if not mark else mark == context.capital_mark):
         context = replace(context, capital="")
     if not passage.mentions and len(text) <= LONGEST_TITLE:
-        context = replace(context, paid=_is_of_paid(text), by_criterion=bool(BY_CRITERION.search(text)))
+        context = replace(context, paid=is_of_paid(text), by_criterion=bool(BY_CRITERION.search(text)))
     if len(text) <= LONGEST_HEADING and not passage.mentions[2:]:
-        level = _level(text)
+        level = level_in(text)
         if level != COMMUNE and (not passage.mentions or text.rstrip().endswith(":")):
             context = replace(context, level=level)
-        if _PLANNED_COMMUNES.search(text) and not _level_now(text):
-            context = replace(context, plan_year=_plan_year(text))
+        if names_planned_communes(text):
+            context = replace(context, plan_year=plan_year(text))
     return context
-
-
-def _is_year_end(text: str, known: Known) -> bool:
-    """A heading «1. Đến hết năm 2024», unless the report itself goes to the end of that year."""
-    found = _YEAR_END.fullmatch(text.strip())
-    cutoff = known.cutoff
-    return bool(found) and not (found and cutoff and (cutoff.month, cutoff.year) == (12, int(found[1])))
-
-
-def _is_of_paid(text: str) -> bool:
-    return "giải ngân" in text and not _OF_GIVEN.search(text)
 
 
 def _still_of_paid(fresh: Context, context: Context, text: str) -> Context:
@@ -252,10 +229,6 @@ def _in_section(fresh: Context, context: Context, own: Place | None, depth: int)
     return replace(fresh, section=kept, section_rank=context.section_rank)
 
 
-def _level_now(text: str) -> bool:
-    return bool(re.search(r"đến hết|đến cuối", text))
-
-
 def _lead(passage: Passage, body: int) -> UnitRef | None:
     """The unit that a paragraph opens with: «- Xã Phúc Khoa: …», «Huyện Tân Uyên đến nay …»."""
     first = passage.units[0] if passage.units else None
@@ -276,15 +249,3 @@ def _office(passage: Passage, opening: re.Match[str] | None) -> Office | None:
     if first is None or first.start > body + 4 or only_tells(passage.low, passage.start, first, passage.end):
         return None
     return first
-
-
-def _level(text: str) -> str:
-    return next((level for level, pattern in _LEVELS if pattern.search(text)), COMMUNE)
-
-
-level_in = _level
-
-
-def _plan_year(text: str) -> int | None:
-    years = [int(year) for year in _YEAR.findall(text)]
-    return years[0] if years and _PLANNED.search(text) else None

@@ -11,6 +11,7 @@ from itertools import islice
 from reports.drafts.reading import numerals
 
 _SLASH = re.compile(r"\s?(?:/|(?:trên|trong)(?: tổng)? số|trên|trong)\s?$")
+_RANK = re.compile(r"(?:thứ|hạng|vị trí)(?: số)?\s?$")  # «xếp thứ 5 trong 8 huyện»
 _RANGE = re.compile(r"\s?(?:-|đến|tới|÷)(?P<below> dưới)?\s?$")
 _FROM = re.compile(r"(?<!\w)từ\s?$")
 _SPELT = re.compile(r"\s?\([^\W\d_]{2,6}(?: [^\W\d_]{2,6}){0,4}\)")
@@ -124,7 +125,8 @@ def _mention(text: str, base: int, found: list[Found]) -> tuple[Mention, int]:
         upto, used = top.value - bool(_below(text, found)), 2
         opening = _FROM.search(text[max(0, begin - 5) : begin])
         first = begin - len(opening[0]) if opening else begin
-    if used < len(found) and _SLASH.fullmatch(text[end : found[used][0]]):
+    ranked = _RANK.search(text[max(0, begin - 12) : begin])
+    if used < len(found) and _SLASH.fullmatch(text[end : found[used][0]]) and not ranked:
         whole_at, end, divisor = found[used]
         whole, whole_decimals, used = divisor.value, divisor.decimals, used + 1
     noun, stop, scale, per = _noun_after(text, end)

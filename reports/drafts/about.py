@@ -173,11 +173,16 @@ def subject(passage: Passage, at: int) -> list[UnitRef]:
         gap = passage.low[ref.end : run[0].start]
         if _WITHIN.fullmatch(gap) and ref.commune and run[0].district and run[0].kind != "xã" and len(run) == 1:
             run = [ref]
-        elif _JOIN.fullmatch(gap):
+        elif _JOIN.fullmatch(gap) and not _is_around(ref, run[0]):
             run.insert(0, ref)
         else:
             break
     return run
+
+
+def _is_around(ref: UnitRef, commune: UnitRef) -> bool:
+    """«Trên địa bàn huyện Than Uyên, xã Tà Mung …»: where the commune lies, not another one of a list."""
+    return bool(commune.commune and ref.district and ref.kind != "xã" and commune.commune.parent == ref.district.code)
 
 
 def _this(passage: Passage, at: int) -> list[UnitRef]:

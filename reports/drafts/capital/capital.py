@@ -20,7 +20,8 @@ OTHER_SOURCES = re.compile(
     r"|người dân|lồng ghép|huy động từ|đóng góp|"
     r"xã hội hóa|vốn vay|đối ứng|giảm nghèo|dân tộc thiểu số|dtts"
     r"|nước ngoài|viện trợ|trái phiếu|(?<!\w)oda(?!\w)|vùng đồng bào|hợp tác xã|nợ đọng"
-    r"|chương trình (?:mtqg |mục tiêu quốc gia )?khác|nguồn (?:vốn )?khác|quỹ đất|hiến đất|doanh thu|kinh phí tập huấn"
+    r"|chương trình (?:mtqg |mục tiêu quốc gia )?khác|nguồn (?:vốn )?khác|dân góp|ngân hàng"
+    r"|quỹ đất|hiến đất|doanh thu|kinh phí tập huấn"
 )
 _KIND_AFTER = re.compile(
     r"\s?(?:là |từ |thuộc |của )?(?:vốn|nguồn|nguồn vốn|kinh phí|chi) (?:đầu tư|sự nghiệp|thường xuyên|đtpt)"

@@ -156,7 +156,7 @@ def _plan_of(desk: Desk, passage: Passage, left: str) -> int | None:
 
 def _is_of_some(desk: Desk, left: str, districts: list[Place] | None) -> bool:
     """«36 xã đạt 10-14 tiêu chí bình quân …», «bình quân của 5 xã …»: not of all communes of the scope."""
-    if _THESE.search(left):
+    if _THESE.search(left) or wording.SUBGROUP.search(left[left.rfind(";") + 1 :]):
         return True
     counted = _COUNTED.search(_OTHER_UNIT.split(left[left.rfind(";") + 1 :])[-1])
     whole = all_of(desk, districts).value

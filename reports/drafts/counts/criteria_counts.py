@@ -27,6 +27,7 @@ _UNMET_AFTER = re.compile(r"[\s,]{0,2}(?:còn )?(?:chưa|không) (?:đạt|hoàn
 _UNMET_AFTER_LIST = re.compile(  # «ba tiêu chí số 6, 11 và 17 vẫn chưa hoàn thành»
     r"\s?(?:\(|:)?\s?(?:số )?\d[\d,và ]*\)? (?:(?:hiện|vẫn|đều|thì|cũng|còn) )*(?:chưa|không) (?:đạt|hoàn thành)(?! \d)"
 )
+_PART_OF = re.compile(r"(?<!\w)(?:bản|thôn|trường|trạm)(?!\w)[^;.:]{2,40},?(?: của| thuộc)? xã\s?$")
 _MET_BEFORE = re.compile(r"(?<!chưa )(?<!không )(?:đạt|hoàn thành)(?: được| \w+ được)?(?: cả| đủ| \w+)?\s?$")
 _UNMET_BEFORE = re.compile(
     r"(?:(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|(?<!\w)(?:thiếu|nợ|vướng(?: mắc)?)|(?<!\w)còn)"
@@ -110,6 +111,8 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
     if extreme and not passage.context.district:
         figure = "advanced.lowest" if extreme[1] == "thấp" else "advanced.highest"
         return [claim(mention, "criteria", (desk.answer(figure),), left, unit="tiêu chí")]
+    if len(refs) == 1 and _PART_OF.search(passage.text(max(passage.start, refs[0].start - 60), refs[0].start)):
+        return [unrecognised(mention, UNKNOWN, "tiêu chí")]  # «Bản Nà Khoang, xã Tà Mung đạt 14/15»
     if not refs:
         return [] if mention.value in _sizes(desk) else [unrecognised(mention, UNKNOWN, "tiêu chí")]
     time = desk.when(passage, mention)

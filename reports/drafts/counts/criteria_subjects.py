@@ -15,6 +15,8 @@ from reports.drafts.reading.passages import Passage
 from reports.drafts.reading.units import UnitRef
 
 _OF_GROUP = re.compile(r"(?:(?<!\w)các|những|\d|nhóm) xã [^;.:]*$")
+_NEXT = re.compile(r";|,? (?:nhưng|song) |, (?:đang|tiếp tục|phấn đấu|hướng tới) |(?:,| và) (?=\d)")
+_BASIC = re.compile(r"[\d/\s]+(?:tiêu chí|tc) (?:xã )?(?:nông thôn mới|ntm)(?!\s?-?nc|\s?nâng cao|\s?kiểu)")
 OPENING = 60  # characters up to the colon of «- Xã NTM nâng cao: …»
 
 
@@ -55,7 +57,9 @@ def level_for(desk: Desk, passage: Passage, ref: UnitRef, mention_at: int) -> st
     commune = ref.commune
     if commune is None:
         return DISTRICT
-    clause = re.split(r";|,? (?:nhưng|song) ", passage.text(mention_at, end), maxsplit=1)[0]
+    clause = _NEXT.split(passage.text(mention_at, end), maxsplit=1)[0]
+    if _BASIC.match(clause):
+        return COMMUNE
     told = passage.text(passage.start, passage.start + OPENING).partition(":")[0] + passage.text(start, mention_at)
     sentence = bool(wording.ADVANCED.search(told + clause))
     applies = commune.code in desk.known.advanced or not desk.known.places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from reports.drafts.about import scope
 from reports.drafts.capital.beside import beside
@@ -91,7 +92,7 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     if led:
         return led
     if before and before.counts_units and _SHARE_LEAD.search(passage.text(before.end, mention.start)):
-        return _of_fraction(mention, before, claims, left)
+        return _share_of(passage, mention, before, claims, left)
     if named:
         return named
     about = _nearest(left, (_POVERTY, DISBURSED, _OTHER))
@@ -105,7 +106,7 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     if before and before.noun == "money":
         return of_money(desk, passage, mention, before, claims, left)
     if before and not (before.counts_units and ";" in passage.text(before.end, mention.start)):
-        return _of_fraction(mention, before, claims, left)
+        return _share_of(passage, mention, before, claims, left)
     if about is DISBURSED and time not in (PAST, CHANGE):
         return of_capital(desk, passage, mention, left)
     if about is None and time == "now":
@@ -143,6 +144,12 @@ def _before(passage: Passage, place: int, used: set[int]) -> Mention | None:
         if item.noun == "money" or near or (item.whole and item.value <= item.whole):
             return item
     return None
+
+
+def _share_of(passage: Passage, mention: Mention, before: Mention, claims: list[Claim], left: str) -> Claim:
+    """In a table a rate may be of another column than the one before it."""
+    made = _of_fraction(mention, before, claims, left)
+    return replace(made, lenient=UNKNOWN) if "|" in passage.text(before.end, mention.start) else made
 
 
 def _of_fraction(mention: Mention, before: Mention, claims: list[Claim], left: str) -> Claim:

@@ -38,6 +38,9 @@ _UNMET_TAIL = re.compile(rf"[\s,.)]{{0,3}}(?:hiện |vẫn |đều |là |thì |c
 _MET_TAIL = re.compile(r"[\s,.)]{0,3}(?:thì |cũng |vẫn )*(?:đều |đã )+(?:đạt|hoàn thành)(?! (?:các |\d|tiêu chí))")
 _INTRODUCED = re.compile(r"[:(]|(?<!\w)(?:gồm|là)(?!\w)")
 _LISTED = re.compile(r"[:(,;.\n-]|(?<!\w)(?:gồm|là|số|tiêu chí|tc|như|đó)(?!\w)")
+_COMMUNES_OF = re.compile(
+    r"xã[^,;.:]{0,30}(?:của|thuộc|trên địa bàn|ở|tại|trong)(?: toàn)?(?: huyện| thành phố| tp)?\s?$"
+)
 _THESE = re.compile(r"\s(?:này|nói trên|nêu trên|trên)(?!\w)")  # named before, not after
 _ONE = re.compile(r"\s?(?:\(|là |: ?)(?:xã )?")
 _CRITERIA_LEAD = re.compile(r"(?<![\w/] )(?:các )?(?:tiêu chí|tc) số\s?:?\s?(?=\d)")
@@ -170,6 +173,8 @@ def _after_words(desk: Desk, passage: Passage, match: re.Match[str], end: int, h
         r"\d (?:xã|bản|thôn|huyện)[^;.]{0,40}$|các xã[^;.]{0,40}$|nhiều xã",
         passage.text(max(passage.start, refs[0].end), match.start()),
     ):
+        return None
+    if _COMMUNES_OF.search(passage.text(max(passage.start, refs[0].start - 60), refs[0].start)):
         return None
     key, level = unit_key(desk, passage, refs[0], match.start())
     if not key or desk.when(passage, Mention(match.start(), match.end(), match.end(), "", Decimal())) != "now":

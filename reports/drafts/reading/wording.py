@@ -82,6 +82,10 @@ PLANNED = re.compile(
     r"dự kiến|phấn đấu|kế hoạch(?! (?:giám sát|kiểm tra|khảo sát|thanh tra|công tác|làm việc|họp))|đăng ký"
     r"|mục tiêu|lộ trình|sẽ "
 )
+SUBGROUP = re.compile(
+    r"xã(?: thuộc)?(?: nhóm| diện)? (?:biên giới|đặc biệt khó khăn|đbkk|khó khăn|khu vực (?:i|1|2|3)"
+    r"|vùng (?:cao|sâu|xa|biên|thấp|iii|đồng bào)|an toàn khu|atk|nội địa|bãi ngang|điểm)(?!\w)"
+)
 VISITED = re.compile(
     r"(?:làm việc|khảo sát|kiểm tra|giám sát|thanh tra|thăm|dự họp)(?: (?!huyện|xã|bản|thấy|cho)[^\W\d]+){0,5}"
     r"(?: \d+ (?:huyện|xã|bản)(?:,| và)){0,3}\s?$"

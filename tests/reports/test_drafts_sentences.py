@@ -28,7 +28,14 @@ def test_a_sentence_is_judged_as_written_before_it(line):
     verdicts = [finding.verdict for finding in check(draft, known)]
     assert ("contradicts" in verdicts) == (expected == "contradicts")
     assert expected != "agrees" or "agrees" in verdicts
-    assert [finding.verdict for finding in check(unicodedata.normalize("NFD", draft), known)] == verdicts
+
+
+@pytest.mark.parametrize("line", LINES[::7])
+def test_a_sentence_means_the_same_however_its_letters_are_put_together(line):
+    draft = line.partition(": ")[2].replace("\\n", "\n")
+    known = known_against("2024-9m", None)
+    verdicts = [[item.verdict for item in check(text, known)] for text in (draft, unicodedata.normalize("NFD", draft))]
+    assert verdicts[0] == verdicts[1]
 
 
 def test_a_count_at_one_number_of_criteria_is_worded_so():

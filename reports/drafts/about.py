@@ -116,6 +116,11 @@ def scope(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
     return _these(desk, passage, passage.start) if planned else None
 
 
+def names_commune(passage: Passage, start: int, end: int) -> bool:
+    """Whether a commune is named between two offsets by a name that no district bears."""
+    return any(ref.commune and not ref.district for ref in passage.units if start <= ref.start < end)
+
+
 def last_named(passage: Passage, at: int, *, above: bool) -> Place | None:
     """«huyện này»: the one district named last before it, in its paragraph or (`above`) in one before."""
     refs = [ref for ref in passage.units if ref.end <= at and ref.kind != "tỉnh"]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from reports.drafts.about import names_commune
 from reports.drafts.desk import Desk
 from reports.drafts.known import ADVANCED, COMMUNE, VILLAGE
 from reports.drafts.reading import wording
@@ -113,7 +114,7 @@ def rate_led(desk: Desk, passage: Passage, mention: Mention) -> Lead | None:
     says = _SAYS.match(passage.low, communes.end() if communes else mention.end, end)
     if lead is None or not says or (loose and not (communes and says["met"] and lead.strong)):
         return None
-    if any(ref.commune and not ref.district for ref in passage.units if start <= ref.start < mention.start):
+    if names_commune(passage, start, mention.start):
         return None
     unmet = bool(says["no"] or NOT_MET_BEFORE.search(gap))
     if communes or _RATED.search(gap):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from reports.drafts.about import scope
+from reports.drafts.about import names_commune, scope
 from reports.drafts.counts.since import LAST, OTHER, since
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import COMMUNE, Known, Place
@@ -70,9 +70,9 @@ def turnovers(desk: Desk, passage: Passage) -> Iterator[Claim]:
 def _turnover(desk: Desk, passage: Passage, mention: Mention, way: str, around: str) -> Iterator[Claim]:
     start, end = passage.sentence(mention.start)
     sentence = passage.text(start, mention.start)
-    communes = any(ref.commune and not ref.district for ref in passage.units if start <= ref.start < mention.start)
+    of_commune = names_commune(passage, start, mention.start)
     lead = passage.context.lead
-    if communes or (lead and lead.commune) or _EACH.search(sentence) or wording.ADVANCED.search(sentence + around):
+    if of_commune or (lead and lead.commune) or _EACH.search(sentence) or wording.ADVANCED.search(sentence + around):
         return
     districts = scope(desk, passage, mention)
     told = since(desk, passage, start, end)

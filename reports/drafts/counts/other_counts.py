@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from reports.drafts.about import scope
+from reports.drafts.about import names_commune, scope
 from reports.drafts.capital.groups import count_at
 from reports.drafts.counts.said import Said
 from reports.drafts.counts.wholes import is_whole
@@ -103,8 +103,7 @@ def villages(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
 def _is_of_some(passage: Passage, mention: Mention) -> bool:
     """«Ở xã Sơn Bình, cả ba bản Chu Va 8, …»: of a commune, or those that are named."""
     start, _end = passage.sentence(mention.start)
-    communes = [ref for ref in passage.units if start <= ref.start < mention.start and ref.commune and not ref.district]
-    return bool(communes) or passage.text(start, mention.start).endswith("cả ")
+    return names_commune(passage, start, mention.start) or passage.text(start, mention.start).endswith("cả ")
 
 
 def _is_share(passage: Passage, mention: Mention) -> bool:

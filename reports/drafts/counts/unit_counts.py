@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from reports.drafts.about import districts_after
+from reports.drafts.about import districts_after, names_commune
 from reports.drafts.counts.commune_counts import NAMED, communes
 from reports.drafts.counts.other_counts import districts as _districts
 from reports.drafts.counts.other_counts import villages as _villages
@@ -167,8 +167,8 @@ def _is_none_of_others(passage: Passage, mention: Mention) -> bool:
     before = passage.text(start, mention.start)
     sentence = passage.text(start, end)
     some = _OF_OTHERS.search(before[before.rfind(";") + 1 :]) or wording.ADVANCED.search(sentence)
-    communes = [ref for ref in passage.units if start <= ref.start < mention.start and ref.commune and not ref.district]
-    if mention.noun == "village" and communes:
+    of_commune = names_commune(passage, start, mention.start)
+    if mention.noun == "village" and of_commune:
         return True
     return bool(some or ("công nhận" in sentence and _WITHIN_TIME.search(sentence)))
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -65,14 +64,17 @@ class ScopeAndDayMiddleware:
 
 
 class NoNulMiddleware:
-    """PostgreSQL takes no NUL: an address that carries one is refused before anything asks the database."""
+    """PostgreSQL takes no NUL: in an address it is read as the sign for what cannot be read, as browsers do in a page.
+
+    So each page and the interface for other systems answer it as they answer any value that does not exist.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("NUL in the address")
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "%EF%BF%BD")
+        request.path_info = request.path_info.replace("\0", "\N{REPLACEMENT CHARACTER}")
         return self.get_response(request)
 
 

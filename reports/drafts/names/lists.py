@@ -41,6 +41,8 @@ _LISTED = re.compile(r"[:(,;.\n-]|(?<!\w)(?:gồm|là|số|tiêu chí|tc|như|đ
 _COMMUNES_OF = re.compile(
     r"xã[^,;.:]{0,30}(?:của|thuộc|trên địa bàn|ở|tại|trong)(?: toàn)?(?: huyện| thành phố| tp)?\s?$"
 )
+_ALL_FOLLOW = re.compile(r"các (?:tiêu chí|tc).*(?::|(?<!\w)(?:gồm|là))(?: có)?(?: số)?\s?$")
+_SOME = re.compile(r"trong đó|một số|một vài|chủ yếu|phần lớn|ví dụ|chẳng hạn|đáng chú ý|nhất là|đặc biệt")
 _THESE = re.compile(r"\s(?:này|nói trên|nêu trên|trên)(?!\w)")  # named before, not after
 _ONE = re.compile(r"\s?(?:\(|là |: ?)(?:xã )?")
 _CRITERIA_LEAD = re.compile(r"(?<![\w/] )(?:các )?(?:tiêu chí|tc) số\s?:?\s?(?=\d)")
@@ -139,7 +141,9 @@ def _polarity_changes(passage: Passage, mention: Mention, items: list[Item], *, 
 
 
 def _partial_end(passage: Passage, items: list[Item]) -> bool:
-    return bool(re.match(r"\s?(?:\.\.\.|…|,\s?v\.v)", passage.text(items[-1].end, min(passage.end, items[-1].end + 6))))
+    return bool(
+        re.match(r"[\s,;]{0,2}(?:\.\.\.|…|v\.v)", passage.text(items[-1].end, min(passage.end, items[-1].end + 6)))
+    )
 
 
 def _listing(items: list[Item], figure: str, stated: int | None, at: tuple[int, int], *, complete: bool) -> Listing:
@@ -186,8 +190,17 @@ def _after_words(desk: Desk, passage: Passage, match: re.Match[str], end: int, h
     unmet = half == "unmet" or (half in ("left", "tail") and bool(_UNMET_TAIL.match(tail)))
     if half in ("left", "tail") and not unmet and not (half == "tail" and _MET_TAIL.match(tail)):
         return None
-    complete = half == "left"
+    complete = half == "left" or (half != "tail" and _is_told_whole(passage, match, items))
     return _listing(items, f"{key}.{'unmet' if unmet else 'met'}", None, (0, 0), complete=complete)
+
+
+def _is_told_whole(passage: Passage, match: re.Match[str], items: list[Item]) -> bool:
+    """«chưa đạt các tiêu chí: 2, 6, 9» names them all; «chưa đạt tiêu chí số 2» names one."""
+    lead = passage.text(match.start(), items[0].start)
+    if len(items) < 2 or not _ALL_FOLLOW.search(lead) or PARTIAL.search(lead):
+        return False
+    start, _end = passage.sentence(match.start())
+    return not _SOME.search(passage.text(start, match.start())) and not _partial_end(passage, items)
 
 
 # --- Lists of units -------------------------------------------------------------

@@ -95,10 +95,17 @@ class RecordForm(forms.ModelForm):
         try:
             self.store(by)
         except records.Superseded as superseded:
-            self.meet(superseded.newest)
+            if not self._is_stored(superseded.newest):
+                self.meet(superseded.newest)
         except ValidationError as error:
             take(self, error)
         return not self.errors and self.conflict is None
+
+    def _is_stored(self, newest: Any) -> bool:
+        """Whether somebody, or another window, stored just what this form says."""
+        if newest is None or newest.history_type == "-":
+            return False
+        return all(self.cleaned_data.get(name) == getattr(newest, name) for name in self._meta.fields or ())
 
     def sent_twice(self, by: Any) -> bool:
         """Whether the person stored the very same new record already, the answer being lost."""

@@ -41,10 +41,13 @@ def _is_unseen(sign: str) -> bool:
 
 
 def sections_without_text(checked: Checked) -> Iterator[Hit]:
-    """Sections that would print only that they have no content."""
-    for section in Section:
-        if section not in MAY_BE_EMPTY and not checked.report.narrative.get(section, "").strip():
-            yield Hit(f"{_place(section)} chưa có nội dung.", f"section:{section}")
+    """Sections that would print only that they have no content: one question for all of them."""
+    written = {name for name, words in checked.report.narrative.items() if words.strip()}
+    empty = [section for section in Section if section not in MAY_BE_EMPTY and section not in written]
+    if not empty:
+        return
+    about = f"section:{empty[0]}" if len(empty) == 1 else "page:narrative"
+    yield Hit(f"Chưa có nội dung: {', '.join(map(_place, empty))}.", about)
 
 
 def typed_numbers(checked: Checked) -> Iterator[Hit]:

@@ -24,7 +24,9 @@ def finding_link(finding: Finding, report: ProgressReport) -> str:
     if kind == "return":
         return reverse("returns-desk", args=[slug, name])
     if kind == "page":
-        return reverse("period", args=[slug])
+        return (
+            reverse("reports:narrative", args=[slug]) + query if name == "narrative" else reverse("period", args=[slug])
+        )
     return _unit_link(report, name) if kind == "unit" else ""
 
 

@@ -21,7 +21,8 @@ from reports.build import ProgressReport, build_progress_report
 from reports.checks.door import checked_of, gate_for
 from reports.checks.findings import Checked
 from reports.checks.rules import RULES, findings_of
-from reports.models import Explanation, Narrative
+from reports.models import Explanation, Narrative, Section
+from reports.templatetags.checks import finding_link
 from tests.conftest import CUTOFF, JUNE
 
 PAGE = "/reports/2024-9m/checks/"
@@ -260,11 +261,25 @@ def test_an_explanation_holds_only_while_what_was_found_stays_the_same(report, p
     assert "plans" in {finding.rule for finding in gate.unexplained}
 
 
+def without_text(report):
+    return [finding for finding in findings_of(report) if finding.rule == "no-text"]
+
+
 def test_a_section_without_text_asks_for_an_explanation(anew, period):
     write(period, "solutions", " ")
     write(period, "training", "")
-    told = [finding for finding in findings_of(anew()) if finding.rule == "no-text"]
-    assert [(finding.severity, finding.about) for finding in told] == [("explain", "section:solutions")]
+    (told,) = without_text(anew())
+    assert (told.severity, told.about) == ("explain", "section:solutions")
+    assert finding_link(told, anew().report) == "/reports/2024-9m/narrative/solutions/"
+
+
+def test_sections_without_text_are_one_question_that_names_them(anew, period):
+    write(period, "solutions", "")
+    write(period, "direction", "")
+    (told,) = without_text(anew())
+    assert told.message.startswith("Chưa có nội dung: ")
+    assert all(str(Section(name).label) in told.message for name in ("solutions", "direction"))
+    assert finding_link(told, anew().report) == "/reports/2024-9m/narrative/"
 
 
 def test_signs_that_the_font_of_the_report_lacks_block_at_their_place(anew, period):

@@ -198,6 +198,14 @@ def test_marks_of_direction_cannot_turn_a_number_round(page, period):
     assert Narrative.objects.get(period=period, section="tasks").text == "Có [[communes.recognised]] xã, 41 xã."
 
 
+def test_what_somebody_else_recorded_in_the_same_words_is_no_conflict(page, client_of, lan, period):
+    mine = typed(page, "Bản chung", record="1")
+    other = client_of(lan)
+    other.post(TASKS, typed(other, "Bản chung", record="1"))
+    assert page.post(TASKS, mine).status_code == 302
+    assert Narrative.history.filter(period=period, section="tasks").first().history_user == lan
+
+
 def test_somebody_elses_version_is_shown_and_not_overwritten(page, client_of, lan, period):
     mine = typed(page, "Bản của tôi", record="1")
     other = client_of(lan)

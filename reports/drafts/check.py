@@ -26,6 +26,7 @@ from reports.drafts.names.extremes import extremes
 from reports.drafts.names.lists import criteria_lists, uncounted_lists, unit_lists
 from reports.drafts.names.membership import memberships
 from reports.drafts.names.recognitions import recognitions
+from reports.drafts.reading import tables
 from reports.drafts.reading.criteria import Criteria
 from reports.drafts.reading.fold import Folded, fold
 from reports.drafts.reading.passages import Passage, passages
@@ -35,8 +36,8 @@ from reports.drafts.statements import Claim, Listing, Note
 
 def check(draft: str, known: Known) -> tuple[Finding, ...]:
     """Every statement found, in the order of the text. Never raises on any text; time grows with its length."""
-    folded = fold(draft)
     desk = Desk(known, Units(known), Criteria(known))
+    folded, heads = tables.told(fold(draft), desk.units)
     read = list(passages(folded, known, desk.units, desk.criteria))
     claims: list[Claim] = []
     lists: list[Listing] = []
@@ -66,7 +67,8 @@ def check(draft: str, known: Known) -> tuple[Finding, ...]:
         *days.other_period(folded.low, known.title),
     ]
     judged = listings.explained(lists, judged)
-    return _findings(draft, folded, judged, notes)
+    found = _findings(draft, folded, judged, notes)
+    return tuple(item for item in found if not any(start <= item.start < end for start, end in heads))
 
 
 def claims_of(desk: Desk, passage: Passage) -> list[Claim]:

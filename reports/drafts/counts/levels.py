@@ -19,6 +19,12 @@ _GAINED = re.compile(r"(?<!\w)(?:đạt|thành) mới\s?$")
 _NOT_KEPT = re.compile(r"(?<!\w)(?:không|chưa) (?:còn )?(?:giữ|duy trì|bảo đảm|đảm bảo)(?: vững)?(?: được)?\s?$")
 _MANAGED = re.compile(r"(?<!\w)được\s?$")  # «gỡ được 3 tiêu chí»: the verb before it tells
 _IN_PERIOD = re.compile(r"(?<!\w)(?:trong|từ đầu|\d tháng|tháng|quý)(?: đầu)? (?:năm|kỳ|quý|tháng)(?!\w)[^;.]*$")
+# «số tiêu chí đạt là 17», but not «số tiêu chí tăng là 3», «số tiêu chí phải hoàn thành: 4»
+_LABEL = re.compile(r"(?<!tổng )(?<!\w)số (?:lượng )?(?:tiêu chí|tc)(?P<of>[^;.:]{0,60}?)\s?(?:là|:)\s?$")
+_OF_LABEL = re.compile(
+    r"(?: (?:(?:dự kiến|phấn đấu|kế hoạch) (?=đạt)|đã|hiện|nay|đến nay|đến hết|đến|đang|đều|cũng|mới|được|còn|lại|đạt"
+    r"|chuẩn|hoàn thành|chưa|không|thiếu|của|xã|huyện|ntm|nông thôn mới|cấp|năm|tháng|ngày|kế hoạch|[\d/]+)(?!\w))*"
+)
 NEAR = 24  # characters
 FEW = 5  # that a commune may meet anew within a period
 
@@ -26,9 +32,12 @@ FEW = 5  # that a commune may meet anew within a period
 def says_level(passage: Passage, mention: Mention) -> bool:
     """By the word right before it, a mark or the unit's name; a number out of all is always a level."""
     start, _end = passage.sentence(mention.start)
+    left = passage.text(start, mention.start)
+    label = _LABEL.search(left)
+    if label and not _OF_LABEL.fullmatch(label["of"]):
+        return False
     if mention.whole is not None:
         return True
-    left = passage.text(start, mention.start)
     if _GAINED.search(left) or _NOT_KEPT.search(left) or (mention.value <= FEW and _is_of_period(left)):
         return False
     hedge = wording.HEDGE.search(left)

@@ -60,6 +60,7 @@ class Units:
             self._names.setdefault(words[0], []).append((words, tuple(places)))
         self._by_key = {search_key(place.name): place for place in known.places}
         self.province = next((place for place in known.places if place.kind == "province"), None)
+        self.districts = {place.code for place in known.places if place.kind in DISTRICTS}
         self.knows_units = bool(known.places)
 
     def units(self, low: str, cased: str, start: int, end: int) -> list[UnitRef]:

@@ -1,7 +1,7 @@
 """The text of a stranger's .docx. Runs in the limited child process (`communes.submissions.child`): no Django, no lxml.
 
 What Word keeps beside the text and the sense hangs on is written out: the mark of a list item, the number of a heading,
-«|» between the cells of a table. Deleted text is left out, inserted text is read.
+«|» between the cells of a table, one more for each column that a cell spans. Deleted text is left out, inserted text is read.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.docum
 MACROS = ("macroenabled", "vbaproject")
 # Drawn twice for old programs; moved away; the words of a chart or a formula.
 LEFT_OUT = frozenset(("Fallback", "moveFrom", "instrText", "oMath"))
+MOST_SPANNED = 60  # columns; Word has no more
 BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -92,6 +93,7 @@ class Body(Handler):
     open: list[Writing] = field(default_factory=list)
     cells: list[list[str]] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
+    blanks: int = 0  # that a cell takes beside its own
 
     def start(self, name: str, attributes: Attributes) -> None:
         tag = local(name)
@@ -103,6 +105,9 @@ class Body(Handler):
             self.rows.append([])
         elif tag == "tc":
             self.cells.append([])
+        elif tag == "gridSpan" and self.cells:
+            value = attribute(attributes, "val")
+            self.blanks = min(int(value), MOST_SPANNED) - 1 if value.isdecimal() else 0
         elif self.open:
             self._inside(tag, attribute(attributes, "val"))
 
@@ -126,7 +131,8 @@ class Body(Handler):
         elif tag == "p" and self.open:
             self._put(self._written(self.open.pop()))
         elif tag == "tc" and self.cells and self.rows:
-            self.rows[-1].append(" ".join(" ".join(self.cells.pop()).split()))
+            self.rows[-1] += [" ".join(" ".join(self.cells.pop()).split()), *[""] * self.blanks]
+            self.blanks = 0
         elif tag == "tr" and self.rows:
             self._put(" | ".join(self.rows.pop()))
 

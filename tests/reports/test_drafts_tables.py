@@ -34,6 +34,11 @@ def test_a_finding_stands_at_its_cell_and_a_head_states_nothing():
     ]
 
 
+def test_heads_in_two_rows_are_read_together():
+    text = "Xã | Số tiêu chí | \n | đạt | chưa đạt\nPha Mu | 19 | 0\nPa Khóa | 17 | 3"
+    assert verdicts(text) == [("agrees", "19"), ("not_recognised", "0"), ("agrees", "17"), ("contradicts", "3")]
+
+
 def test_words_around_a_table_stay_where_they_were():
     text = "Toàn tỉnh có 2 xã đạt 19/19 tiêu chí.\nXã\tSố tiêu chí đạt\nPha Mu\t19\nBình quân 16,5 tiêu chí/xã."
     assert verdicts(text) == [("contradicts", "2 xã"), ("agrees", "19"), ("contradicts", "16,5 tiêu chí/xã")]

@@ -47,6 +47,26 @@ def test_paragraphs_and_tables_of_a_docx_are_read_in_order():
     assert text_of_file("du-thao.docx", content) == "Mở đầu\nXã | Số tiêu chí\nXã Pha Mu | 19/19"
 
 
+def test_a_cell_that_spans_columns_leaves_them_room():
+    document = Document()
+    made = document.add_table(3, 3)
+    for place, content in (
+        (0, "Xã"),
+        (1, "Số tiêu chí"),
+        (4, "đạt"),
+        (5, "chưa đạt"),
+        (6, "Pha Mu"),
+        (7, "19"),
+        (8, "0"),
+    ):
+        made.cell(*divmod(place, 3)).text = content
+    made.cell(0, 1).merge(made.cell(0, 2))
+    made.cell(0, 0).merge(made.cell(1, 0))
+    file = io.BytesIO()
+    document.save(file)
+    assert text_of_file("a.docx", file.getvalue()) == "Xã | Số tiêu chí | \n | đạt | chưa đạt\nPha Mu | 19 | 0"
+
+
 def test_list_items_of_word_keep_their_mark():
     document = Document()
     document.add_paragraph("Xã Tà Mung đạt 16/19 tiêu chí", style="List Bullet")

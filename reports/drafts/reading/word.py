@@ -1,7 +1,8 @@
 """The text of a stranger's .docx. Runs in the limited child process (`communes.submissions.child`): no Django, no lxml.
 
 What Word keeps beside the text and the sense hangs on is written out: the mark of a list item, the number of a heading,
-«|» between the cells of a table, one more for each column that a cell spans. Deleted text is left out, inserted text is read.
+«|» between the cells of a table, and one more for each further column that a cell spans. Deleted text is left out,
+inserted text is read.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ class Body(Handler):
     open: list[Writing] = field(default_factory=list)
     cells: list[list[str]] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
-    blanks: int = 0  # that a cell takes beside its own
+    spanned: list[int] = field(default_factory=list)  # columns that each open cell takes
 
     def start(self, name: str, attributes: Attributes) -> None:
         tag = local(name)
@@ -105,9 +106,10 @@ class Body(Handler):
             self.rows.append([])
         elif tag == "tc":
             self.cells.append([])
-        elif tag == "gridSpan" and self.cells:
+            self.spanned.append(1)
+        elif tag == "gridSpan" and self.spanned:
             value = attribute(attributes, "val")
-            self.blanks = min(int(value), MOST_SPANNED) - 1 if value.isdecimal() else 0
+            self.spanned[-1] = min(int(value), MOST_SPANNED) if value.isdecimal() else 1
         elif self.open:
             self._inside(tag, attribute(attributes, "val"))
 
@@ -131,8 +133,7 @@ class Body(Handler):
         elif tag == "p" and self.open:
             self._put(self._written(self.open.pop()))
         elif tag == "tc" and self.cells and self.rows:
-            self.rows[-1] += [" ".join(" ".join(self.cells.pop()).split()), *[""] * self.blanks]
-            self.blanks = 0
+            self.rows[-1] += [" ".join(" ".join(self.cells.pop()).split()), *[""] * (self.spanned.pop() - 1)]
         elif tag == "tr" and self.rows:
             self._put(" | ".join(self.rows.pop()))
 

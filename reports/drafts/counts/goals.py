@@ -35,8 +35,9 @@ def goals(
     raised = wording.RAISED.search(own) or _BY_THEN.search(own)
     if said.bands and not said.met_all:
         return (), UNKNOWN
-    if said.met_all:
-        return (desk.answer(f"plan.{passage.context.plan_year or year}.expected_met_all"),), ""
+    if said.met_all:  # a goal for all communes at all criteria is none of the report's
+        plan_year = passage.context.plan_year
+        return ((desk.answer(f"plan.{plan_year}.expected_met_all"),), "") if plan_year else ((), UNKNOWN)
     if raised and ("công nhận" in own or said.recognised):
         if wording.RAISED.search(own):
             return nearest(mention, *goal), ""

@@ -108,7 +108,7 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
     measures = _measures_of(passage, place)
     remains = measures == ("left",) and not _EXPECTED.search(sentence_left)  # «từ nay đến hết năm còn phải giải ngân»
     ahead = passage.context.goal and desk.when(passage, mention) == GOAL
-    if (ahead or wording.is_foreseen(sentence_left)) and not remains:
+    if (ahead or wording.is_foreseen(sentence_left, desk.known.cutoff)) and not remains:
         return [unrecognised(mention, OTHER_TIME, "triệu đồng")]
     time = "" if remains else _time(desk, left, passage.text(mention.end, end))
     if time:

@@ -34,6 +34,8 @@ _OTHER = re.compile(
 _OF_COMMUNES = re.compile(r"\s?(?:tổng )?(?:số )?xã(?!\w)")
 _RATE_OF_COMMUNES = re.compile(r"(?:tỷ|tỉ) lệ (?:số )?xã")
 _APART = re.compile(r";(?:[^;\w]*\w+){5}")  # told of something else since
+_LEADS_TO_SHARE = re.compile(r"[(,:=|-]|đạt|chiếm|bằng|tương|tức|là|t[ỷỉ] lệ|hoàn thành")  # not «phân bổ 100% vốn»
+_ABOVE = re.compile(r"đạt (?:trên|từ|dưới|hơn)\s?$")  # «9/19 tiêu chí đạt trên 70% số xã»
 _SHARE_LEAD = re.compile(r"(?:\(|=|chiếm|bằng|tương đương|tương ứng|tức(?: là)?|đạt)(?: với)?(?: tỷ lệ| khoảng)?\s?$")
 _OF_SOME = re.compile(  # «có 5 đơn vị giải ngân trên 45%»
     rf"(?:{COUNT}|các|những|nhiều|một số) (?:đơn vị|huyện|huyện, thành phố|địa phương|chủ đầu tư|xã|sở)"
@@ -74,7 +76,7 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     if _OF_SOME.search(left):
         return unrecognised(mention, A_PART, "%")
     ahead = passage.context.goal and desk.when(passage, mention) == GOAL
-    if DISBURSED.search(left) and (ahead or wording.is_foreseen(left)):
+    if DISBURSED.search(left) and (ahead or wording.is_foreseen(left, desk.known.cutoff)):
         return unrecognised(mention, OTHER_TIME, "%")
     if desk.is_beyond(left):
         return unrecognised(mention, UNKNOWN, "%")
@@ -105,7 +107,10 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
         return whole
     if before and before.noun == "money":
         return of_money(desk, passage, mention, before, claims, left)
-    if before and not (before.counts_units and ";" in passage.text(before.end, mention.start)):
+    gap = passage.text(before.end, mention.start) if before else ""
+    if before and before.noun == "criteria" and _ABOVE.search(gap):
+        return unrecognised(mention, UNKNOWN, "%")
+    if before and not (before.counts_units and (";" in gap or not _LEADS_TO_SHARE.search(gap))):
         return _share_of(passage, mention, before, claims, left)
     if about is DISBURSED and time not in (PAST, CHANGE):
         return of_capital(desk, passage, mention, left)

@@ -107,11 +107,12 @@ WHOLE = re.compile(
 )
 
 
-def is_foreseen(left: str) -> bool:
-    """Whether an amount or a rate is expected, not paid: «dự kiến đến 31/12 giải ngân đạt 95%»."""
-    clause = left[left.rfind(";") + 1 :]
-    marks = list(_FORESEEN.finditer(_MODIFIER.sub(lambda found: " " * len(found[0]), clause)))
-    return bool(marks) and not re.search(r"(?<!\w)đã |đến nay|hiện", clause[marks[-1].end() :])
+def is_foreseen(left: str, cutoff: date | None) -> bool:
+    """Whether an amount or a rate is expected, not paid: «dự kiến giải ngân đạt 95%», «ước đến 31/12 đạt 95%»."""
+    clause = _MODIFIER.sub(lambda found: " " * len(found[0]), left[left.rfind(";") + 1 :])
+    ends = [match.end() for match in _FORESEEN.finditer(clause)]
+    ends += [end for end, months in _days_named(clause, cutoff) if months > 0]
+    return bool(ends) and not re.search(r"(?<!\w)đã |đến nay|hiện", clause[max(ends) :])
 
 
 def is_change(left: str) -> bool:
@@ -159,12 +160,17 @@ def _before(match: re.Match[str], cutoff: date | None) -> bool:
 
 def is_past_day(left: str, cutoff: date | None, slack: int = 1) -> bool:
     """Whether the last day or month named lies before the month of the figures: «đến 30/6 giải ngân …»."""
-    days = [(match.start(), int(match[2]), match[3]) for match in _SHORT_DAY.finditer(left)]
-    days += [(match.start(), int(match[1]), match[2]) for match in _MONTH.finditer(left)]
-    if not days or cutoff is None:
-        return False
-    _at, month, year = max(days)
-    return (int(year or cutoff.year) - cutoff.year) * 12 + month - cutoff.month < -slack
+    named = _days_named(left, cutoff)
+    return bool(named) and max(named)[1] < -slack
+
+
+def _days_named(left: str, cutoff: date | None) -> list[tuple[int, int]]:
+    """Where days and months named end, and how many months each lies after the cut-off."""
+    if cutoff is None:
+        return []
+    days = [(match.end(), int(match[2]), match[3]) for match in _SHORT_DAY.finditer(left)]
+    days += [(match.end(), int(match[1]), match[2]) for match in _MONTH.finditer(left)]
+    return [(end, (int(year or cutoff.year) - cutoff.year) * 12 + month - cutoff.month) for end, month, year in days]
 
 
 def _months_after(match: re.Match[str], cutoff: date | None) -> int:

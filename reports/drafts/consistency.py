@@ -10,7 +10,7 @@ from itertools import pairwise
 from ntm_portal.lib.numbers import rounded
 from reports.drafts.findings import printed
 from reports.drafts.known import Known
-from reports.drafts.statements import GOAL, NOW, Claim
+from reports.drafts.statements import GOAL, NOW, ROUGHLY, Claim
 
 Conflict = tuple[Claim, str, str]  # where, what it must be, why
 _COMPARED = frozenset(("criteria", "count", "money", "average", "reading", "rate", "components"))
@@ -20,9 +20,13 @@ def stated_twice(claims: Sequence[Claim]) -> list[list[Claim]]:
     """Groups of statements of one fact whose numbers differ by more than rounding."""
     groups: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
-        if claim.fact and claim.kind in _COMPARED and not claim.hedge and len(claim.answers) == 1:
+        if claim.fact and claim.kind in _COMPARED and _is_exact(claim) and len(claim.answers) == 1:
             groups.setdefault((claim.fact, claim.when), []).append(claim)
     return [group for group in groups.values() if len(group) > 1 and _differ(group)]
+
+
+def _is_exact(claim: Claim) -> bool:
+    return not claim.hedge and claim.lenient != ROUGHLY
 
 
 def _differ(group: list[Claim]) -> bool:
@@ -35,7 +39,7 @@ def by_figure(claims: Sequence[Claim]) -> dict[str, Claim]:
     """The first statement of each fact as of now."""
     found: dict[str, Claim] = {}
     for claim in claims:
-        if claim.fact and claim.when == NOW and not claim.hedge:
+        if claim.fact and claim.when == NOW and _is_exact(claim):
             found.setdefault(claim.fact, claim)
     return found
 

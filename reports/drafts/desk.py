@@ -13,7 +13,7 @@ from reports.drafts.reading.criteria import Criteria
 from reports.drafts.reading.mentions import Mention
 from reports.drafts.reading.passages import Passage
 from reports.drafts.reading.units import Units
-from reports.drafts.statements import Answer, Claim
+from reports.drafts.statements import ROUGHLY, Answer, Claim
 
 REACH = 600  # characters before a number in which its time is told
 _OPENS_WITH_GOAL = re.compile(r"\W*(?:\w{1,2}[.)] ?)?(?:mục tiêu|phấn đấu)(?!\w)")
@@ -113,7 +113,7 @@ def claim(mention: Mention, kind: str, answers: tuple[Answer, ...], left: str, *
         whole_at=mention.whole_at,
         whole_decimals=mention.whole_decimals,
         hedge=hedge[1] if hedge else "",
-        **more,  # type: ignore[arg-type]
+        **{"lenient": ROUGHLY if mention.rough else "", **more},  # type: ignore[arg-type]
     )
 
 

@@ -29,6 +29,12 @@ _AT_MOST = frozenset(("gần", "không quá", "tối đa", "dưới", "chưa đ�
 NEAR = Decimal("0.1")  # «trên 50 %» and «gần 51 %» may be off by a tenth of the number
 _TELLS_TIME = re.compile(r"(?:hết|cuối) năm|kỳ trước|năm \d{4}$")  # such a label takes no day
 PRINTED_DECIMALS = 1  # of a rate: 71,99 is printed as 72,0 and may be called «trên 72 %», 9,72 is not «trên 10 %»
+UNITS = {
+    Decimal(1000): " tỷ đồng",
+    Decimal(1): " triệu đồng",
+    Decimal("0.001"): " nghìn đồng",
+    Decimal("0.000001"): " đồng",
+}
 NO_VALUE = "báo cáo của kỳ này không có số liệu để đối chiếu"
 
 
@@ -89,9 +95,15 @@ def fits(claim: Claim, answer: Answer) -> bool:
         return said <= printed_as <= said * (1 + NEAR)
     if claim.hedge in _AT_MOST:
         return said * (1 - NEAR) <= printed_as <= said
-    if rounded(actual, claim.decimals) == said:
+    if rounded(actual, claim.decimals) == said or _is_finer(claim, answer.value):
         return True
     return bool(claim.hedge) and abs(actual - said) <= said * NEAR / 2
+
+
+def _is_finer(claim: Claim, actual: Decimal) -> bool:
+    """A sum in nghìn đồng beside one that is kept in triệu."""
+    kept = max(-int(actual.normalize().as_tuple().exponent), 0)
+    return claim.scale < 1 and rounded(claim.value, kept) == actual
 
 
 def wrong_unit(claim: Claim, answer: Answer) -> str:
@@ -156,7 +168,7 @@ def _why(claim: Claim, answer: Answer, known: Known, *, fitting: bool, wrong_who
 
 def _unit(claim: Claim) -> str:
     if claim.kind == "money":
-        return {Decimal(1000): " tỷ đồng", Decimal(1): " triệu đồng"}.get(claim.scale, "")
+        return UNITS.get(claim.scale, "")
     return " %" if claim.unit == "%" else ""
 
 

@@ -14,6 +14,7 @@ BARE = "«đạt chuẩn» có thể là đạt đủ tiêu chí hoặc đã đ�
 OTHER_TIME = "nói về thời điểm khác ngày chốt số liệu của kỳ này"
 A_CHANGE = "nói mức tăng, giảm: báo cáo của kỳ này không có số liệu đó"
 A_PART = "nói một phần của số xã: báo cáo không có số liệu riêng cho phần này"
+ROUGHLY = "số tiền nói tròn hoặc đọc được hai cách: hãy ghi đủ số"
 UNKNOWN = "báo cáo không có số liệu có tên cho câu này"
 
 

@@ -27,7 +27,7 @@ def in_doubt(desk: Desk, mention: Mention, made: Claim, capital: Capital, *, sai
 
 def _is_another(desk: Desk, made: Claim, capital: Capital) -> bool:
     exact = replace(made, hedge="")
-    told = made.unit == "%" or made.decimals > 0 or made.scale == 1
+    told = made.unit == "%" or made.decimals > 0 or made.scale <= 1
     return told and any(fits(exact, answer) for answer in _of_holder(desk, made.unit, capital))
 
 

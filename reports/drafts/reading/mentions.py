@@ -30,9 +30,9 @@ _NOUNS: tuple[tuple[str, str, Decimal], ...] = (
     ("percent", r"%|phần trăm", MILLION),
     ("component", r"(?:tiêu chí|chỉ tiêu) thành phần|chỉ tiêu|nội dung tiêu chí", MILLION),
     ("criteria", r"tiêu chí|tc(?=\W|$)", MILLION),
-    ("money", r"(?:tỷ|tỉ)(?: đồng| đ(?=\W|$))?", BILLION),
-    ("money", r"triệu(?: đồng| đ(?=\W|$))?|trđ|tr\.?\s?(?:đồng|đ)(?=\W|$)", MILLION),
-    ("money", r"(?:nghìn|ngàn) đồng", Decimal("0.001")),
+    ("money", r"(?:tỷ|tỉ)(?: rưỡi)?(?: đồng| đ(?=\W|$))?", BILLION),
+    ("money", r"triệu(?: rưỡi)?(?: đồng| đ(?=\W|$))?|trđ|tr\.?\s?(?:đồng|đ)(?=\W|$)", MILLION),
+    ("money", r"(?:nghìn|ngàn)(?: đồng|(?= \d{1,3} đồng))", Decimal("0.001")),
     ("money", r"đồng(?=\W|$)(?! chí| bào| thời| bộ)", Decimal("0.000001")),
     ("district", r"huyện, (?:thành phố|tp)|huyện và thành phố|huyện/thành phố|huyện|đơn vị cấp huyện", MILLION),
     ("commune", r"xã(?!\w| hội|,? phường|, thị trấn)", MILLION),
@@ -53,7 +53,8 @@ _AHEAD = 40
 class Mention:
     """A number with its noun. Money is in triệu đồng; `scale` is the stated unit in triệu đồng.
 
-    `number_end` is where the number itself ends, `whole_at` where a denominator stands.
+    `number_end` is where the number itself ends, `whole_at` where a denominator stands. `rough`: a round amount, or
+    one that may go on.
     """
 
     start: int
@@ -69,6 +70,7 @@ class Mention:
     upto: Decimal | None = None
     per: str = ""
     ambiguous: bool = False
+    rough: bool = False
 
     @property
     def counts_units(self) -> bool:

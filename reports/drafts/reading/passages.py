@@ -12,6 +12,7 @@ from itertools import takewhile
 
 from reports.drafts.known import COMMUNE, Known, Place
 from reports.drafts.reading import row_leads as rows
+from reports.drafts.reading.amounts import in_steps
 from reports.drafts.reading.capital_kinds import capital_in
 from reports.drafts.reading.criteria import Criteria
 from reports.drafts.reading.fold import Folded
@@ -131,7 +132,7 @@ def _passage(
 ) -> Passage:
     low = folded.low
     text = low[start:end]
-    found = tuple(mentions(low, start, end))
+    found = in_steps(low, mentions(low, start, end))
     ends_open = text.rstrip()[-1:] not in ".;"
     heading = bool(_HEADING.match(text)) and len(text) <= LONGEST_HEADING and ends_open and not found[3:]
     spans = tuple(sentences(folded, start, end, criteria, known))

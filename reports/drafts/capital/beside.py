@@ -1,4 +1,4 @@
-"""A rate of disbursement beside the province's: «thấp hơn bình quân chung toàn tỉnh 0,9 điểm phần trăm»."""
+"""A rate of disbursement beside the province's: «thấp hơn bình quân chung toàn tỉnh 0,9 điểm phần trăm (50,4%)»."""
 
 from __future__ import annotations
 
@@ -9,19 +9,24 @@ from decimal import Decimal
 from ntm_portal.lib.numbers import rounded
 from reports.drafts.capital.capital import kinds_of, told_of_paid
 from reports.drafts.capital.holders import AND, holder_of
-from reports.drafts.desk import Desk, claim
+from reports.drafts.desk import Desk, claim, nearest
 from reports.drafts.findings import AGREES, CONTRADICTS, printed
 from reports.drafts.reading.mentions import Mention
 from reports.drafts.reading.passages import Passage
 from reports.drafts.statements import NOW, Answer, Claim, Note
 
 _WHOLE = (
-    r"(?!tỉnh)(?:mức |tỷ lệ |mặt bằng )*(?:giải ngân )?(?:(?:bình quân|bq|trung bình|chung|của) ?)*(?:vốn )?"
+    r"(?:(?!tỉnh)(?:mức |tỷ lệ |mặt bằng )*(?:giải ngân )?(?:(?:bình quân|bq|trung bình|chung|của) ?)*(?:vốn )?"
     r"(?:của )?(?:(?:toàn|cả) )?tỉnh(?! giao| đề ra| đặt ra| bạn| khác| \w+ (?:bạn|khác))"
+    r"|(?:mức|mặt bằng|bình quân|tỷ lệ)(?: giải ngân)? chung(?! (?:của|các|toàn|cả|vùng|khu|cả|trong|tỉnh)))"
 )
 _HOW = r"(?<!\w)(?P<end>thấp|cao|kém) hơn(?: so)?(?: với)? "
 _ABOUT = r"(?: là| tới| đến| khoảng| gần| hơn| trên)*"
-_BEFORE = re.compile(rf"{_HOW}{_WHOLE}{_ABOUT}\s?$")
+_CLOSED = r"(?:\s?\([^()]{0,40}\))?"  # «(50,4%)»
+_OPENED = r"(?:\s?\((?:(?:toàn|cả) tỉnh|bình quân(?: chung)?|tỷ lệ|chung|đạt|là|khoảng|gần|hơn|trên|[ :])*)?"
+_BEFORE = re.compile(rf"{_HOW}{_WHOLE}{_CLOSED}(?: đạt| ở mức)?{_ABOUT}{_OPENED}\s?$")
+_LEVEL = re.compile(rf"{_HOW}(?:mức|tỷ lệ|con số){_ABOUT}\s?$")
+_OF_WHOLE = re.compile(r"\s?(?:bình quân |trung bình |chung |của )*(?:(?:toàn|cả) )?tỉnh(?! (?:giao|đề|đặt|yêu|phấn|quy|chỉ|cam|bạn))")
 _DIRECTION = re.compile(rf"(?<!\w)(?P<end>thấp|cao|kém) hơn{_ABOUT}\s?$")
 _AFTER = re.compile(rf"\s?(?:so )?với {_WHOLE}(?!\w)")
 _ALONE = re.compile(rf"{_HOW}{_WHOLE}(?!\w)(?!{_ABOUT}\s?\d)")
@@ -29,16 +34,22 @@ _NOT_SAID = re.compile(r"(?<!\w)(?:không|chưa|cần|phải|nếu|nên|để|mu
 
 
 def beside(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim | None:
-    """The claim of a difference in points; None where a number is no such one, or nobody is named."""
+    """The claim of a difference in points, or of the province's rate; None where a number is neither of them.
+
+    «thấp hơn bình quân chung của tỉnh (50,4%)» tells the rate, «0,9%» in its place how much lower.
+    """
     _start, end = passage.sentence(mention.start)
-    before = _BEFORE.search(left)
+    before = _BEFORE.search(left) or (_LEVEL.search(left) if _OF_WHOLE.match(passage.low, mention.end, end) else None)
     after = _DIRECTION.search(left) if _AFTER.match(passage.low, mention.end, end) else None
     found = before or after
     if not found:
         return None
     start = mention.start - len(left) + found.start()
-    answers = [answer for pair in _rates(desk, passage, start, mention.end) for answer in _apart(pair, found["end"])]
-    return claim(mention, "rate", tuple(answers), left, unit="%") if answers else None
+    pairs = list(_rates(desk, passage, start, mention.end))
+    answers = [answer for pair in pairs for answer in _apart(pair, found["end"])]
+    if before and pairs and mention.noun == "percent":
+        answers += [*(whole for _own, whole in pairs), desk.answer("funding.rate")]
+    return claim(mention, "rate", nearest(mention, *answers), left, unit="%") if answers else None
 
 
 def comparisons(desk: Desk, passage: Passage) -> Iterator[Note]:

@@ -11,6 +11,7 @@ from reports.drafts.about import is_of_province
 from reports.drafts.desk import Desk
 from reports.drafts.findings import AGREES, CONTRADICTS, printed
 from reports.drafts.known import DISTRICTS, Place
+from reports.drafts.names.ranks import kinds_ranked
 from reports.drafts.reading import wording
 from reports.drafts.reading.capital_kinds import capital_in
 from reports.drafts.reading.mentions import Mention
@@ -34,8 +35,8 @@ _TOPICS = (  # the first whose word stands in the clause
     _Topic(re.compile(r"tiêu chí"), ("commune",), "commune.{code}.met"),
 )
 _EXTREME = re.compile(
-    r"(?P<end>thấp|cao) nhất|(?P<ahead>dẫn đầu|đứng đầu|(?:nhanh|tốt|khá) nhất)"
-    r"|(?P<behind>(?:chậm|kém) nhất|đứng cuối)"
+    r"(?P<end>thấp|cao) nhất|(?P<ahead>dẫn đầu|(?:đứng|xếp) đầu(?: bảng)?|(?:nhanh|tốt|khá) nhất)"
+    r"|(?P<behind>(?:chậm|kém) nhất|(?:đứng|xếp)(?: ở)?(?: vị trí)? (?:cuối|chót)(?: cùng)?(?: bảng)?)"
 )
 _LED = re.compile(
     r"(?: (?:toàn |trong (?:toàn )?)?tỉnh)?(?: về)?(?: (?:tỷ lệ|tiến độ|kết quả))?(?: giải ngân)?(?: vốn)?\s?"
@@ -52,7 +53,8 @@ _PARTED = re.compile(r"[,;]|(?<!\w)(?:và|còn|trong khi)(?!\w)")
 _JOIN = re.compile(r"(?:,| và|, và)\s(?:huyện |xã |thành phố |tp )?")
 _AMOUNT = re.compile(r"(?:số|lượng) vốn|(?:triệu|tỷ) đồng")  # the rates are compared, not the sums
 _SOME = re.compile(
-    r"một trong|trong (?:số )?(?:\d|các|những|hai|ba|bốn)|dự kiến|kế hoạch năm|còn lại|chưa|đã được|nhóm|\d xã|\d huyện"
+    r"một trong|trong (?:số )?(?:\d|các(?! huyện, thành phố[,:])|những|hai|ba|bốn)"
+    r"|dự kiến|kế hoạch năm|còn lại|chưa|đã được|nhóm|\d xã|\d huyện"
 )
 
 _OF_PLAN = re.compile(r"dự kiến|kế hoạch năm|đăng ký|về đích|xã (?:của )?năm 20|nâng cao")  # told before of some
@@ -94,8 +96,12 @@ def _judged(
     left = passage.text(start, match.start())
     told = text if any(topic.word.search(text) for topic in _TOPICS) else passage.text(start, match.start())
     topic = next((topic for topic in _TOPICS if topic.word.search(told)), None)
+    kinds: tuple[str, ...] = ()
+    if topic is None and not _SOME.search(passage.low, passage.start, start):
+        kinds = kinds_ranked(passage, match.start(), clause[1])
+        topic = _TOPICS[0] if kinds else None
     told_here = passage.text(clause[0], max(match.end(), refs[-1].start))
-    if not match["end"] and (topic is not _TOPICS[0] or "giải ngân" not in told_here):
+    if not match["end"] and not kinds and (topic is not _TOPICS[0] or "giải ngân" not in told_here):
         return  # «dẫn đầu» may be said of much else
     at = Mention(match.start(), match.end(), match.end(), "", Decimal())
     if (
@@ -108,7 +114,7 @@ def _judged(
         or desk.when(passage, at) != NOW
     ):
         return
-    kind = f".{capital}" if (capital := capital_in(told)) and "giải ngân" in told else ""
+    kinds = kinds or ((capital_in(told) if "giải ngân" in told else ""),)
     within = {ref.district.code for ref in passage.units if _names_scope(ref, refs, clause) and ref.district}
     if topic.kinds == DISTRICTS:
         within -= {ref.district.code for ref in passage.units if ref.district and _has_its_own(passage, ref, match)}
@@ -117,6 +123,11 @@ def _judged(
         within = {home.code}
     if len(within) > 1 or (topic.kinds == DISTRICTS and within) or _is_of_another(passage, refs, match, topic.kinds):
         return
+    made = [list(_ranked(desk, refs, topic, kind and f".{kind}", within, _end_of(match))) for kind in kinds]
+    yield from next((notes for notes in made if notes and all(note.verdict == AGREES for note in notes)), made[0])
+
+
+def _ranked(desk: Desk, refs: list[UnitRef], topic: _Topic, kind: str, within: set[str], end: str) -> Iterator[Note]:
     values = {
         place.code: value
         for place in desk.known.places
@@ -125,7 +136,7 @@ def _judged(
     }
     places = [place for ref in refs if (place := ref.of_kind(*topic.kinds)) and place.code in values]
     if len(places) == len(refs):
-        yield from _notes(desk, refs, places, values, _end_of(match), topic.figure, kind)
+        yield from _notes(desk, refs, places, values, end, topic.figure, kind)
 
 
 def _names_scope(ref: UnitRef, refs: list[UnitRef], clause: tuple[int, int]) -> bool:

@@ -28,7 +28,10 @@ _KIND_AFTER = re.compile(
 )
 _BOTH_KINDS = re.compile(r"(?<!\w)(?:cả )?hai (?:loại|nguồn)(?!\w)")
 _TOTALS = re.compile(r"tổng (?:số |nguồn |cộng|các )?(?:vốn|kinh phí|cộng|số|nguồn)|" + _BOTH_KINDS.pattern)
-_SUBJECT = re.compile(r"giải ngân|tiêu chí|(?<!\w)(?:xã|bản|hộ|nghèo|thu nhập|công nhận|dân)(?!\w)")
+_SUBJECT = re.compile(
+    r"giải ngân|tiêu chí|khối lượng|nghiệm thu|thi công|giải phóng mặt bằng"
+    r"|(?<!\w)(?:xã|bản|hộ|nghèo|thu nhập|công nhận|dân)(?!\w)"
+)
 _IN_PERIOD = re.compile(
     r"(?<!\w)(?<!hết )(?<!đến )(?<!cuối )(?<!giữa )(?<!đầu )(?<!từ )(?:tháng \d{1,2}(?![/\d])|quý (?:[ivx]+|\d)(?!\w)"
     r"|tuần (?:này|qua|trước))"
@@ -37,6 +40,8 @@ _IN_PERIOD = re.compile(
 _PURPOSE = re.compile(
     r"ocop|chuyển đổi số|phát triển sản xuất|đào tạo|tuyên truyền|nước sạch|du lịch (?:nông thôn|cộng đồng)"
     r"|(?<!\w)nội dung|huy động|dự án|mô hình|công trình|hạng mục|hợp phần|(?<!\w)đề án"
+    r"|(?<!\w)(?:cho|vào|về) (?:(?:lĩnh vực|ngành|các|hạ tầng|xây dựng|phát triển|đường) )*(?:giao thông|thủy lợi"
+    r"|trường học|y tế|điện|văn hóa|giáo dục|nông nghiệp|sản xuất|môi trường|chợ|nhà ở|cơ sở|hạ tầng)(?!\w)"
 )
 _OF_EACH = re.compile(r"(?<!\w)(?:mỗi|từng) (?:xã|huyện|bản|hộ|công trình|mô hình)(?!\w)")
 _NUMBER = re.compile(r"\d")

@@ -20,6 +20,8 @@ from reports.drafts.statements import UNKNOWN, Answer, Claim
 _LEAD = re.compile(
     r"(?<!\w)(?:chiếm|đóng góp|góp)(?: tỷ lệ| tỷ trọng| tới| đến| được| khoảng| gần| hơn| trên| dưới| chưa đến)*\s?$"
 )
+_EQUALS = re.compile(r"(?:\(|(?<!\w)(?:bằng|tương đương|tức(?: là)?))(?: với| khoảng| gần| hơn| trên| tới)*\s?$")
+_NOTHING = re.compile(r"\s?(?:[,;.)\n]|$)")
 _OF_ALL = re.compile(
     r"\s?(?:của |trong |so với )?(?:tổng (?:số |nguồn |mức |lượng |các )*(?:vốn|kinh phí|kế hoạch|giải ngân|đã)?"
     r"|số (?:vốn )?đã)"
@@ -39,20 +41,58 @@ MAX_PARTS = 10  # «1/3»
 def share(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim | None:
     """The claim of a share; None where a number is none. Not recognised where part or whole are not told."""
     start, end = passage.sentence(mention.start)
-    whole = _OF_ALL.match(passage.low, mention.end, end)
-    if not whole or not _LEAD.search(left) or not _CAPITAL.search(whole[0]):
-        return None
     begin = max(start, passage.low.rfind(";", start, mention.start) + 1)
-    clause = passage.text(max([begin, *(item.end for item in passage.between(begin, mention.start))]), mention.start)
-    capital = capital_of(desk, passage, replace(mention, end=whole.end()))
-    if _OTHERS.search(clause + whole[0]):
+    before = passage.between(begin, mention.start)
+    clause = _part_told(passage, mention, begin, before)
+    found = _whole_of(passage, mention, left, clause, end, summed=bool(before) and before[-1].noun == "money")
+    if not found:
+        return None
+    whole, stop = found
+    capital = capital_of(desk, passage, replace(mention, end=stop))
+    if _OTHERS.search(clause + whole):
         return None
     if len({without_kind(prefix) for prefix in capital.prefixes}) != 1:
         return unrecognised(mention, UNKNOWN, "%")
-    answers = list(_answers(desk, passage, capital, clause, whole[0]))
+    answers = list(_answers(desk, passage, capital, clause, whole))
     if not answers or not capital.sure:
         return unrecognised(mention, UNKNOWN, "%")
-    return claim(mention, "share", nearest(mention, *answers), left, unit="%")
+    made = claim(mention, "share", nearest(mention, *answers), left, unit="%")
+    return made if _is_told(desk, passage, begin, made) else unrecognised(mention, UNKNOWN, "%")
+
+
+def _is_told(desk: Desk, passage: Passage, begin: int, made: Claim) -> bool:
+    """Not of a sum that is none of the figures: «vốn đầu tư cho giao thông 40.000 triệu đồng, chiếm …»."""
+    before = passage.between(begin, made.start)
+    if not before or before[-1].noun != "money" or any(fits(made, answer) for answer in made.answers):
+        return True
+    part = claim(before[-1], "money", (), "")
+    return any(fits(part, desk.answer(answer.figure)) for answer in made.answers)
+
+
+def _whole_of(
+    passage: Passage, mention: Mention, left: str, clause: str, end: int, *, summed: bool
+) -> tuple[str, int] | None:
+    """What a share is of, by the words after it, and where these end; of all capital where nothing follows a sum."""
+    whole = _OF_ALL.match(passage.low, mention.end, end)
+    named = summed and _names_part(clause) and "giải ngân" not in clause
+    if whole and _CAPITAL.search(whole[0]) and (_LEAD.search(left) or (named and _EQUALS.search(left))):
+        return whole[0], whole.end()
+    alone = named and _LEAD.search(left) and _NOTHING.match(passage.low, mention.end) and "giải ngân" not in left
+    twofold = capital_in(clause) and any(pattern.search(clause) for _name, pattern in _PARTS)
+    return ("", mention.end) if alone and not whole and not twofold else None
+
+
+def _part_told(passage: Passage, mention: Mention, begin: int, before: tuple[Mention, ...]) -> str:
+    """The words for the part: those since the number before, or before a sum that is the part itself."""
+    ends = [begin, *(item.end for item in before)]
+    clause = passage.text(ends[-1], mention.start)
+    if not before or before[-1].noun != "money" or _names_part(clause):
+        return clause
+    return passage.text(ends[-2], before[-1].start) + clause
+
+
+def _names_part(clause: str) -> bool:
+    return bool(capital_in(clause)) or any(pattern.search(clause) for _name, pattern in _PARTS)
 
 
 def fractions(desk: Desk, passage: Passage) -> Iterator[Claim]:
@@ -96,6 +136,8 @@ def _answers(desk: Desk, passage: Passage, capital: Capital, clause: str, whole:
 
 
 def _measures(whole: str) -> tuple[str, ...]:
+    if not whole:
+        return ("usable", *(name for name, _pattern in _PARTS))
     if "giải ngân" in whole:
         return ("disbursed",)
     for name, pattern in _PARTS:

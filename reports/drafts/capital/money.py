@@ -57,7 +57,7 @@ _BOTH_YEARS = re.compile(
 _OPEN_YEAR = re.compile(r"tổng|kế hoạch (?:vốn )?năm")  # with or without what was carried over into it
 _CARRIED_TOO = re.compile(
     r"(?:kể|gồm|tính|cộng) (?:cả |thêm )+(?:(?:vốn|nguồn|kế hoạch|phần|số|khoản|kinh phí) )*"
-    r"(?:được |cho |phép )*(?:kéo dài|năm trước|chuyển)[^;.\d]{0,40}$"
+    r"(?:được |cho |phép )*(?:kéo dài|năm trước|chuyển)(?:(?!giải ngân)[^;.\d]){0,40}$"
 )
 _MOVED_FROM = re.compile(r"(?<!\w)từ\s?$")
 _SINCE = re.compile(r"(\d{1,2}) tháng[^;.,\d]{0,24}$")
@@ -68,6 +68,10 @@ PARTS_WITHIN, PARTS_REACH = 30, 200  # characters from a sum to «trong đó», 
 _CARRIED_AFTER = re.compile(r"\s?(?:là |từ |thuộc )?(?:vốn |nguồn |kinh phí )?(?:kéo dài|chuyển nguồn)")
 _GIVEN_AFTER = re.compile(r"\s?(?:là |từ |thuộc )?(?:vốn |nguồn |kinh phí )?(?:được )?giao (?:mới|đầu năm|trong năm)")
 _OF_PROVINCE = re.compile(r"[^;.,]{0,20}(?:tỉnh|chương trình)(?!\w)")
+_CARRIED_PAID = re.compile(  # of what was carried over the report does not know how much was paid
+    r"(?<!cả )(?<!và )(?<!gồm )(?:vốn|nguồn|phần)(?: năm (?:trước|20\d\d))? (?:kéo dài|chuyển nguồn|chuyển sang)"
+    r"(?:[^,;.\d]|năm 20\d\d){0,30}giải ngân"
+)
 _DONE = re.compile(r"(?<!\w)(?:(?<!vốn )(?<!phí )thực hiện|th)(?: được| đạt)?\s?:?\s?$")  # «KH 76.191, TH 54.851»
 _PLAN = re.compile(r"(?<!\w)(?:kh|kế hoạch|giao)(?!\w)")
 _SAID_AFTER = re.compile(
@@ -193,6 +197,8 @@ def _measures(left: str, right: str, passage: Passage, mention: Mention) -> tupl
     ]
     if _DONE.search(left) and _PLAN.search(passage.text(start, mention.start)):
         return ("disbursed",)
+    if found and max(found)[2] == "disbursed" and _CARRIED_PAID.search(left):
+        return ()
     name = max(found)[2] if found else "usable" if _ANY_CAPITAL.search(left) else ""
     if mention.whole is not None and (not found or "giải ngân" in left):
         return ("disbursed",)

@@ -26,7 +26,9 @@ _CLOSED = r"(?:\s?\([^()]{0,40}\))?"  # «(50,4%)»
 _OPENED = r"(?:\s?\((?:(?:toàn|cả) tỉnh|bình quân(?: chung)?|tỷ lệ|chung|đạt|là|khoảng|gần|hơn|trên|[ :])*)?"
 _BEFORE = re.compile(rf"{_HOW}{_WHOLE}{_CLOSED}(?: đạt| ở mức)?{_ABOUT}{_OPENED}\s?$")
 _LEVEL = re.compile(rf"{_HOW}(?:mức|tỷ lệ|con số){_ABOUT}\s?$")
-_OF_WHOLE = re.compile(r"\s?(?:bình quân |trung bình |chung |của )*(?:(?:toàn|cả) )?tỉnh(?! (?:giao|đề|đặt|yêu|phấn|quy|chỉ|cam|bạn))")
+_OF_WHOLE = re.compile(
+    r"\s?(?:bình quân |trung bình |chung |của )*(?:(?:toàn|cả) )?tỉnh(?! (?:giao|đề|đặt|yêu|phấn|quy|chỉ|cam|bạn))"
+)
 _DIRECTION = re.compile(rf"(?<!\w)(?P<end>thấp|cao|kém) hơn{_ABOUT}\s?$")
 _AFTER = re.compile(rf"\s?(?:so )?với {_WHOLE}(?!\w)")
 _ALONE = re.compile(rf"{_HOW}{_WHOLE}(?!\w)(?!{_ABOUT}\s?\d)")

@@ -22,7 +22,13 @@ _OF_KIND = re.compile(
     r" (?:đạt|được)(?: tỷ lệ)?(?: trên| hơn| gần| khoảng)?\s?$"
 )
 _REACHED = re.compile(
-    r"\s?(?:\(|(?:mới |chỉ |cũng |hiện |đã )*(?:với|đạt|được|có|là)(?: tỷ lệ)?)\s?(?:trên|hơn|gần|dưới|khoảng)?\s?"
+    r"(?:[\s,:(]+|(?:mới|chỉ|cũng|hiện|đã|cùng|đều|với|đạt|được|có|là|ở mức|tỷ lệ|mức|tới|trên|hơn|gần|dưới|khoảng"
+    r"|(?:cao|thấp|khá|tốt|nhanh|chậm|kém|lớn|nhỏ) nhất|(?:toàn |cả )?tỉnh)(?!\w))*"
+)
+_GAP = 40  # characters from the holder to its rate
+_OF_NOTHING_ELSE = re.compile(
+    r"\s?(?:$|[,;.:()|]|(?:và|so với|kế hoạch|kh|vốn|kinh phí|tổng|(?:số )?vốn|số được|nhưng|còn|trong|thấp|cao|là|thì"
+    r"|dự toán|giải ngân)(?!\w))"
 )
 
 
@@ -30,16 +36,20 @@ def unsaid(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
     """A rate of a district or a kind of capital, where other words or the heading tell that it is of disbursing."""
     of_kind = _OF_KIND.search(left)
     told = told_of_paid(passage, mention.start - len(left), left)
-    if not of_kind and not (told and _names_district(passage, mention, left)):
+    if not of_kind and not (told and _follows_holder(passage, mention, left)):
         return unrecognised(mention, UNKNOWN, "%")
     made = of_capital(desk, passage, mention, left)
     return made if told or any(fits(made, answer) for answer in made.answers) else unrecognised(mention, UNKNOWN, "%")
 
 
-def _names_district(passage: Passage, mention: Mention, left: str) -> bool:
-    """«Dẫn đầu là huyện Than Uyên với 67,2%», «Huyện Phong Thổ đạt 49,5%»."""
-    named = [ref for ref in passage.units if mention.start - len(left) <= ref.start < mention.start]
-    return bool(named and named[-1].district) and bool(_REACHED.fullmatch(passage.low, named[-1].end, mention.start))
+def _follows_holder(passage: Passage, mention: Mention, left: str) -> bool:
+    """«Dẫn đầu là huyện Than Uyên với 67,2%», «Tam Đường 83%», «Nậm Nhùn thấp nhất, chỉ 54,7%»."""
+    start, end = mention.start - len(left), mention.start
+    named = [(ref.end, bool(ref.district)) for ref in passage.units if start <= ref.start < end]
+    named += [(office.end, bool(office.codes)) for office in passage.offices if start <= office.start < end]
+    last, known = max(named, default=(start, False))
+    near = known and end - last <= _GAP and _REACHED.fullmatch(passage.low, last, end)
+    return bool(near and _OF_NOTHING_ELSE.match(passage.low, mention.end, passage.end))
 
 
 def of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, claims: list[Claim], left: str) -> Claim:
@@ -49,7 +59,8 @@ def of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, cl
     rated = any(item.noun == "percent" for item in passage.between(before.end, mention.start))
     anew = max(between.rfind(";"), between.rfind(". ")) + 1  # where another holder may be spoken of
     other = anew and _names_holder(passage, before.end + anew, mention.start)
-    if other or capital_in(between) or (named and (rated or DISBURSED.search(between))):
+    anew_named = named and (rated or DISBURSED.search(between) or _follows_holder(passage, mention, left))
+    if other or capital_in(between) or anew_named:
         return of_capital(desk, passage, mention, left)
     made = next((item for item in claims if item.start == before.start and item.kind == "money"), None)
     unknown = any(item.start == before.start and item.reason for item in claims)

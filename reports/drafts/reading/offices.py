@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from reports.drafts.reading.fold import key
@@ -39,6 +39,17 @@ _SEVERAL = re.compile(
     r"(?:sở(?:, (?:ban, )?ngành| ngành)?|(?:đơn vị|cơ quan) cấp tỉnh|chủ đầu tư cấp tỉnh)(?!\w)"
 )
 _JOIN = re.compile(r"[\s,;&]*(?:và|với|cùng)?\s?")
+_AMONG = re.compile(r"(?<!\w)(?:ở|trong|tại|thuộc|với|của)(?: (?:cả|số))?\s?$")
+# «vốn giao cho Sở», «Sở mới giải ngân»: the one named last, or whose report it is
+_GIVEN_TO = re.compile(r"(?:giao|bố trí|phân bổ|cấp)(?: vốn)? (?:cho|về)\s?$")
+_SOME = re.compile(r"(?<!\w)(?:các|những|nhiều|số|mỗi|từng|hai|ba|bốn|\d|và|cùng|với)\s?$")
+_OWN = re.compile(
+    r"(?: (?:chúng tôi|này))?,?(?: (?:đã|mới|chỉ|cũng|hiện|đến nay|mới chỉ))*"
+    r" (?:được (?:giao|bố trí|phân bổ)|giải ngân|chưa giải ngân)(?!\w)"
+)
+_NO_NAME = re.compile(
+    r"\s?(?:[,.;:()]|$|\n)|\s(?:chúng tôi|này|đã|mới|chỉ|cũng|hiện|được|là|có|còn|không|chưa|thì|năm|giải ngân)(?!\w)"
+)
 _SOURCE = re.compile(
     r"(?<!\w)theo\s?$|(?<!\w)(?:theo|của|từ|qua|căn cứ)"
     r"(?: (?:số liệu|báo cáo|tổng hợp|đề nghị|ý kiến|kết quả|thông báo|văn bản|rà soát))+[^;.]{0,30}$"
@@ -72,8 +83,31 @@ def run_before(found: Sequence[Office], start: int, at: int, low: str) -> Office
     for office in reversed(inside[:-1]):
         if not office.codes or not run.codes or not _JOIN.fullmatch(low, office.end, run.start):
             break
+        if len(office.codes) > 1 and _AMONG.search(low[max(start, office.start - 12) : office.start]):
+            break  # «Ở khối sở, ngành, Sở NN&PTNT giải ngân …»
         run = Office(office.start, run.end, (*office.codes, *run.codes), office.sure and run.sure)
     return run
+
+
+def with_own(low: str, found: Sequence[Office], home: Office | None) -> Iterator[Office]:
+    """The same, each bare «Sở» that has capital read as the one meant."""
+    last = home
+    for office in found:
+        if office.codes or low[office.start : office.end] != "sở" or not _has_capital(low, office):
+            last = last if _is_bare(low, office) else office
+            yield office
+        else:
+            yield replace(office, codes=last.codes) if last and len(last.codes) == 1 else office
+
+
+def _has_capital(low: str, office: Office) -> bool:
+    before = low[max(0, office.start - 24) : office.start]
+    given = _GIVEN_TO.search(before) and _is_bare(low, office)
+    return not _SOME.search(before) and bool(given or _OWN.match(low, office.end))
+
+
+def _is_bare(low: str, office: Office) -> bool:
+    return low[office.start : office.end] == "sở" and bool(_NO_NAME.match(low, office.end))
 
 
 def only_tells(low: str, start: int, office: Office, end: int) -> bool:

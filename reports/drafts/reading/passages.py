@@ -26,7 +26,7 @@ from reports.drafts.reading.headings import (
 )
 from reports.drafts.reading.home import home_of, rank, section_of
 from reports.drafts.reading.mentions import Mention, mentions
-from reports.drafts.reading.offices import Office, offices, only_tells
+from reports.drafts.reading.offices import Office, offices, only_tells, with_own
 from reports.drafts.reading.sentences import sentences
 from reports.drafts.reading.unit_lines import in_unit, unit_told
 from reports.drafts.reading.units import UnitRef, Units
@@ -111,9 +111,12 @@ def passages(folded: Folded, known: Known, units: Units, criteria: Criteria) -> 
         _passage(folded, start, end, tuple(units.units(folded.low, folded.cased, start, end)), criteria, known)
         for start, end in folded.paragraphs()
     ]
-    head = ((item.text(item.start, item.end), item.start, item.units) for item in takewhile(_is_title, read[:HEAD]))
+    title = list(takewhile(_is_title, read[:HEAD]))
+    head = ((item.text(item.start, item.end), item.start, item.units) for item in title)
     context = Context(home=home_of(head) if known.is_province else None)
-    for passage in read:
+    author = next((item.offices[0] for item in title if item.offices and item.offices[0].start <= item.start + 1), None)
+    for item in read:
+        passage = replace(item, offices=tuple(with_own(folded.low, item.offices, author)))
         context = _next(context, passage, known)
         found = passage.mentions
         if context.unit and "|" not in passage.text(passage.start, passage.end):
@@ -210,7 +213,8 @@ def _still_of_paid(fresh: Context, context: Context, text: str) -> Context:
     """Headings below one on disbursement stay with it, unless they name another subject."""
     depth = rank(text)
     if fresh.paid:
-        return replace(fresh, paid_rank=depth)
+        within = context.paid and context.paid_rank < depth
+        return replace(fresh, paid_rank=context.paid_rank if within else depth)
     stays = context.paid and depth > context.paid_rank and not _OTHER_SUBJECT.search(text)
     return replace(fresh, paid=True, paid_rank=context.paid_rank) if stays else fresh
 

@@ -21,12 +21,14 @@ OTHER_SOURCES = re.compile(
     r"xã hội hóa|vốn vay|đối ứng|giảm nghèo|dân tộc thiểu số|dtts"
     r"|nước ngoài|viện trợ|trái phiếu|(?<!\w)oda(?!\w)|vùng đồng bào|hợp tác xã|nợ đọng"
     r"|chương trình (?:mtqg |mục tiêu quốc gia )?khác|nguồn (?:vốn )?khác|dân góp|ngân hàng"
+    r"|(?:các|ba|hai|0?[23]) (?:chương trình |ct)(?:mtqg|mục tiêu quốc gia)"
     r"|quỹ đất|hiến đất|doanh thu|kinh phí tập huấn"
 )
 _KIND_AFTER = re.compile(
     r"\s?(?:là |từ |thuộc |của )?(?:vốn|nguồn|nguồn vốn|kinh phí|chi) (?:đầu tư|sự nghiệp|thường xuyên|đtpt)"
 )
 _BOTH_KINDS = re.compile(r"(?<!\w)(?:cả )?hai (?:loại|nguồn)(?!\w)")
+_WITH_IT = re.compile(r"(?:tính|kể|cộng)(?: thêm| cả)+\s?$")  # «nếu tính cả vốn sự nghiệp thì đạt 65,5%»
 _TOTALS = re.compile(r"tổng (?:số |nguồn |cộng|các )?(?:vốn|kinh phí|cộng|số|nguồn)|" + _BOTH_KINDS.pattern)
 _SUBJECT = re.compile(
     r"giải ngân|tiêu chí|khối lượng|nghiệm thu|thi công|giải phóng mặt bằng"
@@ -121,9 +123,13 @@ def kinds_of(passage: Passage, mention: Mention, start: int, end: int) -> tuple[
     last = max((match.start() for match in _TOTALS.finditer(sentence)), default=-1)
     if named:
         at, kind = named[-1]
+        if _WITH_IT.search(sentence[:at]):
+            return ("", kind), True
         if last <= at:
             return (kind,), not _NUMBER.search(sentence, at)
         return (("",) if _BOTH_KINDS.search(sentence, at) else (kind, "")), True
+    if _BOTH_KINDS.search(sentence):
+        return ("",), True
     head = re.split(r"\d", passage.text(passage.start, min(passage.start + 60, start)), maxsplit=1)[0]
     opening = capital_in(head) if start > passage.start else ""
     whole = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reports.drafts.capital.capital import OTHER_SOURCES, capital_of, told_of_paid
+from reports.drafts.capital.capital_shares import may_be_share
 from reports.drafts.capital.doubts import in_doubt
 from reports.drafts.capital.groups import of_each
 from reports.drafts.capital.holders import capital_answer
@@ -21,9 +22,22 @@ _OF_KIND = re.compile(
     r"(?<!\w)(?:vốn|nguồn|kinh phí) (?:đầu tư(?: phát triển)?|sự nghiệp|đtpt|sn|đt)(?: (?:mới|đã|chỉ|cũng|thì))*"
     r" (?:đạt|được)(?: tỷ lệ)?(?: trên| hơn| gần| khoảng)?\s?$"
 )
+_KIND_ALONE = re.compile(
+    r"(?<!\w)(?:vốn|nguồn|kinh phí) (?:đầu tư(?: phát triển)?|sự nghiệp|đtpt|sn|đt)\s?:?"
+    r"(?: (?:trên|hơn|gần|khoảng))?\s?$"
+)
+_PAID_SAID = re.compile(r"(?<!\w)(?:đạt|được|giải ngân)[^,;.:()]{0,16}$")
+_PARTS = re.compile(r"tổng|gồm|trong đó|cơ cấu|chiếm")
 _REACHED = re.compile(
     r"(?:[\s,:(]+|(?:mới|chỉ|cũng|hiện|đã|cùng|đều|với|đạt|được|có|là|ở mức|tỷ lệ|mức|tới|trên|hơn|gần|dưới|khoảng"
     r"|(?:cao|thấp|khá|tốt|nhanh|chậm|kém|lớn|nhỏ) nhất|(?:toàn |cả )?tỉnh)(?!\w))*"
+)
+_WORDS = re.compile(  # with which rates of disbursement are told one after another
+    r"(?:[\W\d_]|(?:về|vốn|đầu|tư|phát|triển|sự|nghiệp|thường|xuyên|đtpt|đt|sn|nguồn|kinh|phí|loại|các|cả|hai|huyện"
+    r"|thành|phố|tp|đơn|vị|địa|phương|sở|ngành|khối|còn|lại|khác|đạt|được|ở|mức|tỷ|tỉ|lệ|cao|thấp|khá|tốt|nhanh|chậm"
+    r"|kém|hơn|nhất|là|và|với|cùng|đều|trong|đó|chung|riêng|kế|sau|tiếp|theo|đến|rồi|lần|lượt|chỉ|mới|hiện|đã|cũng|trên"
+    r"|dưới|gần|khoảng|dẫn|đứng|xếp|cuối|bảng|tỉnh|toàn|tất|nhóm|gồm|như|cụ|thể|tính|nay|so|hoạch|nhiều|một|số|thì|tại"
+    r"|của|có|triệu|đồng|tr|trđ|đ|tiến|độ|kết|quả|bình|quân|tổng)(?!\w))*"
 )
 _GAP = 40  # characters from the holder to its rate
 _OF_NOTHING_ELSE = re.compile(
@@ -35,8 +49,11 @@ _OF_NOTHING_ELSE = re.compile(
 def unsaid(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:
     """A rate of a district or a kind of capital, where other words or the heading tell that it is of disbursing."""
     of_kind = _OF_KIND.search(left)
-    told = told_of_paid(passage, mention.start - len(left), left)
-    if not of_kind and not (told and _follows_holder(passage, mention, left)):
+    start = mention.start - len(left)
+    told = told_of_paid(passage, start, left) and _is_of_rates(passage, start, mention.start)
+    if not of_kind and not (
+        told and (_follows_holder(passage, mention, left) or _follows_kind(passage, mention, left))
+    ):
         return unrecognised(mention, UNKNOWN, "%")
     made = of_capital(desk, passage, mention, left)
     return made if told or any(fits(made, answer) for answer in made.answers) else unrecognised(mention, UNKNOWN, "%")
@@ -50,6 +67,27 @@ def _follows_holder(passage: Passage, mention: Mention, left: str) -> bool:
     last, known = max(named, default=(start, False))
     near = known and end - last <= _GAP and _REACHED.fullmatch(passage.low, last, end)
     return bool(near and _OF_NOTHING_ELSE.match(passage.low, mention.end, passage.end))
+
+
+def _follows_kind(passage: Passage, mention: Mention, left: str) -> bool:
+    """«- Huyện Tam Đường: vốn đầu tư 83%, vốn sự nghiệp 13%»."""
+    return bool(
+        _KIND_ALONE.search(left)
+        and not _PARTS.search(left)
+        and _OF_NOTHING_ELSE.match(passage.low, mention.end, passage.end)
+    )
+
+
+def _is_of_rates(passage: Passage, start: int, at: int) -> bool:
+    """Where the heading alone tells of disbursement, the sentence must not name another thing: «giao chi tiết: …»."""
+    if DISBURSED.search(passage.low, passage.start, at):
+        return True
+    rest = passage.text(start, at)
+    named = [(ref.start, ref.end) for ref in passage.units] + [(one.start, one.end) for one in passage.offices]
+    for first, end in sorted(named, reverse=True):
+        if start <= first < at:
+            rest = rest[: first - start] + rest[end - start :]
+    return bool(_WORDS.fullmatch(rest))
 
 
 def of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, claims: list[Claim], left: str) -> Claim:
@@ -90,6 +128,9 @@ def of_capital(desk: Desk, passage: Passage, mention: Mention, left: str) -> Cla
         return unrecognised(mention, UNKNOWN, "%")
     answers = [capital_answer(desk, prefix, "rate") for prefix in capital.prefixes]
     made = claim(mention, "rate", nearest(mention, *answers), left, unit="%")
+    fitting = any(fits(made, answer) for answer in answers)
+    if not fitting and not _PAID_SAID.search(left) and may_be_share(desk, made, capital.prefixes[0]):
+        return unrecognised(mention, UNKNOWN, "%")
     each = of_each(desk, made, left)
     return each or in_doubt(desk, mention, made, capital, said=capital.said)
 

@@ -126,13 +126,13 @@ def _answers(desk: Desk, passage: Passage, capital: Capital, clause: str, whole:
         kind = capital_in(re.split(r"\d", passage.text(passage.start, passage.end))[0])
     for measure in _measures(whole):
         if kind and kind != of_kind:
-            yield _share(desk, (f"{holder}.{kind}", part or measure), (holder, measure))
+            yield share_of(desk, (f"{holder}.{kind}", part or measure), (holder, measure))
         elif part and part != measure:
             prefix = f"{holder}.{of_kind or kind}" if of_kind or kind else holder
-            yield _share(desk, (prefix, part), (prefix, measure))
+            yield share_of(desk, (prefix, part), (prefix, measure))
         elif not kind and not part and holder != "funding" and AND not in holder:
             prefix = f".{of_kind}" if of_kind else ""
-            yield _share(desk, (holder + prefix, measure), ("funding" + prefix, measure))
+            yield share_of(desk, (holder + prefix, measure), ("funding" + prefix, measure))
 
 
 def _measures(whole: str) -> tuple[str, ...]:
@@ -146,7 +146,14 @@ def _measures(whole: str) -> tuple[str, ...]:
     return ("usable",) if "sử dụng" in whole else ("usable", "assigned")
 
 
-def _share(desk: Desk, part: tuple[str, str], whole: tuple[str, str]) -> Answer:
+def may_be_share(desk: Desk, made: Claim, prefix: str) -> bool:
+    """Whether a number that is no rate is what part of all capital this kind is."""
+    holder, exact = without_kind(prefix), replace(made, hedge="")
+    pairs = [((prefix, measure), (holder, measure)) for measure in ("usable", "assigned", "disbursed")]
+    return holder != prefix and any(fits(exact, share_of(desk, part, whole)) for part, whole in pairs)
+
+
+def share_of(desk: Desk, part: tuple[str, str], whole: tuple[str, str]) -> Answer:
     one, all_ = capital_answer(desk, *part), capital_answer(desk, *whole)
     value = one.value * 100 / all_.value if one.value is not None and all_.value else None
     return Answer(

@@ -62,6 +62,8 @@ def holder_of(desk: Desk, passage: Passage, mention: Mention) -> Holder:
     if not after and _is_district_again(passage.low, since, mention.start):
         home = passage.context.district
         return Holder((_key(desk, [home.code]),)) if home else Holder()
+    if office and not after and _GROUP.search(passage.low, since, mention.start):
+        return Holder(("",), sure=False)
     if office and not after and (office.start >= last or _is_in_place(passage, office, start, mention.start)):
         return _of_office(desk, passage, office, mention, start)
     of_commune = _is_of_commune(passage, start, mention.start)

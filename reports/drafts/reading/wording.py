@@ -59,6 +59,7 @@ _YEAR_AFTER = re.compile(
 
 _FORESEEN = re.compile(
     r"(?<!\w)ước [^;.\d]{0,30}(?:cả năm|hết năm|cuối năm)|dự kiến|phấn đấu|(?<!\w)sẽ |đến hết năm|đến cuối năm"
+    r"|cam kết|quyết tâm"
 )
 HEDGE = re.compile(
     r"(?<!\w)(trên|hơn|gần|khoảng|xấp xỉ|ước|ít nhất|tối thiểu|không quá|tối đa|dưới|chưa (?:đến|tới|đầy))(?: đạt)?\s?$"

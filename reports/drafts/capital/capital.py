@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reports.drafts.about import districts_before
 from reports.drafts.capital.holders import Holder, holder_of
+from reports.drafts.capital.sources import outside_brackets
 from reports.drafts.desk import Desk
 from reports.drafts.reading import wording
 from reports.drafts.reading.capital_kinds import capital_in, capitals_at, capitals_in
@@ -15,15 +16,6 @@ from reports.drafts.reading.offices import run_before
 from reports.drafts.reading.passages import Passage
 from reports.drafts.turns import Turn, turn_of
 
-OTHER_SOURCES = re.compile(
-    r"ngân sách (?:tỉnh|huyện|địa phương|xã|thành phố)|tín dụng|doanh nghiệp|nhân dân"
-    r"|người dân|lồng ghép|huy động từ|đóng góp|"
-    r"xã hội hóa|vốn vay|đối ứng|giảm nghèo|dân tộc thiểu số|dtts"
-    r"|nước ngoài|viện trợ|trái phiếu|(?<!\w)oda(?!\w)|vùng đồng bào|hợp tác xã|nợ đọng"
-    r"|chương trình (?:mtqg |mục tiêu quốc gia )?khác|nguồn (?:vốn )?khác|dân góp|ngân hàng"
-    r"|(?:các|ba|hai|0?[23]) (?:chương trình |ct)(?:mtqg|mục tiêu quốc gia)"
-    r"|quỹ đất|hiến đất|doanh thu|kinh phí tập huấn"
-)
 _KIND_AFTER = re.compile(
     r"\s?(?:là |từ |thuộc |của )?(?:vốn|nguồn|nguồn vốn|kinh phí|chi) (?:đầu tư|sự nghiệp|thường xuyên|đtpt)"
 )
@@ -47,11 +39,6 @@ _PURPOSE = re.compile(
 )
 _OF_EACH = re.compile(r"(?<!\w)(?:mỗi|từng) (?:xã|huyện|bản|hộ|công trình|mô hình)(?!\w)")
 _NUMBER = re.compile(r"\d")
-
-
-def outside_brackets(text: str) -> str:
-    """What is said in a closed bracket is said of the number before it."""
-    return re.sub(r"\s?\([^()]{0,300}\)", "", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from reports.drafts.capital.capital import OTHER_SOURCES, capital_of, told_of_paid
+from reports.drafts.capital.capital import capital_of, told_of_paid
 from reports.drafts.capital.capital_shares import may_be_share
 from reports.drafts.capital.doubts import in_doubt
 from reports.drafts.capital.groups import of_each
 from reports.drafts.capital.holders import capital_answer
+from reports.drafts.capital.sources import OTHER_SOURCES
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.judge import fits
 from reports.drafts.reading.capital_kinds import capital_in

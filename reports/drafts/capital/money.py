@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from reports.drafts.capital.capital import OTHER_SOURCES, Capital, capital_of, outside_brackets
+from reports.drafts.capital.capital import Capital, capital_of
 from reports.drafts.capital.capital_shares import fractions
 from reports.drafts.capital.doubts import in_doubt, left_of
 from reports.drafts.capital.gains import gain
 from reports.drafts.capital.holders import capital_answer
+from reports.drafts.capital.sources import clause_left, is_of_other
 from reports.drafts.counts.readings import income
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.reading import wording
@@ -100,7 +101,7 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
         return [income(desk, passage, mention, sentence_left)]
     left = clause_left(passage, place)
     right = re.split(r"[,;.(]", passage.text(mention.end, min(end, mention.end + 60)))[0]
-    other_source = OTHER_SOURCES.search(left) or OTHER_SOURCES.search(right)
+    other_source = is_of_other(passage, place)
     gained = None if other_source or mention.per else gain(desk, passage, mention, left)
     if gained:
         return [gained]
@@ -134,15 +135,6 @@ def _whole_answer(desk: Desk, mention: Mention, capital: Capital, after: str) ->
         wholes += [("funding", "usable"), ("funding", "disbursed")]
     answers = [capital_answer(desk, *whole) for whole in wholes]
     return min(answers, key=lambda answer: abs((answer.value or Decimal()) - (mention.whole or Decimal())))
-
-
-def clause_left(passage: Passage, place: int) -> str:
-    """Words before a sum, back to the sum before it, the last semicolon or the beginning of the sentence."""
-    mention = passage.mentions[place]
-    start, _end = passage.sentence(mention.start)
-    earlier = [item.end for item in passage.mentions[:place] if item.noun in ("money", "percent") and item.end > start]
-    text = passage.text(max([start, *earlier]), mention.start)
-    return outside_brackets(text[text.rfind(";") + 1 :])
 
 
 def _measures_of(passage: Passage, place: int) -> tuple[str, ...]:

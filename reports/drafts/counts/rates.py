@@ -12,6 +12,7 @@ from reports.drafts.capital.capital_rates import DISBURSED, REACH, of_capital, o
 from reports.drafts.capital.capital_shares import share
 from reports.drafts.capital.denominators import of_what_it_says
 from reports.drafts.capital.groups import of_listed
+from reports.drafts.capital.sources import goes_on_about_other
 from reports.drafts.counts.criterion_rates import of_leading_criterion, rate_of_criterion
 from reports.drafts.counts.leads import READINGS
 from reports.drafts.counts.readings import indicator
@@ -105,6 +106,8 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     whole = _of_communes(desk, passage, mention, left, end)
     if whole:
         return whole
+    if goes_on_about_other(passage, place):
+        return unrecognised(mention, UNKNOWN, "%")
     if before and before.noun == "money":
         return of_money(desk, passage, mention, before, claims, left)
     gap = passage.text(before.end, mention.start) if before else ""

@@ -30,7 +30,7 @@ _NOUNS: tuple[tuple[str, str, Decimal], ...] = (
     ("percent", r"%|phần trăm", MILLION),
     ("component", r"(?:tiêu chí|chỉ tiêu) thành phần|chỉ tiêu|nội dung tiêu chí", MILLION),
     ("criteria", r"tiêu chí|tc(?=\W|$)", MILLION),
-    ("money", r"(?:tỷ|tỉ)(?: rưỡi)?(?: đồng| đ(?=\W|$))?", BILLION),
+    ("money", r"(?:tỷ|tỉ)(?! (?:lệ|trọng|suất|số|giá))(?: rưỡi)?(?: đồng| đ(?=\W|$))?", BILLION),
     ("money", r"triệu(?: rưỡi)?(?: đồng| đ(?=\W|$))?|trđ|tr\.?\s?(?:đồng|đ)(?=\W|$)", MILLION),
     ("money", r"(?:nghìn|ngàn)(?: đồng|(?= \d{1,3} đồng))", Decimal("0.001")),
     ("money", r"đồng(?=\W|$)(?! chí| bào| thời| bộ)", Decimal("0.000001")),

@@ -97,7 +97,8 @@ def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, 
     if _REST.search(left) and mention.per == "xã":
         return ()
     years = desk.years(passage, mention)
-    year = desk.known.year or (years[0] if years else None)
+    named = desk.named_years(passage, mention) if time == GOAL else []
+    year = named[-1] if named else desk.known.year or (years[0] if years else None)
     village = mention.per in ("bản", "thôn") or (not mention.per and _OF_VILLAGES.search(left))
     if village:
         return (desk.answer("villages.rest_average"),) if _REST.search(left) else ()

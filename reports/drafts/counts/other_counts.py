@@ -24,6 +24,9 @@ _PLANNED = re.compile(r"(?:giao|kế hoạch|đăng ký|phấn đấu|chỉ tiê
 _DONE = re.compile(r"\s(?:đã )?hoàn thành\s?(?:[.,;)]|$)")
 _WHERE = re.compile(r"(?:tập trung|phân bố|nằm|rải)[^,;.\d]{0,24}$")  # «14 bản, tập trung ở hai huyện»
 NEAR = 60  # characters in which it is told of a count what was met
+_NOTHING_MORE = re.compile(r"\s?(?:[.,;:()]|$|\n|(?:với|gồm|và|trực thuộc|thực hiện|triển khai|tham gia)(?!\w))")
+_OF_TITLE = re.compile(r"đạt chuẩn|về đích|công nhận|ntm|nông thôn mới|tiêu chí")
+REACH = 120  # characters after a count of districts in which it is told what they are to reach
 _SHARE = re.compile(r"(?<!\w)(?:đóng góp|góp)(?: được| tới| đến| vào đó)*\s?$")
 
 
@@ -42,16 +45,27 @@ def districts(desk: Desk, passage: Passage, mention: Mention, said: Said) -> lis
         return [at_rate]
     whole = desk.answer("units.districts") if mention.whole is not None else None
     if "thành phố" in noun or "tp" in noun or (wording.WHOLE.search(left) and not said.anything):
-        return [claim(mention, "count", (desk.answer("units.districts"),), left, unit="huyện", whole_answer=whole)]
+        counted = claim(mention, "count", (desk.answer("units.districts"),), left, unit="huyện", whole_answer=whole)
+        more_than_there_are = mention.value > (desk.known.value("units.districts") or mention.value)
+        told = more_than_there_are or _is_how_many(passage, mention, left)
+        return [counted if told else replace(counted, lenient=UNKNOWN)]
     if said.recognised and time == NOW and not said.planned:
         return [unrecognised(mention, UNKNOWN, "huyện")]
-    start, _end = passage.sentence(mention.start)
+    start, end = passage.sentence(mention.start)
     sentence = passage.text(start, mention.start)
     if not said.planned and (_WHERE.search(sentence) or _planned_others(passage, mention, start)):
         return [unrecognised(mention, UNKNOWN, "huyện")]
     if said.planned or time == GOAL or wording.PLANNED.search(sentence) or level_in(sentence) == DISTRICT:
-        return [claim(mention, "count", (desk.answer("districts.planned"),), left, unit="huyện", whole_answer=whole)]
+        planned = claim(mention, "count", (desk.answer("districts.planned"),), left, unit="huyện", whole_answer=whole)
+        of_title = _OF_TITLE.search(passage.text(start, min(end, mention.end + REACH)))
+        return [planned if of_title else replace(planned, lenient=UNKNOWN)]
     return [unrecognised(mention, BARE if said.bare else UNKNOWN, "huyện")]
+
+
+def _is_how_many(passage: Passage, mention: Mention, left: str) -> bool:
+    """«toàn tỉnh có 8 huyện, thành phố»: all there are, not those that did something."""
+    told = wording.WHOLE.search(left) and mention.whole is None
+    return bool(told and _NOTHING_MORE.match(passage.low, mention.end, passage.end))
 
 
 def _planned_others(passage: Passage, mention: Mention, start: int) -> bool:

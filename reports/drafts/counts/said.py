@@ -32,6 +32,7 @@ _OF_WHICH = re.compile(r" (?:khó|có (?:tỷ lệ|số xã|nhiều xã|ít xã|
 _MET_BY = re.compile(
     r"\s(?:đã |đều )*được (?:cả |tất cả |toàn bộ )?(?:\d|các)"
 )  # «11 tiêu chí được cả 12 xã hoàn thành»
+_AMONG = re.compile(r"(?<!\w)trong (?:tổng )?(?:số )?$")  # «trong 54 xã chưa đạt, có 5 xã …»: parts follow
 FEW = 5  # criteria that are named after their number
 _LEFT = re.compile(r"(?<!\w)còn(?: lại)?\s?$")  # «còn 33 xã»: are left to meet it, or still meet it
 _BY_CRITERION = re.compile(
@@ -91,7 +92,8 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
     other = _NEXT_SUBJECT.search(passage.low, mention.end, stop)
     stop = other.start() if other else stop
     whole = wording.WHOLE.search(passage.text(start, mention.start))
-    last = stop if whole or (other and other[0]) else _clause_end(passage, mention.end, end)
+    of_which = _AMONG.search(passage.text(start, mention.start))
+    last = stop if whole or of_which or (other and other[0]) else _clause_end(passage, mention.end, end)
     near = window_right(passage, mention, stop)
     near_end = passage.low.find(near, mention.end, stop) + len(near) if near else mention.end
     leading = count_led(desk, passage, mention) if mention.noun in ("", "commune") else None

@@ -18,18 +18,23 @@ _FIGURES = {
 }
 
 _ISSUERS = re.compile(r"(?<!\w)(?:sở|ngành|ubnd|công an|hội|các huyện|ban chỉ đạo)(?!\w)")
+_ADVISED = re.compile(r"(?<!\w)tham mưu(?!\w)[^;.\d]{0,120}ban hành(?: được)?\s?$")
 _OF_TRADES = re.compile(r"(?<!\w)(?:dạy|học|đào tạo|truyền) nghề(?!\w)")
 _OF_PROVINCE = re.compile(r"(?<!\w)(?:ngành|ubnd|ban chỉ đạo)(?: [^\W\d]+){0,4} tỉnh(?! \w+ với)(?!\w)")
+_OF_GUIDANCE = re.compile(r"\s(?:\w+ ){0,2}(?:chỉ đạo|hướng dẫn|quy định|triển khai)")
+NEAR = 40  # characters
 
 # «Lớp tập huấn … có 40 học viên» tells of one class, «09 lớp tập huấn» of all.
 _ONE_CLASS = re.compile(r"(?<!\d )(?<!các )(?<!số )(?<!những )(?<!\w)lớp (?:tập huấn|bồi dưỡng|đào tạo)[^.;]*$")
 
 
+def _names_unit(passage: Passage, start: int, at: int) -> bool:
+    return any(start <= ref.start < at and (ref.district or ref.commune) for ref in passage.units)
+
+
 def _elsewhere(passage: Passage, start: int, at: int, noun: str) -> bool:
     """Whether a district, a commune or a department is named as the one that held or issued."""
-    named = passage.context.district is not None or any(
-        start <= ref.start < at and (ref.district or ref.commune) for ref in passage.units
-    )
+    named = passage.context.district is not None or _names_unit(passage, start, at)
     left = passage.text(start, at)
     if noun in ("class", "trainee"):
         left = _OF_PROVINCE.sub("", left)
@@ -53,6 +58,14 @@ def _is_of_all(passage: Passage, mention: Mention, noun: str, words: re.Pattern[
     return bool(told) and not _elsewhere(passage, start, mention.start, noun)
 
 
+def _is_advised(passage: Passage, mention: Mention, start: int) -> bool:
+    """«Sở đã tham mưu UBND tỉnh ban hành 9 văn bản chỉ đạo»: all that the province issued, or those of its own."""
+    named = passage.context.district is not None or _names_unit(passage, start, mention.start)
+    right = passage.text(mention.end, min(passage.end, mention.end + NEAR))
+    told = _ADVISED.search(passage.text(start, mention.start)) and _OF_GUIDANCE.match(right)
+    return bool(told) and not named
+
+
 def registers(desk: Desk, passage: Passage) -> list[Claim]:
     claims: list[Claim] = []
     for mention in passage.mentions:
@@ -68,6 +81,8 @@ def registers(desk: Desk, passage: Passage) -> list[Claim]:
             claims.append(
                 claim(mention, "count", (desk.answer(figure),), passage.text(start, mention.start), unit=unit)
             )
+        elif noun == "document" and _is_advised(passage, mention, start):
+            claims.append(claim(mention, "count", (desk.answer(figure),), "", unit=unit, lenient=UNKNOWN))
         else:
             claims.append(unrecognised(mention, UNKNOWN, unit))
     return claims

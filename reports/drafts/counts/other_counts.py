@@ -27,6 +27,9 @@ NEAR = 60  # characters in which it is told of a count what was met
 _NOTHING_MORE = re.compile(r"\s?(?:[.,;:()]|$|\n|(?:với|gồm|và|trực thuộc|thực hiện|triển khai|tham gia)(?!\w))")
 _OF_TITLE = re.compile(r"đạt chuẩn|về đích|công nhận|ntm|nông thôn mới|tiêu chí")
 REACH = 120  # characters after a count of districts in which it is told what they are to reach
+_PART = re.compile(r"(?<!\w)(?:trong (?:số )?(?:đó|này)|(?:bao )?gồm|riêng)(?!\w)")
+_OF_REST = re.compile(r"(?<!\w)(?:còn|chưa|không)(?!\w)")
+_LEFT = re.compile(r"(?<!\w)còn(?: lại)?\s?$")
 _SHARE = re.compile(r"(?<!\w)(?:đóng góp|góp)(?: được| tới| đến| vào đó)*\s?$")
 
 
@@ -96,9 +99,12 @@ def villages(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
         and re.match(r"\s?(?:của|thuộc|tại) ", passage.text(mention.end, passage.end))
     ):
         return [unrecognised(mention, UNKNOWN, "bản")]
+    if not districts and mention.whole is None and _LEFT.search(_since_fraction(passage, mention)):
+        return [claim(mention, "count", (desk.answer("villages.rest"),), left, unit="bản", lenient=UNKNOWN)]
     if said.rest and not districts:
         return [claim(mention, "count", (desk.answer("villages.rest"),), left, unit="bản")]
-    of_planned = said.met_all and mention.whole is not None  # «14/45 bản trong kế hoạch đã đạt đủ tiêu chí»
+    # «14/45 bản trong kế hoạch đã đạt đủ tiêu chí», and «…, trong đó 10 bản của Tam Đường»
+    of_planned = said.met_all and (mention.whole is not None or _is_part_of_whole(passage, mention))
     if time == GOAL or (said.planned and not of_planned):
         if districts:
             return [unrecognised(mention, UNKNOWN, "bản")]
@@ -118,6 +124,19 @@ def _is_of_some(passage: Passage, mention: Mention) -> bool:
     """«Ở xã Sơn Bình, cả ba bản Chu Va 8, …»: of a commune, or those that are named."""
     start, _end = passage.sentence(mention.start)
     return names_commune(passage, start, mention.start) or passage.text(start, mention.start).endswith("cả ")
+
+
+def _is_part_of_whole(passage: Passage, mention: Mention) -> bool:
+    """«14 trên 45 bản dự kiến đã đạt đủ 15 tiêu chí, trong đó 10 bản …»: of the 14."""
+    since = _since_fraction(passage, mention)
+    return bool(_PART.search(since)) and not _OF_REST.search(since)
+
+
+def _since_fraction(passage: Passage, mention: Mention) -> str:
+    """What is told since «14 trên 45 bản» in the sentence; nothing where no such count is told."""
+    start, _end = passage.sentence(mention.start)
+    earlier = [item for item in passage.between(start, mention.start) if item.noun == "village" and item.whole]
+    return passage.text(earlier[-1].end, mention.start) if earlier else ""
 
 
 def _is_share(passage: Passage, mention: Mention) -> bool:

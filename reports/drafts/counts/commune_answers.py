@@ -24,6 +24,7 @@ _ON_AVERAGE = re.compile(r"[^,;.:\d]{0,40}?(?:bình quân|trung bình)")
 _HEAD = re.compile(r"\W*(?:huyện|thành phố|tp) [^,;.:\d(]{2,24}[:(]\s?$")
 _TOLD_OF = re.compile(r"\d{1,2}/\d{1,2}|tiêu chí|công nhận")
 _OF_PLAN = re.compile(r" (?:được |có )?(?:dự kiến|kế hoạch|phấn đấu|đăng ký)")
+NEAR = 60  # characters
 _POOR = re.compile(r"đặc biệt khó khăn|khu vực [i1-3]|biên giới|ocop|du lịch|thí điểm|kiểu mẫu")
 
 
@@ -35,7 +36,7 @@ def answers_of(
         return _of_advanced(desk, mention, said, districts, time)
     if time == GOAL or (said.planned and (said.bare or not said.anything)):
         return goals(desk, passage, mention, said, years, districts)
-    if _POOR.search(said.text[-60:]) and not (said.bands or said.met_all or said.recognised):
+    if _is_of_poor(passage, mention, said) and not (said.bands or said.met_all or said.recognised):
         return (), UNKNOWN
     before = passage.text(passage.sentence(mention.start)[0], mention.start)
     if said.criterion and (OF_SOME.search(before) or _OF_PLAN.match(passage.low, mention.end, passage.end)):
@@ -65,6 +66,13 @@ def answers_of(
     if _ENDS.match(right) and (wording.WHOLE.search(left) or (_HEAD.fullmatch(left) and _TOLD_OF.search(right))):
         return (all_of(desk, districts),), ""
     return (), UNKNOWN
+
+
+def _is_of_poor(passage: Passage, mention: Mention, said: Said) -> bool:
+    """«Huyện có 12 xã biên giới», but not «16 xã, phần lớn là xã biên giới»."""
+    start, end = passage.sentence(mention.start)
+    after = wording.told_of(passage.text(mention.end, end))
+    return bool(_POOR.search(said.text[-NEAR:]) and _POOR.search(passage.text(start, mention.start)[-NEAR:] + after))
 
 
 def _of_advanced(

@@ -8,7 +8,8 @@ from decimal import Decimal
 from reports.drafts.about import scope, subject
 from reports.drafts.counts.averages import average, is_average
 from reports.drafts.counts.criteria_subjects import subject_of, unit_key
-from reports.drafts.counts.levels import NO_LEVEL, says_level
+from reports.drafts.counts.labels import is_labelled
+from reports.drafts.counts.levels import NO_LEVEL, other_level, says_level
 from reports.drafts.counts.rows import is_open
 from reports.drafts.counts.scopes import all_of, of_scope
 from reports.drafts.counts.villages import single_villages
@@ -44,7 +45,6 @@ _TOTAL = re.compile(
 )
 _HAS_LEFT = re.compile(r"\s(?:hiện |nay |đến nay |vẫn )*còn (?:lại |tới |đến )*")
 _UNMET_ALONE = re.compile(r"\s(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)\s?(?:[.;]|$|\n)")
-AMBIGUOUS_LEVEL = "bằng số tiêu chí nâng cao của xã, nhưng câu không nói bộ tiêu chí nào"
 
 
 def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]:
@@ -68,6 +68,8 @@ def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]
 def is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
     if mention.noun in ("criteria", "component"):
         return mention.noun == "criteria" or mention.whole is not None or _is_unmet_component(passage, mention)
+    if is_labelled(passage, mention) and _TOTAL.search(passage.text(passage.sentence(mention.start)[0], mention.start)):
+        return True
     if mention.noun == "" and mention.whole in _sizes(desk) and mention.value <= (mention.whole or 0):
         return bool(subject(passage, mention.start))
     return mention.noun == "" and is_average(passage, mention)
@@ -156,7 +158,7 @@ def _of_unit(desk: Desk, passage: Passage, mention: Mention, ref: UnitRef, left:
         return _expected(desk, passage, mention, key, left)
     answer = desk.answer(f"{key}.unmet" if unmet else f"{key}.met")
     size = Answer(f"criteria.{level}.count", Decimal(desk.known.size(level)), "Số tiêu chí của bộ")
-    reason = _other_level(desk, key, mention, answer, level) if not unmet else ""
+    reason = other_level(desk, passage, mention, answer, level) if not unmet else ""
     if reason:
         return unrecognised(mention, reason, "tiêu chí")
     whole = size if mention.whole is not None else None
@@ -166,11 +168,6 @@ def _of_unit(desk: Desk, passage: Passage, mention: Mention, ref: UnitRef, left:
     told = says_level(passage, mention) and not is_open(desk, passage, mention)
     lenient = "" if told else NO_LEVEL
     return claim(mention, "criteria", answers, left, unit="tiêu chí", when=time, whole_answer=whole, lenient=lenient)
-
-
-def _other_level(desk: Desk, key: str, mention: Mention, answer: Answer, level: str) -> str:
-    advanced = desk.known.value(f"{key}.advanced.met") if level == COMMUNE else None
-    return AMBIGUOUS_LEVEL if advanced is not None and advanced == mention.value != answer.value else ""
 
 
 def _expected(desk: Desk, passage: Passage, mention: Mention, key: str, left: str) -> Claim:

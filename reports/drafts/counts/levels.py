@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+from reports.drafts.desk import Desk
+from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT
 from reports.drafts.reading import wording
 from reports.drafts.reading.mentions import Mention
 from reports.drafts.reading.passages import Passage
+from reports.drafts.statements import Answer
 
 NO_LEVEL = "từ ngữ trước con số không nói rõ đó là số tiêu chí đang đạt"
+OTHER_LEVEL = "bằng số tiêu chí xã đạt ở bộ tiêu chí khác, nhưng câu không nói bộ tiêu chí nào"
 _WORDS = (
     "đạt|được|có|còn|là|mới|chỉ|đủ|thành|lên|xuống|với|và|ở|thiếu|nợ|vướng|xong|vẹn|cả|gồm|mức|số|lại|tổng|hiện|nay|đã"
     "|cùng|đều|chí|tc|dừng|bằng|thì|vẫn|giữ|trì|nhất|vị|chắc|qua|tận|nổi|riêng|đang|đúng|chừng|ngưỡng|thảy|hết|đầy|dưới"
@@ -17,7 +21,10 @@ _WORDS = (
 _LEVEL = re.compile(rf"(?:(?<!\w)(?:{_WORDS})|[^\w\s]|^)\s?$")
 _GAINED = re.compile(r"(?<!\w)(?:đạt|thành) mới\s?$")
 _NOT_KEPT = re.compile(r"(?<!\w)(?:không|chưa) (?:còn )?(?:giữ|duy trì|bảo đảm|đảm bảo)(?: vững)?(?: được)?\s?$")
-_MANAGED = re.compile(r"(?<!\w)được\s?$")  # «gỡ được 3 tiêu chí»: the verb before it tells
+_MANAGED = re.compile(  # «gỡ được 3 tiêu chí», «còn tới 14 tiêu chí»: the verb before it tells
+    r"(?:(?<!\w)(?:được|tới|đến|những)(?: |$))+$"
+)
+_OF_ITS_DISTRICT = re.compile(r"\s(?:của|thuộc|ở) (?:thành phố|tp|huyện)$")
 _IN_PERIOD = re.compile(r"(?<!\w)(?:trong|từ đầu|\d tháng|tháng|quý)(?: đầu)? (?:năm|kỳ|quý|tháng)(?!\w)[^;.]*$")
 # «số tiêu chí đạt là 17», but not «số tiêu chí tăng là 3», «số tiêu chí phải hoàn thành: 4»
 _LABEL = re.compile(r"(?<!tổng )(?<!\w)số (?:lượng )?(?:tiêu chí|tc)(?P<of>[^;.:]{0,60}?)\s?(?:là|:)\s?$")
@@ -53,4 +60,24 @@ def _is_of_period(left: str) -> bool:
 
 
 def _is_name(passage: Passage, at: int) -> bool:
+    own = _OF_ITS_DISTRICT.search(passage.text(max(passage.start, at - NEAR), at).rstrip())
+    at -= len(own[0]) if own else 0
     return any(not passage.low[ref.end : at].strip() for ref in passage.units if at - 2 <= ref.end <= at)
+
+
+def other_level(desk: Desk, passage: Passage, mention: Mention, answer: Answer, level: str) -> str:
+    """A number that is right in the other set, where the words beside it do not say of which set it is."""
+    if level == DISTRICT or (level == ADVANCED and _says_advanced(passage, mention)):
+        return ""
+    key = answer.figure.removesuffix(".met").removesuffix(".advanced")
+    value = desk.known.value(f"{key}.advanced.met" if level == COMMUNE else f"{key}.met")
+    return OTHER_LEVEL if value is not None and value == mention.value != answer.value else ""
+
+
+def _says_advanced(passage: Passage, mention: Mention) -> bool:
+    """In its own clause or in the heading; «Pha Mu đạt 14 tiêu chí nâng cao; San Thàng được 12» only goes on."""
+    start, end = passage.sentence(mention.start)
+    start = max(start, passage.low.rfind(";", start, mention.start) + 1)
+    clause = passage.text(start, end)
+    near = clause[: mention.start - start] + clause[mention.start - start :].partition(";")[0]
+    return passage.context.level == ADVANCED or bool(wording.ADVANCED.search(near))

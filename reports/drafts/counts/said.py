@@ -35,6 +35,9 @@ _MET_BY = re.compile(
 _AMONG = re.compile(r"(?<!\w)trong (?:tổng )?(?:số )?$")  # «trong 54 xã chưa đạt, có 5 xã …»: parts follow
 FEW = 5  # criteria that are named after their number
 _LEFT = re.compile(r"(?<!\w)còn(?: lại)?\s?$")  # «còn 33 xã»: are left to meet it, or still meet it
+_CAUSE = re.compile(  # «còn 5 tiêu chí chưa đạt do 2 bản chưa có điện»: what is told before is not said of these
+    r"(?<!\w)(?:do|vì|bởi|tại|nhờ)(?: (?:còn|vẫn|có|mới|chỉ|đang|hiện|nhiều|thiếu|ở|tại|riêng))*\s?$"
+)
 _BY_CRITERION = re.compile(
     r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)[^:;]{0,40}:|số xã đạt (?:các )?(?:tiêu chí|tc)[^:;]{0,20}:"
 )
@@ -82,6 +85,7 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
     alone = before == start or IN_TURN in passage.text(before, mention.start)
     marks = (";", "trong khi", *(() if alone else (",",)))  # after a count what follows up to a comma is said of it
     before = max(before, *(passage.low.rfind(mark, before, mention.start) + 1 for mark in marks))
+    before = mention.start if _CAUSE.search(passage.text(before, mention.start)) else before
     later = passage.mentions[place + 1 :]
     whose = OF_DISTRICTS.match(passage.low, mention.end, end)  # «32 xã của ba huyện đã được công nhận» goes on
     since = whose.end() if whose and mention.noun == "commune" else mention.end

@@ -87,6 +87,10 @@ SUBGROUP = re.compile(
     r"xã(?: thuộc)?(?: nhóm| diện)? (?:biên giới|đặc biệt khó khăn|đbkk|khó khăn|khu vực (?:i|1|2|3)"
     r"|vùng (?:cao|sâu|xa|biên|thấp|iii|đồng bào)|an toàn khu|atk|nội địa|bãi ngang|điểm)(?!\w)"
 )
+_MOSTLY = re.compile(  # «13 xã, hầu hết là xã biên giới» tells more of those counted
+    r"[\s,(]+(?:hầu hết|phần lớn|đa số|đa phần|chủ yếu|nhiều xã|cơ bản|đều là|toàn là|toàn bộ là|tất cả là"
+    r"|trong (?:số )?đó|đây là|nhất là)(?!\w)"
+)
 VISITED = re.compile(
     r"(?:làm việc|khảo sát|kiểm tra|giám sát|thanh tra|thăm|dự họp)(?: (?!huyện|xã|bản|thấy|cho)[^\W\d]+){0,5}"
     r"(?: \d+ (?:huyện|xã|bản)(?:,| và)){0,3}\s?$"
@@ -106,6 +110,11 @@ WHOLE = re.compile(
     r"|toàn (?:tỉnh|huyện|thành phố)(?: hiện)?(?: nay)?(?: có)?"
     r"|(?:tỉnh|huyện|thành phố)[^,;.]{0,20} (?:hiện )?có|trên tổng số)\s?$"
 )
+
+
+def told_of(after: str) -> str:
+    """The words after a count that say which units are counted, without what most of these are besides."""
+    return _MOSTLY.split(after, maxsplit=1)[0]
 
 
 def is_foreseen(left: str, cutoff: date | None) -> bool:

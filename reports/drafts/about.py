@@ -117,8 +117,9 @@ def scope(desk: Desk, passage: Passage, mention: Mention) -> list[Place] | None:
 
 
 def names_commune(passage: Passage, start: int, end: int) -> bool:
-    """Whether a commune is named between two offsets by a name that no district bears."""
-    return any(ref.commune and not ref.district for ref in passage.units if start <= ref.start < end)
+    """Whether a commune is named between two offsets by a name that no district bears, or that nobody does."""
+    named = (ref for ref in passage.units if start <= ref.start < end)
+    return any(not ref.district and (ref.commune or ref.kind == "xã") for ref in named)
 
 
 def last_named(passage: Passage, at: int, *, above: bool) -> Place | None:

@@ -17,9 +17,11 @@ from reports.drafts.reading.passages import Passage
 from reports.drafts.reading.units import WORD
 
 READINGS = (10, 11)  # criteria that are percentages or sums themselves
+POVERTY = 11
 OPENING = 90  # characters up to the colon of «- Giao thông (TC số 2): …»
 BEFORE = 70  # characters before a name in which its clause begins
 _TOLD = re.compile(r"(?<!\w)(?:tiêu chí|tc)(?: số)?\s?$|\((?:tiêu chí |tc )?số\s?$")
+_CALLED = re.compile(r"(?<!\w)(?:tiêu chí|tc)(?: số)?\s?$")
 _SAME = re.compile(r"(?:\s(?:và|&) [^\W\d_]{2,6})?\s?[(:]?\s?(?:(?:về|là|tc|tiêu chí|số)\s?)*")
 _OPENS = re.compile(
     r"(?:^|[;:,.(]|\s-\s|\n)[\s\-+*•·▪○●“\"«]*(?:(?:\d{1,2}|[a-zđ])\d?[.)]\s)?(?:(?:"
@@ -44,8 +46,8 @@ _OTHERWISE = re.compile(
     r"|so với|cùng kỳ|tăng|giảm|thêm)(?!\w)"
 )
 _WHERE = r"(?: (?:trong|của|trên địa bàn|toàn|trong toàn|cả|trên toàn) (?:tỉnh|huyện))?"
-_END = r"\s?(?:[.,;:)\n]|$|(?:và|nhưng|song|trong khi|còn|nên|bằng|chiếm|tức|là tiêu chí|do|vì)(?!\w))"
-_SAYS = re.compile(
+_END = r"\s?(?:[.,;:)\n]|$|(?:và|nhưng|song|trong khi|còn|nên|bằng|chiếm|tức|là tiêu chí|do|vì|dù|mặc dù|tuy)(?!\w))"
+SAYS = re.compile(
     rf"{_WHERE}(?:\s?\([^()]{{0,30}}\))?(?: (?:đã|hiện|mới|đều|được))*(?P<no> (?:chưa|không))?(?: được)?"
     rf"(?: (?P<met>đạt|hoàn thành)(?: được)?(?P<it> tiêu chí(?: này| trên)?)?)?{_WHERE}(?:\s?\([^()]{{0,30}}\))?{_END}"
 )
@@ -56,7 +58,7 @@ OF_SOME = re.compile(  # «qua kiểm tra 10 xã», «nhóm 13 xã dưới 10 ti
 )
 _JOINED = re.compile(r"\s?(?:,|và|, và|cùng|với)\s(?:tiêu chí |tc )?(?:số )?")
 _COMMUNES = re.compile(r"\d xã(?!\w)")
-_OF_COMMUNES = re.compile(r"\s?(?:tổng )?(?:số )?xã(?!\w)")
+OF_COMMUNES = re.compile(r"\s?(?:tổng )?(?:số )?xã(?!\w)")
 _RATED = re.compile(r"(?:số|lệ|lệ số) xã|xã (?:đạt|hoàn thành)")
 NOT_MET_BEFORE = re.compile(r"(?:(?:chưa|không) (?:đạt|hoàn thành)|vướng)[^,;:.\d]{0,24}$")  # «còn vướng ở 39 xã»
 
@@ -93,7 +95,7 @@ def count_led(desk: Desk, passage: Passage, mention: Mention) -> Lead | None:
     """The criterion that so many communes meet, or do not."""
     lead, gap, loose = _lead(desk, passage, mention)
     _start, end = passage.sentence(mention.start)
-    says = _SAYS.match(passage.low, mention.end, end)
+    says = SAYS.match(passage.low, mention.end, end)
     if lead is None or not says or gap.rstrip().endswith(" cả"):  # «cả 3 xã đạt»: some that were named before
         return None
     if _COMMUNES.search(gap) and not says["no"]:  # «55 xã đạt, 3 xã mới đạt»: some of those
@@ -110,8 +112,8 @@ def rate_led(desk: Desk, passage: Passage, mention: Mention) -> Lead | None:
     """The criterion that so many per cent of the communes meet."""
     lead, gap, loose = _lead(desk, passage, mention)
     start, end = passage.sentence(mention.start)
-    communes = _OF_COMMUNES.match(passage.low, mention.end, end)
-    says = _SAYS.match(passage.low, communes.end() if communes else mention.end, end)
+    communes = OF_COMMUNES.match(passage.low, mention.end, end)
+    says = SAYS.match(passage.low, communes.end() if communes else mention.end, end)
     if lead is None or not says or (loose and not (communes and says["met"] and lead.strong)):
         return None
     if names_commune(passage, start, mention.start):
@@ -119,16 +121,20 @@ def rate_led(desk: Desk, passage: Passage, mention: Mention) -> Lead | None:
     unmet = bool(says["no"] or NOT_MET_BEFORE.search(gap))
     if communes or _RATED.search(gap):
         return replace(lead, unmet=unmet)
-    if lead.number in READINGS:
+    if lead.number == POVERTY:
         return replace(lead, unmet=unmet, sure=False) if lead.strong else None
     listed = passage.context.by_criterion or bool(_RATED.search(passage.text(start, lead.start)))
-    return replace(lead, unmet=unmet, sure=listed) if lead.strong or listed else None
+    if lead.number in READINGS:  # an income is no per cent
+        return replace(lead, unmet=unmet, sure=mention.value <= 100) if lead.strong else None
+    called = _CALLED.search(passage.text(start, lead.start))
+    told = listed or bool(called and gap.rstrip().endswith("đạt"))  # «TC số 18 (Hệ thống chính trị) đạt 90,4%»
+    return replace(lead, unmet=unmet, sure=told) if lead.strong or listed else None
 
 
 def share_led(desk: Desk, passage: Passage, mention: Mention, *, of_communes: bool) -> Lead | None:
     """The criterion that a share told in words is of: «đúng một nửa số xã đạt»."""
     lead, gap, loose = _lead(desk, passage, mention)
-    says = _SAYS.match(passage.low, mention.end, passage.sentence(mention.start)[1])
+    says = SAYS.match(passage.low, mention.end, passage.sentence(mention.start)[1])
     if lead is None or not says or loose:
         return None
     start, _end = passage.sentence(mention.start)
@@ -139,12 +145,8 @@ def share_led(desk: Desk, passage: Passage, mention: Mention, *, of_communes: bo
 def _lead(desk: Desk, passage: Passage, mention: Mention) -> tuple[Lead | None, str, bool]:
     """The last criterion named before a number, the words between, and whether these tell more than that."""
     start, _end = passage.sentence(mention.start)
-    if passage.context.level in (ADVANCED, VILLAGE) or _is_of_commune(passage):
-        return None, "", True
-    before = [
-        item for item in _named(desk.criteria, passage.low, passage.start, passage.end) if item.end <= mention.start
-    ]
-    if not before or wording.ADVANCED.search(passage.text(start, mention.start)):
+    before = [item for item in criteria_in(desk, passage) if item.end <= mention.start]
+    if not before or not _is_of_own_set(passage, start, mention):
         return None, "", True
     lead = before[-1]
     if lead.start < start:
@@ -153,27 +155,56 @@ def _lead(desk: Desk, passage: Passage, mention: Mention) -> tuple[Lead | None, 
         return None, "", True  # several together
     if passage.context.plan_year or OF_SOME.search(passage.text(start, lead.start)):
         return None, "", True
-    gap = _gap(passage, lead.end, mention.start)
+    gap = words_between(passage, lead.end, mention.start)
     if not lead.number or gap is None or passage.low.startswith("tỷ lệ", lead.start):
         return None, "", True
-    if not lead.strong and not _OPENS.search(passage.text(max(start, lead.start - BEFORE), lead.start)):
+    if not lead.strong and not opens(passage, start, lead):
         return None, "", True
-    plain = all(word in _PLAIN for word in WORD.findall(_COUNTED.sub(" ", gap)))
+    plain = is_plain(gap)
     return (lead, gap, not plain) if plain or not _OTHERWISE.search(gap) else (None, "", True)
+
+
+def criteria_in(desk: Desk, passage: Passage) -> tuple[Lead, ...]:
+    """All that a paragraph names."""
+    return _named(desk.criteria, passage.low, passage.start, passage.end)
+
+
+def is_of_criteria(passage: Passage, start: int, mention: Mention) -> bool:
+    """Whether a criterion named before a number is one of all communes of its scope."""
+    if passage.context.plan_year or OF_SOME.search(passage.text(start, mention.start)):
+        return False
+    return _is_of_own_set(passage, start, mention)
+
+
+def _is_of_own_set(passage: Passage, start: int, mention: Mention) -> bool:
+    """Of the set for communes, and not told of one of them."""
+    if passage.context.level in (ADVANCED, VILLAGE) or _is_of_commune(passage):
+        return False
+    return not wording.ADVANCED.search(passage.text(start, mention.start))
+
+
+def opens(passage: Passage, start: int, lead: Lead) -> bool:
+    """Whether a clause begins with the name."""
+    return bool(_OPENS.search(passage.text(max(start, lead.start - BEFORE), lead.start)))
+
+
+def is_plain(gap: str) -> bool:
+    """Whether the words between a criterion and its number tell nothing else."""
+    return all(word in _PLAIN for word in WORD.findall(_COUNTED.sub(" ", gap)))
 
 
 def _opening(passage: Passage, before: list[Lead], start: int, mention: Mention) -> tuple[Lead | None, str, bool]:
     """«- Giao thông (TC số 2): trong kỳ đã mở mới 10 km. Đến nay có 55/94 xã đạt.»: what the bullet is about."""
     colon = passage.low.find(":", passage.start, passage.start + OPENING)
     lead = before[0]
-    gap = _gap(passage, start, mention.start)
+    gap = words_between(passage, start, mention.start)
     alone = len(before) == 1 and lead.strong and colon >= 0 and passage.low[lead.end : colon].strip(" )") == ""
     if not alone or gap is None or _OTHERWISE.search(gap):
         return None, "", True
     return lead, gap, True
 
 
-def _gap(passage: Passage, start: int, at: int) -> str | None:
+def words_between(passage: Passage, start: int, at: int) -> str | None:
     """The words between without the names of districts; None where a commune is named or the clause ends."""
     gap = passage.text(start, at)
     for ref in reversed(passage.units):

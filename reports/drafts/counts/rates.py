@@ -17,6 +17,7 @@ from reports.drafts.counts.criterion_rates import of_leading_criterion, rate_of_
 from reports.drafts.counts.leads import READINGS
 from reports.drafts.counts.readings import indicator
 from reports.drafts.counts.scopes import all_of, of_scope
+from reports.drafts.counts.together import rates_together
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.findings import printed
 from reports.drafts.known import COMMUNE
@@ -43,16 +44,18 @@ _OF_SOME = re.compile(  # «có 5 đơn vị giải ngân trên 45%»
     r"(?: có| đã)?(?: tỷ lệ)?(?: giải ngân)?(?: vốn)?(?: đầu tư| sự nghiệp)?(?: đạt)?(?: tỷ lệ)? ?"
     r"(?:trên|dưới|từ|hơn|chưa đến|chưa đạt|không đạt|thấp hơn|cao hơn|có)\s?$"
 )
-_CRITERION_RATED = re.compile(r"tiêu chí(?: số \d{1,2})?[^;.:]{3,60}đạt(?: tỷ lệ)?\s?$")
+_CRITERION_RATED = re.compile(r"(?<!\w)(?:tiêu chí|tc)(?: số \d{1,2})?[^;.:]{3,60}đạt(?: tỷ lệ)?\s?$")
+_TOLD = re.compile(r"(?<!\w)(?:tiêu chí|tc)(?!\w)")
 FAR = 800  # characters back to the number that a rate is of, where none stands between
 
 
 def rates(desk: Desk, passage: Passage, claims: list[Claim], used: set[int]) -> list[Claim]:
     """Needs the claims made of the paragraph so far: a rate is most often of the number before it."""
     return [
-        of_what_it_says(desk, passage, item, _rate(desk, passage, place, claims, used))
+        of_what_it_says(desk, passage, item, made)
         for place, item in enumerate(passage.mentions)
         if item.noun in ("percent", "points")
+        for made in rates_together(desk, passage, item) or [_rate(desk, passage, place, claims, used)]
     ]
 
 
@@ -194,7 +197,7 @@ def _of_named_criterion(desk: Desk, passage: Passage, mention: Mention, start: i
     """«Tiêu chí đạt cao: Quy hoạch (97,9%), Điện (95,7%)»."""
     text = passage.text(start, mention.start)
     led = text.endswith("(") or _CRITERION_RATED.search(text)
-    if not led or "tiêu chí" not in text or wording.ADVANCED.search(text):
+    if not led or not _TOLD.search(text) or wording.ADVANCED.search(text):
         return None
     item = desk.criteria.right_before(COMMUNE, passage.low, start, mention.start)
     if item is None:

@@ -11,6 +11,7 @@ from reports.drafts.counts.other_counts import districts as _districts
 from reports.drafts.counts.other_counts import villages as _villages
 from reports.drafts.counts.rows import rows
 from reports.drafts.counts.said import Said, said_of
+from reports.drafts.counts.together import counts_together
 from reports.drafts.desk import Desk, unrecognised
 from reports.drafts.reading import wording
 from reports.drafts.reading.mentions import Mention
@@ -69,7 +70,8 @@ def unit_counts(desk: Desk, passage: Passage) -> tuple[list[Claim], set[int]]:
         visited = not said.anything and wording.VISITED.search(passage.text(sentence, mention.start))
         unknown = _is_term(passage, mention) or bool(visited) or _is_of_subgroup(passage, mention, sentence)
         untold = unknown or (not mention.value and _is_none_of_others(passage, mention))
-        made = [] if untold else _READERS[noun](desk, passage, mention, said)
+        several = counts_together(desk, passage, mention) if noun == "commune" else []
+        made = [] if untold else several or _READERS[noun](desk, passage, mention, said)
         if _is_kept(passage, mention) or (before and not placed and _is_part_of(passage, mention, said, before)):
             made = [replace(item, lenient=A_PART) for item in made]
         if any(item.kind == NAMED and not item.group for item in made):
@@ -107,7 +109,8 @@ def _is_term(passage: Passage, mention: Mention) -> bool:
 
 def _is_of_subgroup(passage: Passage, mention: Mention, start: int) -> bool:
     """«Trong 22 xã biên giới có 6 xã đạt 19/19»: the report counts no such group."""
-    reach = passage.text(start, min(passage.end, mention.end + 40))
+    after = wording.told_of(passage.text(mention.end, min(passage.end, mention.end + 40)))
+    reach = passage.text(start, mention.end) + after
     clause = reach[max(reach.rfind(";", 0, mention.start - start), 0) :]
     return mention.noun == "commune" and bool(wording.SUBGROUP.search(clause))
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from reports.drafts.about import scope
 from reports.drafts.counts.lacks import is_lack, lack
 from reports.drafts.counts.scopes import all_of
-from reports.drafts.desk import Desk, claim, unrecognised
+from reports.drafts.counts.these_communes import these_communes
+from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.known import ADVANCED, DISTRICT, Place
 from reports.drafts.reading import wording
 from reports.drafts.reading.headings import level_in
@@ -110,7 +111,11 @@ def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, 
         if home or time == GOAL:
             return (desk.answer(f"goal.{year}.advanced_average"),) if not home else ()
         return _of_advanced(desk, left)
-    plan = _plan_of(desk, passage, left)
+    these = these_communes(desk, passage, mention)
+    plan = these.year if these else _plan_of(desk, passage, left)
+    if plan and these and not home and time == GOAL and not wording.PLANNED.search(these.told):
+        answers = (desk.answer(f"plan.{plan}.{name}") for name in ("average", "expected_average"))
+        return nearest(mention, *answers)  # only the section looks ahead
     if plan and not whole:
         return () if home else (desk.answer(f"plan.{plan}." + ("expected_average" if time == GOAL else "average")),)
     turn = turn_of(passage, mention)

@@ -21,6 +21,7 @@ _ENDS = re.compile(
     r"|(?:đang |đã )?(?:thực hiện|triển khai|tham gia) (?:chương trình|xây dựng|bộ tiêu chí))"
 )
 _ON_AVERAGE = re.compile(r"[^,;.:\d]{0,40}?(?:bình quân|trung bình)")
+_THESE = re.compile(r"\s(?:này|đó|ấy|(?:nói|nêu|kể) trên|trên(?! địa bàn))(?!\w)")  # some named before
 _HEAD = re.compile(r"\W*(?:huyện|thành phố|tp) [^,;.:\d(]{2,24}[:(]\s?$")
 _TOLD_OF = re.compile(r"\d{1,2}/\d{1,2}|tiêu chí|công nhận")
 _OF_PLAN = re.compile(r" (?:được |có )?(?:dự kiến|kế hoạch|phấn đấu|đăng ký)")
@@ -61,7 +62,7 @@ def answers_of(
     if said.planned and years and districts is None:
         return tuple(desk.answer(f"plan.{year}.communes") for year in years[:1]), ""
     right = passage.text(mention.end, passage.end)
-    if districts and _ON_AVERAGE.match(right):
+    if districts and _ON_AVERAGE.match(right) and not _THESE.match(right):
         return (all_of(desk, districts),), ""
     if _ENDS.match(right) and (wording.WHOLE.search(left) or (_HEAD.fullmatch(left) and _TOLD_OF.search(right))):
         return (all_of(desk, districts),), ""

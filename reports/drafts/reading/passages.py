@@ -191,7 +191,7 @@ def _told(context: Context, passage: Passage, known: Known) -> Context:
     elif bullet and context.lead_mark in (mark, ITSELF) and not _GENERIC.match(text, bullet.end()):
         context = replace(context, lead=None, lead_mark="", office=None)
     elif not bullet and not _GENERIC.match(text):
-        goes_on = re.match(r"\s*(?:dự kiến|bình quân|trong đó|các xã này)", text)
+        goes_on = re.match(r"\s*(?:dự kiến|bình quân|trong đó|(?:các|\d{1,2}) xã này)", text)
         context = replace(context, lead=None, office=None, plan_year=context.plan_year if goes_on else None)
     kind = capital_in(text)
     if kind and not passage.mentions:

@@ -25,6 +25,7 @@ _COUNTED = re.compile(
 )
 _PLANNED = re.compile(rf"(?<!\w)({COUNT}) xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu|về đích|của năm 20)")
 _OF_PLAN = re.compile(r"xã (?:được )?(?:dự kiến|kế hoạch|đăng ký|phấn đấu|về đích|của)[^;.]{0,60}?năm (20\d\d)")
+_SOME_OF = re.compile(rf"(?<![\w/])({COUNT}) xã(?!\w)")
 _NOUNLESS_AVERAGE = re.compile(
     r"(?:(?:bình quân|bq) (?:số )?(?:tiêu chí|tc)|(?:tiêu chí|tc)(?: đạt)? bình quân)[^\d;.]{0,30}$"
 )
@@ -152,9 +153,11 @@ def _same(desk: Desk, districts: list[Place]) -> tuple[Answer, ...]:
 
 def _plan_of(desk: Desk, passage: Passage, left: str) -> int | None:
     """The plan whose communes an average is of: named last before it, by their number, or in the bullet above."""
-    named = _OF_PLAN.findall(left)
+    named = list(_OF_PLAN.finditer(left))
     if named:
-        return int(named[-1])
+        year = int(named[-1][1])
+        others = _SOME_OF.search(left, named[-1].end())  # «trong 5 xã phấn đấu …, 4 xã của Than Uyên»
+        return None if others and count(others[1]) != len(desk.known.plans.get(year, ())) else year
     counted = _PLANNED.search(left)
     years = [year for year, plan in desk.known.plans.items() if counted and len(plan) == count(counted[1])]
     return years[0] if len(years) == 1 else passage.context.plan_year

@@ -33,6 +33,9 @@ _AMONG = re.compile(r",? trong (?:số )?đó,? (?:đã |hiện )?(?:có )?")  #
 _HAS_SOME = re.compile(r"\s(?:của|thuộc) [^,;.:\d]{2,30} có (?:\d|một|hai|ba)")  # «hai xã của thành phố có 1 xã …»
 _MORE_TO_COME = re.compile(r"(?:phấn đấu|dự kiến|mục tiêu|kế hoạch)[^;.]{0,60}thêm\s?$")
 _SHORT = re.compile(r"(?<!\w)(?:thiếu|hụt|cần thêm|phải thêm)(?: khoảng| tới| đến| gần| hơn)*\s?$")  # of a goal
+_ALIKE = re.compile(
+    r"(?<!\w)(?:đều|cùng|mỗi (?:huyện|địa phương|đơn vị|nơi))(?: (?:mới|chỉ|đã|hiện|vẫn|có|còn|được|đạt))*\s?$"
+)
 NAMED = "named"
 EACH = 12  # named communes; more are held against the group as a list
 _SUBSET = re.compile(
@@ -75,6 +78,9 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
         return [unrecognised(mention, UNKNOWN, "xã")]
     districts = _districts(desk, passage, mention)
     answers, reason = answers_of(desk, passage, mention, said, districts, time)
+    together = any(answer.value == mention.value for answer in answers)  # «cùng có 24 xã» may be of all
+    if districts and len(districts) > 1 and _ALIKE.search(left) and not together:
+        return _of_each(desk, passage, mention, said, districts, time)
     if answers and districts is None and answers[0].value != mention.value:
         own = _district_of_named(desk, passage, mention)
         narrower, _reason = answers_of(desk, passage, mention, said, own, time) if own else ((), "")
@@ -85,6 +91,19 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     made = [unrecognised(mention, reason, "xã")]
     if mention.whole is not None and not said.advanced:
         made += _whole_alone(desk, mention, districts)
+    return made
+
+
+def _of_each(
+    desk: Desk, passage: Passage, mention: Mention, said: Said, districts: list[Place], time: str
+) -> list[Claim]:
+    """«Sìn Hồ và Phong Thổ: tiêu chí Giao thông đều có 7 xã đạt»: as many in every one."""
+    made: list[Claim] = []
+    for place in districts:
+        answers, reason = answers_of(desk, passage, mention, said, [place], time)
+        if not answers:
+            return [unrecognised(mention, reason, "xã")]
+        made.append(_count(desk, passage, mention, said, [place], time, answers))
     return made
 
 

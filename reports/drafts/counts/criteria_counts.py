@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from reports.drafts.about import scope, subject
+from reports.drafts.about import subject
 from reports.drafts.counts.averages import average, is_average
 from reports.drafts.counts.criteria_subjects import subject_of, unit_key
-from reports.drafts.counts.labels import is_labelled
 from reports.drafts.counts.levels import NO_LEVEL, other_level, says_level
 from reports.drafts.counts.rows import is_open
-from reports.drafts.counts.scopes import all_of, of_scope
+from reports.drafts.counts.totals import is_total, total
 from reports.drafts.counts.villages import single_villages
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE
@@ -38,11 +37,6 @@ _UNMET_LEAD = re.compile(r"tiêu chí (?:còn )?(?:chưa|không) (?:đạt|hoàn
 _OF_COMMUNES = re.compile(r"(?:\d ?%|số|các) (?:số )?xã (?:đã |đều )*(?:đạt|hoàn thành)[^,;.:\d]{0,20}$")
 _LEFT_WITH = re.compile(r"(?<!\w)còn(?: lại| có)?\s?$")  # are left to do, or are still met
 _OUT_OF = re.compile(r"(?<!\w)(?:trên|trong)(?: tổng)?(?: số)?\s?$")
-_TOTAL = re.compile(
-    r"tổng (?:số )?(?:lượt )?tiêu chí (?:(?:của |mà )?(?:các|tất cả các|toàn bộ các|(?P<of>\d{1,3})) xã )?"
-    r"(?:(?:trong|trên địa bàn|toàn|của|cả) (?:toàn )?(?:tỉnh|huyện) )?(?:đã |hiện )*đạt[^;.\d]{0,40}"
-    r"(?:[\d.]+ (?:tiêu chí )?(?:lên|xuống)[^;.\d]{0,9}|\d+ xã[^;.\d]{0,20})?$"
-)
 _HAS_LEFT = re.compile(r"\s(?:hiện |nay |đến nay |vẫn )*còn (?:lại |tới |đến )*")
 _UNMET_ALONE = re.compile(r"\s(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)\s?(?:[.;]|$|\n)")
 
@@ -68,7 +62,7 @@ def criteria_counts(desk: Desk, passage: Passage, used: set[int]) -> list[Claim]
 def is_criteria(passage: Passage, mention: Mention, desk: Desk) -> bool:
     if mention.noun in ("criteria", "component"):
         return mention.noun == "criteria" or mention.whole is not None or _is_unmet_component(passage, mention)
-    if is_labelled(passage, mention) and _TOTAL.search(passage.text(passage.sentence(mention.start)[0], mention.start)):
+    if is_total(passage, mention):
         return True
     if mention.noun == "" and mention.whole in _sizes(desk) and mention.value <= (mention.whole or 0):
         return bool(subject(passage, mention.start))
@@ -99,12 +93,9 @@ def _count(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[Cl
     refs = subject_of(desk, passage, mention)
     if mention.upto is not None:
         return _range(desk, passage, mention, left)
-    total = _TOTAL.search(left) if mention.whole is None else None
-    if total and desk.when(passage, mention) not in (PAST, CHANGE):
-        districts = scope(desk, passage, mention)
-        if total["of"] and int(total["of"]) != all_of(desk, districts).value:
-            return [unrecognised(mention, UNKNOWN, "tiêu chí")]
-        return [claim(mention, "count", (of_scope(desk, districts, "met_total"),), left, unit="tiêu chí")]
+    of_all = total(desk, passage, mention) if is_total(passage, mention) else None
+    if of_all:
+        return [of_all]
     if is_whole_set(desk, passage, mention):
         return []
     if _OF_COMMUNES.search(left):

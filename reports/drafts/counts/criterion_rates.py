@@ -29,5 +29,7 @@ def of_leading_criterion(
 
 
 def rate_of_criterion(desk: Desk, mention: Mention, districts: list[Place] | None, number: int, left: str) -> Claim:
-    prefix = prefixes(desk, districts)[0].removesuffix("communes")
-    return claim(mention, "rate", (desk.answer(f"{prefix}criterion.{number}.rate"),), left, unit="%")
+    several = prefixes(desk, districts)
+    prefix = several[0].removesuffix("communes")
+    lenient = UNKNOWN if len(several) > 1 else ""  # of each or of both together
+    return claim(mention, "rate", (desk.answer(f"{prefix}criterion.{number}.rate"),), left, unit="%", lenient=lenient)

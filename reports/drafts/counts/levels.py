@@ -32,6 +32,10 @@ _OF_LABEL = re.compile(
     r"(?: (?:(?:dự kiến|phấn đấu|kế hoạch) (?=đạt)|đã|hiện|nay|đến nay|đến hết|đến|đang|đều|cũng|mới|được|còn|lại|đạt"
     r"|chuẩn|hoàn thành|chưa|không|thiếu|của|xã|huyện|ntm|nông thôn mới|cấp|năm|tháng|ngày|kế hoạch|[\d/]+)(?!\w))*"
 )
+_PERIOD_AFTER = re.compile(r"\s(?:trong|từ đầu|của|ở) (?:năm|kỳ|quý|tháng|\d{1,2} tháng)(?! nay)(?!\w)")
+_GOT = re.compile(
+    r"(?<!đạt )(?<!đủ )(?<!thành )(?<!giữ )(?<!\w)được\s?$"
+)  # «xã Tà Mung được 3 tiêu chí», gained or met
 NEAR = 24  # characters
 FEW = 5  # that a commune may meet anew within a period
 
@@ -45,7 +49,10 @@ def says_level(passage: Passage, mention: Mention) -> bool:
         return False
     if mention.whole is not None:
         return True
-    if _GAINED.search(left) or _NOT_KEPT.search(left) or (mention.value <= FEW and _is_of_period(left)):
+    few = mention.value <= FEW
+    if _GAINED.search(left) or _NOT_KEPT.search(left) or (few and _is_of_period(left)):
+        return False
+    if few and (_PERIOD_AFTER.match(passage.low, mention.end, passage.end) or _GOT.search(left)):
         return False
     hedge = wording.HEDGE.search(left)
     at = start + hedge.start() if hedge else mention.start

@@ -38,7 +38,9 @@ _RATE_OF_COMMUNES = re.compile(r"(?:tỷ|tỉ) lệ (?:số )?xã")
 _APART = re.compile(r";(?:[^;\w]*\w+){5}")  # told of something else since
 _LEADS_TO_SHARE = re.compile(r"[(,:=|-]|đạt|chiếm|bằng|tương|tức|là|t[ỷỉ] lệ|hoàn thành")  # not «phân bổ 100% vốn»
 _ABOVE = re.compile(r"đạt (?:trên|từ|dưới|hơn)\s?$")  # «9/19 tiêu chí đạt trên 70% số xã»
-_SHARE_LEAD = re.compile(r"(?:\(|=|chiếm|bằng|tương đương|tương ứng|tức(?: là)?|đạt)(?: với)?(?: tỷ lệ| khoảng)?\s?$")
+_SHARE_LEAD = re.compile(
+    r"(?:\(|=|chiếm|bằng|tương đương|tương ứng|tức(?: là)?|(?<!chưa )(?<!không )đạt)(?: với)?(?: tỷ lệ| khoảng)?\s?$"
+)
 _OF_SOME = re.compile(  # «có 5 đơn vị giải ngân trên 45%»
     rf"(?:{COUNT}|các|những|nhiều|một số) (?:đơn vị|huyện|huyện, thành phố|địa phương|chủ đầu tư|xã|sở)"
     r"(?: có| đã)?(?: tỷ lệ)?(?: giải ngân)?(?: vốn)?(?: đầu tư| sự nghiệp)?(?: đạt)?(?: tỷ lệ)? ?"

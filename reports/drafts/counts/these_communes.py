@@ -59,6 +59,8 @@ def _year_of(desk: Desk, passage: Passage, at: int, counted: int | None) -> int 
         return None
     number = counted if said is None else said
     start, _end = passage.sentence(last.start())
+    if counted is None and len(groups) > 1 and groups[-2].start() >= start:
+        return None  # «5 xã … năm 2024 và 10 xã … năm 2025»: both may be meant
     if number is None and any(start <= ref.start < at and ref.district for ref in passage.units):
         return None  # «các xã phấn đấu về đích của Than Uyên»
     year = _told_year(desk, passage.text(start, last.start()), text, number)

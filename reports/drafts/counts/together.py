@@ -35,6 +35,7 @@ _JOIN = re.compile(
     r"\s?(?:,|,? ?và|cùng(?: với)?|với)\s(?:các |cả )?(?:tiêu chí |tc )?(?:số )?(?:(?P<number>\d{1,2})\s?[(:.-]?\s?)?"
 )
 _EACH = re.compile(r"(?<!\w)(?:cùng|đều|như nhau|bằng nhau|mỗi (?:tiêu chí|tc))(?!\w)")
+_OF_PARTS = re.compile(r"chỉ tiêu|nội dung|thành phần|\d\.\d")  # «tiêu chí 2.1 và 2.3»
 _AT = re.compile(r"(?<!\w)(?:ở|tại|trong)(?!\w)")  # «A và B đều đạt ở 35 xã»: in the same ones
 _BOTH = re.compile(r"(?<!\w)(?:cả|đồng thời)(?: [^\W\d]+| \d{1,2}){0,2}(?: tiêu chí| tc)(?: số| về)?\s?$")
 WIDEST = 40  # characters between two criteria, and of those between them that join
@@ -94,6 +95,8 @@ def _together(desk: Desk, passage: Passage, mention: Mention, at: int) -> Togeth
     if not says or not is_of_criteria(passage, start, mention) or names_commune(passage, start, mention.start):
         return None
     run = _run(desk, passage, start, mention.start)
+    if run and _OF_PARTS.search(passage.text(start, min(run[-1].end + 2, mention.start))):
+        return None
     gap = words_between(passage, run[-1].end, mention.start) if len(run) > 1 else None
     if gap is None or not all(lead.number for lead in run) or not _is_told(passage, start, run, gap, says):
         return None

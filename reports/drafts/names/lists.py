@@ -12,7 +12,7 @@ from reports.drafts.counts.criteria_subjects import subject_of, unit_key
 from reports.drafts.counts.levels import says_level
 from reports.drafts.counts.runs import PARTIAL, named_after
 from reports.drafts.desk import Desk
-from reports.drafts.known import COMMUNE, DISTRICTS
+from reports.drafts.known import COMMUNE, DISTRICT, DISTRICTS
 from reports.drafts.reading import wording
 from reports.drafts.reading.criteria import Item
 from reports.drafts.reading.mentions import Mention
@@ -81,7 +81,9 @@ def _counted(desk: Desk, passage: Passage, mention: Mention, claims: list[Claim]
         key, level = f"xã:{refs[0].name.lower()}", COMMUNE
     unmet = is_unmet(passage, mention)
     items = desk.criteria.items(level, passage.low, mention.end, passage.end)
-    if items and _is_other_number(passage, mention, items[0]):
+    if items and (
+        _is_other_number(passage, mention, items[0]) or _is_of_communes(desk, passage, mention, level, items)
+    ):
         return None
     if not items or PARTIAL.search(passage.text(mention.end, items[0].start)) or _partial_end(passage, items):
         return None
@@ -96,6 +98,13 @@ def _counted(desk: Desk, passage: Passage, mention: Mention, claims: list[Claim]
     if is_whole_set(desk, passage, mention):  # what is listed is counted before it
         return _listing(items, figure, None, (0, 0), complete=True)
     return _listing(items, figure, int(mention.value), (mention.start, mention.end), complete=True)
+
+
+def _is_of_communes(desk: Desk, passage: Passage, mention: Mention, level: str, items: list[Item]) -> bool:
+    """«Tại Phong Thổ, hai tiêu chí Giao thông và Trường học …»: of the communes' set, though a district is named."""
+    if level != DISTRICT or len(items) == mention.value:
+        return False
+    return len(desk.criteria.items(COMMUNE, passage.low, mention.end, passage.end)) == mention.value
 
 
 def _told_after(passage: Passage, items: list[Item]) -> str:

@@ -19,6 +19,7 @@ from reports.drafts.statements import NOW, Note
 FIGURE = "communes.recognised"
 _SAID = re.compile(
     r"(?P<no>(?:chưa|không) )?(?:được|có quyết định(?: được)?)(?: (?:ubnd )?tỉnh)?(?: quyết định)? công nhận(?! hộ)"
+    r"(?! (?:thêm |đạt |được |đủ )*\d+(?:/\d+)? (?:tiêu chí|tc))"
 )
 _GAP = re.compile(
     r"[\s,)]*(?:(?:thuộc |- ?)?(?:huyện|thành phố|tp\.?) [^,;.()\d]{2,20}?[\s,]*)?"

@@ -92,7 +92,10 @@ def average(desk: Desk, passage: Passage, mention: Mention, left: str) -> list[C
     answers = _average_answers(desk, passage, mention, left, GOAL if goal else time)
     if not answers:
         return [unrecognised(mention, UNKNOWN, f"tiêu chí/{mention.per or 'xã'}")]
-    return [claim(mention, "average", answers, left, unit=f"tiêu chí/{mention.per}" if mention.per else "", when=time)]
+    these = these_communes(desk, passage, mention)
+    lenient = UNKNOWN if these and not these.sure else ""
+    unit = f"tiêu chí/{mention.per}" if mention.per else ""
+    return [claim(mention, "average", answers, left, unit=unit, when=time, lenient=lenient)]
 
 
 def _average_answers(desk: Desk, passage: Passage, mention: Mention, left: str, time: str) -> tuple[Answer, ...]:

@@ -33,9 +33,8 @@ _OF_LABEL = re.compile(
     r"|chuẩn|hoàn thành|chưa|không|thiếu|của|xã|huyện|ntm|nông thôn mới|cấp|năm|tháng|ngày|kế hoạch|[\d/]+)(?!\w))*"
 )
 _PERIOD_AFTER = re.compile(r"\s(?:trong|từ đầu|của|ở) (?:năm|kỳ|quý|tháng|\d{1,2} tháng)(?! nay)(?!\w)")
-_GOT = re.compile(
-    r"(?<!đạt )(?<!đủ )(?<!thành )(?<!giữ )(?<!\w)được\s?$"
-)  # «xã Tà Mung được 3 tiêu chí», gained or met
+# «xã Tà Mung được 3 tiêu chí», gained or met; «mới được 5 tiêu chí» tells of all
+_GOT = re.compile(r"(?<!đạt )(?<!đủ )(?<!thành )(?<!giữ )(?<!mới )(?<!chỉ )(?<!\w)được\s?$")
 NEAR = 24  # characters
 FEW = 5  # that a commune may meet anew within a period
 

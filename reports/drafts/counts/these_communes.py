@@ -30,6 +30,7 @@ class These:
 
     year: int | None
     told: str  # the words between «các xã này» and the number
+    sure: bool = True  # else the plan is named with another number of communes than it has
 
 
 def these_communes(desk: Desk, passage: Passage, mention: Mention) -> These | None:
@@ -38,33 +39,50 @@ def these_communes(desk: Desk, passage: Passage, mention: Mention) -> These | No
     found = list(_THESE.finditer(passage.low, start, mention.start))
     if not found:
         return None
-    told = passage.text(found[-1].end(), mention.start)
-    counted = count(found[-1]["count"]) if found[-1]["count"] else None
-    year = _year_of(desk, passage, found[-1].start(), counted)
-    return These(None if _GROUP.search(told) else year, told)
+    at, told = found[-1].start(), passage.text(found[-1].end(), mention.start)
+    groups = list(_GROUP.finditer(passage.low, max(passage.start, at - FAR), at))
+    counted = _count(found[-1])
+    if _GROUP.search(told) or (groups and not _is_plan(passage, groups, at, counted)):
+        return These(None, told)
+    year = _year(desk, passage, groups[-1], at, counted) if groups else passage.context.plan_year
+    said = _count(groups[-1]) if groups else None
+    return These(year, told, sure=_is_all(desk, year, counted) and _is_all(desk, year, said))
 
 
-def _year_of(desk: Desk, passage: Passage, at: int, counted: int | None) -> int | None:
-    begin = max(passage.start, at - FAR)
-    groups = list(_GROUP.finditer(passage.low, begin, at))
-    if not groups:
-        year = passage.context.plan_year
-        return year if _is_all(desk, year, counted) else None
-    last = groups[-1]
-    text = passage.text(last.end(), min(at, last.end() + NEAR)).partition(";")[0].partition(". ")[0]
-    if not _PLANNED.match(passage.low, last.end(), at) or wording.ADVANCED.search(text):
-        return None
-    said = count(last["count"]) if last["count"] else None
-    if said is not None and counted is not None and said != counted:
-        return None
-    number = counted if said is None else said
+def _is_plan(passage: Passage, groups: list[re.Match[str]], at: int, counted: int | None) -> bool:
+    """Whether the communes named last before are all those of a plan."""
+    last, said = groups[-1], _count(groups[-1])
     start, _end = passage.sentence(last.start())
+    if not _PLANNED.match(passage.low, last.end(), at) or wording.ADVANCED.search(_told_with(passage, last, at)):
+        return False
+    if last[0].startswith(("một số", "nhiều")) or (said and counted and said != counted):
+        return False
     if counted is None and len(groups) > 1 and groups[-2].start() >= start:
-        return None  # «5 xã … năm 2024 và 10 xã … năm 2025»: both may be meant
-    if number is None and any(start <= ref.start < at and ref.district for ref in passage.units):
-        return None  # «các xã phấn đấu về đích của Than Uyên»
-    year = _told_year(desk, passage.text(start, last.start()), text, number)
-    return year if _is_all(desk, year, number) else None
+        return False  # «5 xã … năm 2024 và 10 xã … năm 2025»: both may be meant
+    return bool(said or counted) or not _is_of_district(passage, start, at)
+
+
+def _is_of_district(passage: Passage, start: int, at: int) -> bool:
+    """«các xã phấn đấu về đích của Than Uyên»."""
+    return any(start <= ref.start < at and ref.district for ref in passage.units)
+
+
+def _year(desk: Desk, passage: Passage, group: re.Match[str], at: int, counted: int | None) -> int | None:
+    """The plan's; another number of communes than it has leaves it only where its year is told."""
+    start, _end = passage.sentence(group.start())
+    after, number = _told_with(passage, group, at), _count(group) or counted
+    year = _told_year(desk, passage.text(start, group.start()), after, number)
+    told = _YEAR.search(after) and not _is_of_district(passage, start, at)
+    return year if told or _is_all(desk, year, number) else None
+
+
+def _told_with(passage: Passage, group: re.Match[str], at: int) -> str:
+    after = passage.text(group.end(), min(at, group.end() + NEAR))
+    return after.partition(";")[0].partition(". ")[0]
+
+
+def _count(group: re.Match[str]) -> int | None:
+    return count(group["count"]) if group["count"] else None
 
 
 def _told_year(desk: Desk, before: str, after: str, number: int | None) -> int | None:

@@ -47,6 +47,7 @@ _OUT_OF_ENDS = re.compile(
     r"(?:\s(?:của|thuộc|tại|ở|trên) [^,;.:]{2,40}?)?\s?(?:(?:đã |hiện )?có(?!\w)|,|thì|đã(?! (?:được|đạt|hoàn|công))|:)"
 )
 _OF_TOTAL = re.compile(r"(?:trong|trên) tổng (?:số )?$")
+_FELL = re.compile(r"\s(?:đã |bị |đang )*(?:giảm|tụt|rớt|sụt|tăng) từ(?!\w)")  # «3 xã giảm từ 19 xuống 16-18 tiêu chí»
 _OUT_OF_TOTAL = re.compile(_OUT_OF_ENDS.pattern + r"|\s?(?:[.;)\n]|$)")
 
 
@@ -58,6 +59,8 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     left = passage.text(passage.start, mention.start)
     if _GOAL_ITSELF.search(left) or (time == CHANGE and said.recognised and _MORE_TO_COME.search(left)):
         time = GOAL
+    if _FELL.match(passage.low, mention.end, passage.end):
+        time = CHANGE
     if time in (PAST, CHANGE) or _SHORT.search(left):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
     if is_whole(passage, mention):

@@ -30,7 +30,8 @@ _UNMET_AFTER_LIST = re.compile(  # «ba tiêu chí số 6, 11 và 17 vẫn chưa
 _PART_OF = re.compile(r"(?<!\w)(?:bản|thôn|trường|trạm)(?!\w)[^;.:]{2,40},?(?: của| thuộc)? xã\s?$")
 _MET_BEFORE = re.compile(r"(?<!chưa )(?<!không )(?:đạt|hoàn thành)(?: được| \w+ được)?(?: cả| đủ| \w+)?\s?$")
 _UNMET_BEFORE = re.compile(
-    r"(?:(?:chưa|không) (?:đạt|hoàn thành)|còn thiếu|(?<!\w)(?:thiếu|nợ|vướng(?: mắc)?)|(?<!\w)còn)"
+    r"(?:(?:chưa|không) (?:đạt|hoàn thành)|(?<!\w)(?:cần|phải) (?:hoàn thành|đạt)(?: nốt| thêm)?"
+    r"|còn thiếu|(?<!\w)(?:thiếu|nợ|vướng(?: mắc)?)|(?<!\w)còn)"
     r"(?: lại| gồm| có| (?:nhiều|ít) nhất| tới| đến|,|:| là)*\s?$"
 )
 _UNMET_LEAD = re.compile(r"tiêu chí (?:còn )?(?:chưa|không) (?:đạt|hoàn thành)[^;.]{0,24}$")

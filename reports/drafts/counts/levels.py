@@ -19,6 +19,7 @@ _WORDS = (
     "|mốc|cũng|rồi|huyện|xã"
 )
 _LEVEL = re.compile(rf"(?:(?<!\w)(?:{_WORDS})|[^\w\s]|^)\s?$")
+_TO_DO = re.compile(r"(?<!\w)(?:cần|phải) (?:hoàn thành|đạt)(?: nốt| thêm)?\s?$")  # what is left, or a part of it
 _GAINED = re.compile(r"(?<!\w)(?:đạt|thành) mới\s?$")
 _NOT_KEPT = re.compile(r"(?<!\w)(?:không|chưa) (?:còn )?(?:giữ|duy trì|bảo đảm|đảm bảo)(?: vững)?(?: được)?\s?$")
 _MANAGED = re.compile(  # «gỡ được 3 tiêu chí», «còn tới 14 tiêu chí»: the verb before it tells
@@ -49,7 +50,7 @@ def says_level(passage: Passage, mention: Mention) -> bool:
     if mention.whole is not None:
         return True
     few = mention.value <= FEW
-    if _GAINED.search(left) or _NOT_KEPT.search(left) or (few and _is_of_period(left)):
+    if _TO_DO.search(left) or _GAINED.search(left) or _NOT_KEPT.search(left) or (few and _is_of_period(left)):
         return False
     if few and (_PERIOD_AFTER.match(passage.low, mention.end, passage.end) or _GOT.search(left)):
         return False

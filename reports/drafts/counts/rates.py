@@ -37,6 +37,9 @@ _OF_COMMUNES = re.compile(r"\s?(?:tổng )?(?:số )?xã(?!\w)")
 _RATE_OF_COMMUNES = re.compile(r"(?:tỷ|tỉ) lệ (?:số )?xã")
 _APART = re.compile(r";(?:[^;\w]*\w+){5}")  # told of something else since
 _LEADS_TO_SHARE = re.compile(r"[(,:=|-]|đạt|chiếm|bằng|tương|tức|là|t[ỷỉ] lệ|hoàn thành")  # not «phân bổ 100% vốn»
+_DO = re.compile(  # «100% xã có tổ chức đảng vững mạnh»: more than a criterion says
+    r"\s(?:tổng )?(?:số )?xã (?:đã |đều |hiện )*(?:có|xây dựng|duy trì|thực hiện|tổ chức|bố trí)(?!\w)"
+)
 _ABOVE = re.compile(r"đạt (?:trên|từ|dưới|hơn)\s?$")  # «9/19 tiêu chí đạt trên 70% số xã»
 _SHARE_LEAD = re.compile(
     r"(?:\(|=|chiếm|bằng|tương đương|tương ứng|tức(?: là)?|(?<!chưa )(?<!không )đạt)(?: với)?(?: tỷ lệ| khoảng)?\s?$"
@@ -93,6 +96,8 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
         before = None
     if before and before.noun != "money" and DISBURSED.search(passage.low, before.end, mention.start):
         before = None
+    if _DO.match(passage.low, mention.end, end):
+        return unrecognised(mention, UNKNOWN, "%")
     named = _of_named_criterion(desk, passage, mention, start)
     if named and left.endswith("đạt "):
         return named

@@ -13,6 +13,7 @@ from reports.drafts.reading import wording
 from reports.drafts.reading.mentions import IN_TURN, Mention
 from reports.drafts.reading.numerals import COUNT
 from reports.drafts.reading.passages import Passage
+from reports.drafts.reading.units import UnitRef
 
 REACH = 600  # characters after a number in which it is told what is counted
 OF_DISTRICTS = re.compile(rf"\s(?:của|thuộc|tại|ở|trên địa bàn|trong) ({COUNT}) huyện(?!\w|, (?:thành phố|tp))")
@@ -172,12 +173,26 @@ def _is_of_advanced(desk: Desk, passage: Passage, mention: Mention, text: str) -
 
 def _is_of_one(passage: Passage, begin: int, item: Mention) -> bool:
     """«03 xã thấp nhất: Nậm Chà (7 tiêu chí), Trung Chải (9 tiêu chí)»: told of the commune before it."""
+    commune = _right_before(passage, begin, item)
+    if commune is None:
+        return False
+    opened = "(" in passage.low[commune.end : item.start]
+    opened = opened or passage.low.rfind("(", begin, commune.start) > passage.low.rfind(")", begin, item.start)
+    if opened:
+        return True
+    _start, end = passage.sentence(item.start)
+    others = (other for other in passage.between(begin, end) if other is not item and other.noun == "criteria")
+    return any(
+        _right_before(passage, begin, other) for other in others
+    )  # «gồm Tà Hừa 17 tiêu chí, Tà Mung 16 tiêu chí»
+
+
+def _right_before(passage: Passage, begin: int, item: Mention) -> UnitRef | None:
+    """The commune that a number of criteria follows at once."""
     before = [ref for ref in passage.units if begin <= ref.start and ref.end <= item.start]
     if not before or not before[-1].commune:
-        return False
-    gap = passage.low[before[-1].end : item.start]
-    opened = "(" in gap or passage.low.rfind("(", begin, before[-1].start) > passage.low.rfind(")", begin, item.start)
-    return opened and bool(_ONE_S.fullmatch(gap))
+        return None
+    return before[-1] if _ONE_S.fullmatch(passage.low, before[-1].end, item.start) else None
 
 
 def _is_of_criteria(item: Mention, size: int) -> bool:

@@ -102,7 +102,7 @@ def of_money(desk: Desk, passage: Passage, mention: Mention, before: Mention, cl
     if other or capital_in(between) or anew_named:
         return of_capital(desk, passage, mention, left)
     made = next((item for item in claims if item.start == before.start and item.kind == "money"), None)
-    unknown = any(item.start == before.start and item.reason for item in claims)
+    unknown = any(item.start == before.start and (item.reason or _is_doubted(item)) for item in claims)
     if unknown or (made and made.fact.startswith("left of")):
         return unrecognised(mention, UNKNOWN, "%")
     if made is None or not _is_paid(made):
@@ -134,6 +134,10 @@ def of_capital(desk: Desk, passage: Passage, mention: Mention, left: str) -> Cla
         return unrecognised(mention, UNKNOWN, "%")
     each = of_each(desk, made, left)
     return each or in_doubt(desk, mention, made, capital, said=capital.said)
+
+
+def _is_doubted(item: Claim) -> bool:
+    return bool(item.lenient) and not any(fits(item, answer) for answer in item.answers)
 
 
 def _is_paid(item: Claim) -> bool:

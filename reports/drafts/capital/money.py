@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from reports.drafts.capital.capital import Capital, capital_of
@@ -10,7 +11,7 @@ from reports.drafts.capital.capital_shares import fractions
 from reports.drafts.capital.doubts import in_doubt, left_of
 from reports.drafts.capital.gains import gain
 from reports.drafts.capital.holders import capital_answer
-from reports.drafts.capital.sources import clause_left, is_of_other
+from reports.drafts.capital.sources import clause_left, is_of_a_part, is_of_other
 from reports.drafts.counts.readings import income
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
 from reports.drafts.reading import wording
@@ -125,6 +126,8 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
     answers = nearest(mention, *(_answer(desk, prefix, name) for prefix in capital.prefixes for name in measures))
     whole = _whole_answer(desk, mention, capital, right) if mention.whole is not None else None
     made = claim(mention, "money", answers, left, unit="triệu đồng", whole_answer=whole)
+    if is_of_a_part(passage, place):
+        made = replace(made, lenient=UNKNOWN)
     said = capital.said and (_says_measure(left) or bool(_SAID_AFTER.match(right)))
     return [in_doubt(desk, mention, made, capital, said=said)]
 

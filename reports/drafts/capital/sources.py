@@ -1,4 +1,5 @@
-"""Money that is none of the programme's: of other sources and programmes, and what the same sentence goes on to say."""
+"""Money that is none of the report's: of other sources, for single works, of a part of the capital; and what the same
+sentence goes on to say of it."""
 
 from __future__ import annotations
 
@@ -18,6 +19,19 @@ OTHER_SOURCES = re.compile(
 )
 _NAMES = re.compile(r"(?<!\w)(?:vốn|nguồn|kinh phí|ngân sách|chương trình|tỉnh|huyện|thành phố|sở|ngành)(?!\w)")
 _PARTS = re.compile(r"trong đó|(?<!\w)gồm(?!\w)")
+_WORKS = re.compile(
+    r"(?:\d[\d.]*|các|một số|những) (?:công trình|dự án|hạng mục|mô hình|hộ|căn nhà|nhà|tuyến|lớp|sản phẩm)(?!\w)"
+)
+_NAMES_CAPITAL = re.compile(
+    r"(?<!\w)(?:vốn (?:đầu tư|sự nghiệp|chương trình)|chương trình|trung ương|toàn tỉnh|huyện|thành phố|sở)(?!\w)"
+)
+# Handed on, paid of the capital of this year alone, paid of what was carried over: the report has no such sums.
+_HANDED_ON = re.compile(r"(?:đã|chưa|mới) (?:được )?phân bổ|phân bổ chi tiết")
+_OF_YEAR = re.compile(
+    r"(?:vốn|kế hoạch|nguồn)(?: vốn)? (?:giao )?(?:trong )?năm 20\d\d[^;,]{0,20}(?:giải ngân|thanh toán)"
+)
+_CARRIED = re.compile(r"^(?!.*(?<!\w)(?:và|cùng|gồm|cả|tổng|giao)(?!\w)).*(?:kéo dài|chuyển nguồn|chuyển sang)")
+_PAID = re.compile(r"giải ngân|thanh toán")
 LONGEST_CHAIN = 6  # sums and rates that go on about the first
 
 
@@ -28,22 +42,48 @@ def is_of_other(passage: Passage, place: int) -> bool:
     right = re.split(r"[,;.(]", passage.text(mention.end, min(end, mention.end + 60)))[0]
     if OTHER_SOURCES.search(clause_left(passage, place)) or OTHER_SOURCES.search(right):
         return True
-    return goes_on_about_other(passage, place)
+    return _is_for_works(passage, place) or goes_on_about_other(passage, place)
+
+
+def _is_for_works(passage: Passage, place: int) -> bool:
+    """«đầu tư 25 công trình, tổng mức 45.000 triệu đồng, giải ngân 30.000 triệu đồng»."""
+    start, _end = passage.sentence(passage.mentions[place].start)
+    told = passage.text(start, passage.mentions[place].start)
+    told = told[told.rfind(";") + 1 :]
+    works = list(_WORKS.finditer(told))
+    return bool(works) and not _NAMES_CAPITAL.search(told, works[-1].end())
+
+
+def is_of_a_part(passage: Passage, place: int) -> bool:
+    """Whether the words may tell of a part of the capital that the report has no sum of."""
+    left = clause_left(passage, place)
+    if _HANDED_ON.search(left) or _OF_YEAR.search(left):
+        return True
+    return bool(_PAID.search(left)) and _goes_on_about(passage, place, _CARRIED)
 
 
 def goes_on_about_other(passage: Passage, place: int) -> bool:
     """«ngân sách tỉnh đối ứng 10.000 triệu đồng, đã giải ngân 5.000 triệu đồng, đạt 50%»."""
+    return _goes_on_about(passage, place, OTHER_SOURCES)
+
+
+def _goes_on_about(passage: Passage, place: int, what: re.Pattern[str]) -> bool:
     for _step in range(LONGEST_CHAIN):
-        left = clause_left(passage, place)
-        if _names_its_own(passage, passage.mentions[place].start, left):
+        at, earlier = passage.mentions[place].start, _earlier(passage, place)
+        if earlier is None or _names_its_own(passage, at, clause_left(passage, place)):
             return False
-        earlier = _earlier(passage, place)
-        if earlier is None:
+        if _was_in_bracket(passage.text(passage.mentions[earlier].end, at)):
             return False
-        if OTHER_SOURCES.search(clause_left(passage, earlier)):
+        if what.search(clause_left(passage, earlier)):
             return True
         place = earlier
     return False
+
+
+def _was_in_bracket(between: str) -> bool:
+    """«116.548 triệu đồng (… 26.256 triệu đồng), đã giải ngân 58.772 triệu đồng»: told of the sum before it."""
+    closed = between.find(")")
+    return closed >= 0 and "(" not in between[:closed]
 
 
 def clause_left(passage: Passage, place: int) -> str:

@@ -40,6 +40,7 @@ _LEADS_TO_SHARE = re.compile(r"[(,:=|-]|đạt|chiếm|bằng|tương|tức|là|
 _DO = re.compile(  # «100% xã có tổ chức đảng vững mạnh»: more than a criterion says
     r"\s(?:tổng )?(?:số )?xã (?:đã |đều |hiện )*(?:có|xây dựng|duy trì|thực hiện|tổ chức|bố trí)(?!\w)"
 )
+_YEAR = re.compile(r"(?<!vốn )(?<!hoạch )(?<!nguồn )(?<!giao )năm (20\d\d)(?! (?:kéo|chuyển|sang))")
 _ABOVE = re.compile(r"đạt (?:trên|từ|dưới|hơn)\s?$")  # «9/19 tiêu chí đạt trên 70% số xã»
 _SHARE_LEAD = re.compile(
     r"(?:\(|=|chiếm|bằng|tương đương|tương ứng|tức(?: là)?|(?<!chưa )(?<!không )đạt)(?: với)?(?: tỷ lệ| khoảng)?\s?$"
@@ -87,6 +88,8 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     ahead = passage.context.goal and desk.when(passage, mention) == GOAL
     if DISBURSED.search(left) and (ahead or wording.is_foreseen(left, desk.known.cutoff)):
         return unrecognised(mention, OTHER_TIME, "%")
+    if DISBURSED.search(left) and _is_of_past_year(desk, left):
+        return unrecognised(mention, OTHER_TIME, "%")
     if desk.is_beyond(left):
         return unrecognised(mention, UNKNOWN, "%")
     if turn_of(passage, mention):
@@ -130,6 +133,12 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     if about is None and time == "now":
         return unsaid(desk, passage, mention, left)
     return unrecognised(mention, OTHER_TIME if time == PAST else UNKNOWN, "%")
+
+
+def _is_of_past_year(desk: Desk, left: str) -> bool:
+    """«Năm 2023 giải ngân đạt 86%»; the capital of a year before is this year's too."""
+    years = [int(year) for year in _YEAR.findall(left[left.rfind(";") + 1 :])]
+    return bool(years) and desk.known.year is not None and years[-1] < desk.known.year
 
 
 def _in_turn(desk: Desk, passage: Passage, mention: Mention, left: str) -> Claim:

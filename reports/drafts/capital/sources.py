@@ -15,7 +15,7 @@ OTHER_SOURCES = re.compile(
     r"|chương trình (?:mtqg |mục tiêu quốc gia )?khác|nguồn (?:vốn )?khác|dân góp|ngân hàng"
     r"|(?:các|ba|hai|0?[23]) (?:chương trình |ct)(?:mtqg|mục tiêu quốc gia)"
     r"|quỹ đất|hiến đất|doanh thu|kinh phí (?:đào tạo|tập huấn|tuyên truyền|truyền thông|quản lý|hoạt động|sửa chữa"
-    r"|duy tu|bảo dưỡng|lập|khen thưởng|kiểm tra|giám sát|mua sắm)"
+    r"|duy tu|bảo dưỡng|lập|khen thưởng|kiểm tra|giám sát|mua sắm|hoàn thành|cần|để)|nhu cầu (?:vốn|kinh phí)"
 )
 _NAMES = re.compile(r"(?<!\w)(?:vốn|nguồn|kinh phí|ngân sách|chương trình|tỉnh|huyện|thành phố|sở|ngành)(?!\w)")
 _PARTS = re.compile(r"trong đó|(?<!\w)gồm(?!\w)")

@@ -34,7 +34,9 @@ _NOUNLESS_OF_SOME = re.compile(
     r"[^\d;.]{0,60}(?:năm 20\d\d[^\d;.]{0,20})?$"
 )
 _OTHER_UNIT = re.compile(r"(?<!\w)(?:thì|trong khi|còn|nhưng|riêng) (?=(?:huyện|thành phố) \w)")
-_THESE = re.compile(r"(?<!\w)(?:các|những|số|nhóm|\d{1,2}) (?:xã )?(?:này|đó|ấy|trên|nói trên|nêu trên)[^;.]{0,40}$")
+_THESE = re.compile(
+    r"(?<!\w)(?:các|những|số|nhóm|\d{1,2}) (?:xã )?(?:này|đó|ấy|trên(?! địa bàn)|nói trên|nêu trên)[^;.]{0,40}$"
+)
 _ALIKE = re.compile(r"(?<!\w)(?:cùng|đều)(?!\w)")
 _NEXT_TO = re.compile(r"\s?[:(]?\s?(?:đạt |là )?")
 _AVERAGES = re.compile(  # and nothing else is told since

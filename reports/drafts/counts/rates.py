@@ -33,6 +33,7 @@ _OTHER = re.compile(
     r"bảo hiểm|nước sạch|nhựa hóa|cứng hóa|bê tông|che phủ|hộ gia đình|lao động qua|tảo hôn"
     r"|sinh con|rác thải|trẻ em|học sinh|thôn, bản có|gia đình văn hóa"
 )
+_OTHER_RATE = re.compile(r"nghèo[^.]*[;,][^;,.]*(?<!\w)t[ỷỉ] lệ (?![^;,.]*nghèo)")  # «… 19,36%; tỷ lệ bản có …»
 _OF_COMMUNES = re.compile(r"\s?(?:tổng )?(?:số )?xã(?!\w)")
 _RATE_OF_COMMUNES = re.compile(r"(?:tỷ|tỉ) lệ (?:số )?xã")
 _APART = re.compile(r";(?:[^;\w]*\w+){5}")  # told of something else since
@@ -112,10 +113,10 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     if named:
         return named
     about = _nearest(left, (_POVERTY, DISBURSED, _OTHER))
+    if about is _OTHER or (about is _POVERTY and _OTHER_RATE.search(left)):
+        return unrecognised(mention, UNKNOWN, "%")
     if about is _POVERTY:
         return indicator(desk, passage, mention, left, "11", "%")
-    if about is _OTHER:
-        return unrecognised(mention, UNKNOWN, "%")
     whole = _of_communes(desk, passage, mention, left, end)
     if whole:
         return whole

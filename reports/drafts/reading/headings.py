@@ -7,7 +7,9 @@ import re
 from reports.drafts.known import ADVANCED, COMMUNE, DISTRICT, VILLAGE, Known
 from reports.drafts.reading import wording
 
-_GOALS = re.compile(r"nhiệm vụ|mục tiêu|phương hướng|kế hoạch|giải pháp thực hiện|thời gian tới|cuối năm")
+_GOALS = re.compile(
+    r"nhiệm vụ|mục tiêu|phương hướng|(?<!giao )kế hoạch(?! (?:vốn|đầu tư))|giải pháp thực hiện|thời gian tới|cuối năm"
+)
 _YEAR_END = re.compile(r"(?:[\divx]+[.)]?|[a-zđ]\)|-)?\s*(?:đến|tới) (?:hết |cuối )?năm (20\d\d)\s?:?")
 BY_CRITERION = re.compile(r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)(?!\w)")
 _OF_GIVEN = re.compile(r"(?<!\w)giao|phân bổ|nguồn lực|huy động|bố trí")

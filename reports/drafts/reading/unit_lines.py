@@ -10,7 +10,7 @@ from decimal import Decimal
 from reports.drafts.reading.mentions import BILLION, MILLION, Mention
 
 _TOLD = re.compile(
-    r"(?<!\w)(?:đơn vị(?: tính)?|đvt)(?: là)?\s?:?\s?"
+    r"(?:(?<!\w)(?:đơn vị(?: tính)?|đvt)(?: là)?\s?:?\s?|\((?=[^()\d]{1,14}\)\s*$))"
     r"(?:(?P<billion>tỷ|tỉ)|(?P<million>triệu|trđ|tr\.?\s?đ)|(?P<thousand>nghìn|ngàn)|(?P<one>đồng))(?: đồng| đ)?(?!\w)"
 )
 _SCALES = {"billion": BILLION, "million": MILLION, "thousand": Decimal("0.001"), "one": Decimal("0.000001")}

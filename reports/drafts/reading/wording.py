@@ -70,6 +70,7 @@ NOT_RECOGNISED = re.compile(r"(?:chưa|không) (?:được |có quyết định 
 WITHDRAWN = re.compile(r"(?:thu hồi|tước|bãi bỏ)(?!\w)")
 PROPOSED = re.compile(r"(?:đủ điều kiện|đề nghị|trình|hồ sơ|thẩm định|xét|hoàn thiện)[^,;.]{0,40}công nhận")
 ALL_MET = re.compile(
+    r"(?:đạt|hoàn thành) trọn (?:bộ|vẹn)(?: cả)?(?: \d+(?:/\d+)?)?(?: các)? ?tiêu chí|"
     r"đạt (?:đủ|toàn bộ|tất cả|cả)(?: \d+(?:/\d+)?)?(?: các)? ?tiêu chí|(?:hoàn thành"
     r"|đạt) (?:đầy )?đủ(?: \d+)?(?: các)? ?(?:bộ )?tiêu chí"
     r"|đạt 100 ?% (?:số )?tiêu chí|(?<!\w)đủ(?: \d+(?:/\d+)?)?(?: các)? (?:tiêu chí|tc)"

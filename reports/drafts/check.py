@@ -23,13 +23,14 @@ from reports.drafts.judge import Judged, judge, wrong_unit
 from reports.drafts.known import Known
 from reports.drafts.names import adjectives, listings
 from reports.drafts.names.extremes import extremes
-from reports.drafts.names.lists import criteria_lists, uncounted_lists, unit_lists
+from reports.drafts.names.lists import criteria_lists
 from reports.drafts.names.membership import memberships
 from reports.drafts.names.recognitions import recognitions
-from reports.drafts.reading import tables
+from reports.drafts.names.unit_lists import uncounted_lists, unit_lists
 from reports.drafts.reading.criteria import Criteria
 from reports.drafts.reading.fold import Folded, fold
 from reports.drafts.reading.passages import Passage, passages
+from reports.drafts.reading.table_sentences import with_tables_told
 from reports.drafts.reading.units import Units
 from reports.drafts.statements import Claim, Listing, Note
 
@@ -37,7 +38,7 @@ from reports.drafts.statements import Claim, Listing, Note
 def check(draft: str, known: Known) -> tuple[Finding, ...]:
     """Every statement found, in the order of the text. Never raises on any text; time grows with its length."""
     desk = Desk(known, Units(known), Criteria(known))
-    folded, heads = tables.told(fold(draft), desk.units)
+    folded, heads = with_tables_told(fold(draft), desk.units)
     read = list(passages(folded, known, desk.units, desk.criteria))
     claims: list[Claim] = []
     lists: list[Listing] = []

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reports.drafts.check import check
 from reports.drafts.reading.fold import fold
-from reports.drafts.reading.tables import told
+from reports.drafts.reading.table_sentences import with_tables_told
 from reports.drafts.reading.units import Units
 from tests.reports.test_drafts_words import KNOWN, seconds_of, verdicts
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.once
 
 
 def read(text: str) -> str:
-    return told(fold(text), Units(KNOWN))[0].low
+    return with_tables_told(fold(text), Units(KNOWN))[0].low
 
 
 def test_a_cell_reads_as_the_sentence_that_an_officer_would_say():

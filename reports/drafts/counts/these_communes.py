@@ -12,7 +12,8 @@ from reports.drafts.reading.numerals import COUNT, count
 from reports.drafts.reading.passages import Passage
 
 _THESE = re.compile(
-    rf"(?<![\w/])(?:(?P<count>{COUNT})|các|những|số|nhóm) xã (?:này|đó|ấy|trên(?! địa bàn)|nói trên|nêu trên|kể trên)(?!\w)"
+    rf"(?<![\w/])(?:(?P<count>{COUNT})|các|những|số|nhóm) xã"
+    r" (?:này|đó|ấy|trên(?! địa bàn)|nói trên|nêu trên|kể trên)(?!\w)"
 )
 _GROUP = re.compile(rf"(?<![\w/])(?:(?P<count>{COUNT})|các|những|nhiều|một số|số|nhóm) xã(?!\w)")
 _PLANNED = re.compile(

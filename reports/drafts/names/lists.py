@@ -1,4 +1,4 @@
-"""Lists of criteria and of units, with the count stated before them."""
+"""Lists of criteria, with the count stated before them or without one."""
 
 from __future__ import annotations
 
@@ -10,20 +10,15 @@ from reports.drafts.about import subject
 from reports.drafts.counts.criteria_counts import is_criteria, is_unmet, is_whole_set
 from reports.drafts.counts.criteria_subjects import subject_of, unit_key
 from reports.drafts.counts.levels import says_level
-from reports.drafts.counts.runs import PARTIAL, named_after
+from reports.drafts.counts.runs import PARTIAL
 from reports.drafts.desk import Desk
-from reports.drafts.known import COMMUNE, DISTRICT, DISTRICTS
+from reports.drafts.known import COMMUNE, DISTRICT
 from reports.drafts.reading import wording
 from reports.drafts.reading.criteria import Item
 from reports.drafts.reading.mentions import Mention
 from reports.drafts.reading.passages import Passage
-from reports.drafts.statements import GOAL, NOW, Claim, Listing
+from reports.drafts.statements import GOAL, Claim, Listing
 
-_THE_COMMUNES = re.compile(
-    r"(?:(?<!\w)các|những) xã (?P<said>(?:hiện |đã |đều )*(?:đạt|được|có quyết định) "
-    r"[^.;:()]{0,50}?)\s?(?:gồm(?: có)?|là|:|\()\s?"
-)
-_IN_BAND = re.compile(r"(\d{1,2})(?:\s?-\s?(\d{1,2}))?(?:/\d{1,2})? tiêu chí")
 _SET = r" (?:nông thôn mới |ntm )?nâng cao(?= số)"
 _NOT = r"(?:chưa|không) (?:đạt|hoàn thành)"
 _UNMET = re.compile(
@@ -43,8 +38,6 @@ _COMMUNES_OF = re.compile(
 )
 _ALL_FOLLOW = re.compile(r"các (?:tiêu chí|tc).*(?::|(?<!\w)(?:gồm|là))(?: có)?(?: số)?\s?$")
 _SOME = re.compile(r"trong đó|một số|một vài|chủ yếu|phần lớn|ví dụ|chẳng hạn|đáng chú ý|nhất là|đặc biệt")
-_THESE = re.compile(r"\s(?:này|nói trên|nêu trên|trên)(?!\w)")  # named before, not after
-_ONE = re.compile(r"\s?(?:\(|là |: ?)(?:xã )?")
 _CRITERIA_LEAD = re.compile(r"(?<![\w/] )(?:các )?(?:tiêu chí|tc) số\s?:?\s?(?=\d)")
 
 
@@ -210,78 +203,3 @@ def _is_told_whole(passage: Passage, match: re.Match[str], items: list[Item]) ->
         return False
     start, _end = passage.sentence(match.start())
     return not _SOME.search(passage.text(start, match.start())) and not _partial_end(passage, items)
-
-
-# --- Lists of units -------------------------------------------------------------
-
-
-def unit_lists(desk: Desk, passage: Passage, claims: list[Claim]) -> Iterator[Listing]:
-    """«05 xã (Sơn Bình, Tà Mung, …)», «03 huyện: Tam Đường, Tân Uyên, Than Uyên»."""
-    for mention in passage.mentions:
-        if mention.noun not in ("commune", "district") or mention.upto is not None or mention.decimals:
-            continue
-        if _THESE.match(passage.low, mention.end, passage.end):
-            continue
-        refs = named_after(passage, mention)
-        alone = len(refs) == mention.value == 1 and _ONE.fullmatch(passage.low, mention.end, refs[0].start)
-        if len(refs) < 2 and not alone:
-            continue
-        kinds = ("commune",) if mention.noun == "commune" else DISTRICTS
-        places = [ref.of_kind(*kinds) for ref in refs]
-        if mention.noun == "commune" and all(ref.commune is None for ref in refs if ref.places):
-            continue
-        made = next((item for item in claims if item.start == mention.start), None)
-        yield Listing(
-            refs[0].start,
-            refs[-1].end,
-            "units",
-            (),
-            tuple((ref.start, ref.end) for ref in refs),
-            (made.group or made.subject) if made else "",
-            int(mention.value),
-            (mention.start, mention.end),
-            True,
-            tuple(place.code if place else "" for place in places),
-            made.answers[0].label if made and made.answers else "",
-        )
-
-
-def uncounted_lists(desk: Desk, passage: Passage) -> Iterator[Listing]:
-    """«Các xã đạt 19/19 tiêu chí gồm Bản Bo, Hồ Thầu», «danh sách các xã đã được công nhận: …»."""
-    for match in _THE_COMMUNES.finditer(passage.low, passage.start, passage.end):
-        at = Mention(match.end(), match.end(), match.end(), "commune", Decimal())
-        group = _group_of(match["said"], desk.known.size(COMMUNE))
-        refs = named_after(passage, at) if group and desk.when(passage, at) == NOW else []
-        communes = [ref.commune for ref in refs]
-        if not refs or not all(communes):
-            continue
-        yield Listing(
-            refs[0].start,
-            refs[-1].end,
-            "units",
-            (),
-            tuple((ref.start, ref.end) for ref in refs),
-            group,
-            codes=tuple(commune.code for commune in communes if commune),
-            label=f"Các xã {match['said'].strip()}",
-        )
-
-
-def _group_of(said: str, size: int) -> str:
-    """Key of what the communes have in common; nothing where the words leave it open."""
-    other = (
-        wording.NOT_RECOGNISED,
-        wording.PROPOSED,
-        wording.WITHDRAWN,
-        wording.ADVANCED,
-        wording.PLANNED,
-        wording.NOT_MET,
-    )
-    if any(pattern.search(said) for pattern in other):
-        return ""
-    if wording.RECOGNISED.search(said):
-        return "communes.recognised"
-    band = _IN_BAND.search(said)
-    if band:
-        return f"communes.band.{band[1]}_{band[2] or band[1]}" if band[1] != str(size) else "communes.met_all"
-    return "communes.met_all" if wording.ALL_MET.search(said) else ""

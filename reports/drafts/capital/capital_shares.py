@@ -25,7 +25,7 @@ _NOTHING = re.compile(r"\s?(?:[,;.)\n]|$)")
 _OF_ALL = re.compile(
     r"\s?(?:của |trong |so với )?(?:tổng (?:số |nguồn |mức |lượng |các )*(?:vốn|kinh phí|kế hoạch|giải ngân|đã)?"
     r"|số (?:vốn )?đã)"
-    r"(?P<what>[^,;.():\d]{0,60})"
+    r"(?P<what>(?:(?!(?<!\w)(?:nhưng|song|mà|còn|trong khi)(?!\w))[^,;.():\d]){0,60})"
 )
 _CAPITAL = re.compile(r"vốn|kinh phí|giải ngân")
 _OTHERS = re.compile(r"huy động|lồng ghép|toàn xã hội|đối ứng|ngân sách|hộ|xã|dự án")

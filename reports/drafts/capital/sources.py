@@ -26,7 +26,7 @@ _NAMES_CAPITAL = re.compile(
     r"(?<!\w)(?:vốn (?:đầu tư|sự nghiệp|chương trình)|chương trình|trung ương|toàn tỉnh|huyện|thành phố|sở)(?!\w)"
 )
 # Handed on, paid of the capital of this year alone, paid of what was carried over: the report has no such sums.
-_HANDED_ON = re.compile(r"(?:đã|chưa|mới) (?:được )?phân bổ|phân bổ chi tiết")
+_HANDED_ON = re.compile(r"(?:đã|chưa|mới) (?:được )?phân bổ|phân bổ chi tiết|thanh toán khối lượng|tạm ứng")
 _OF_YEAR = re.compile(
     r"(?:vốn|kế hoạch|nguồn)(?: vốn)? (?:giao )?(?:trong )?năm 20\d\d[^;,]{0,20}(?:giải ngân|thanh toán)"
 )

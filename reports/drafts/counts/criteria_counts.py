@@ -36,6 +36,7 @@ _UNMET_BEFORE = re.compile(
 )
 _UNMET_LEAD = re.compile(r"tiêu chí (?:còn )?(?:chưa|không) (?:đạt|hoàn thành)[^;.]{0,24}$")
 _OF_COMMUNES = re.compile(r"(?:\d ?%|số|các) (?:số )?xã (?:đã |đều )*(?:đạt|hoàn thành)[^,;.:\d]{0,20}$")
+_OF_ADVANCED = re.compile(r"\s(?:xã )?(?:ntm |nông thôn mới )?nâng cao(?!\w)")
 _LEFT_WITH = re.compile(r"(?<!\w)còn(?: lại| có)?\s?$")  # are left to do, or are still met
 _OUT_OF = re.compile(r"(?<!\w)(?:trên|trong)(?: tổng)?(?: số)?\s?$")
 _HAS_LEFT = re.compile(r"\s(?:hiện |nay |đến nay |vẫn )*còn (?:lại |tới |đến )*")
@@ -145,6 +146,9 @@ def _of_unit(desk: Desk, passage: Passage, mention: Mention, ref: UnitRef, left:
         reason = f"không có {kind} nào tên «{ref.name}» vào ngày chốt số liệu.{hint}"
         fact = f"{kind} {ref.name.lower()}.{'unmet' if is_unmet(passage, mention) else 'met'}"
         return claim(mention, "criteria", (Answer("", None, fact=fact),), left, unit="tiêu chí", reason=reason)
+    after = passage.text(mention.end, min(passage.end, mention.end + 40))
+    if level != ADVANCED and _OF_ADVANCED.match(after):
+        return unrecognised(mention, UNKNOWN, "tiêu chí")
     unmet = is_unmet(passage, mention)
     if time == GOAL:
         return _expected(desk, passage, mention, key, left)
@@ -154,7 +158,6 @@ def _of_unit(desk: Desk, passage: Passage, mention: Mention, ref: UnitRef, left:
     if reason:
         return unrecognised(mention, reason, "tiêu chí")
     whole = size if mention.whole is not None else None
-    after = passage.text(mention.end, min(passage.end, mention.end + 40))
     open_words = unmet and _LEFT_WITH.search(left) and not _UNMET_AFTER.match(after)
     answers = (answer, desk.answer(f"{key}.met")) if open_words else (answer,)
     told = says_level(passage, mention) and not is_open(desk, passage, mention)

@@ -61,7 +61,9 @@ def districts(desk: Desk, passage: Passage, mention: Mention, said: Said) -> lis
     if said.planned or time == GOAL or wording.PLANNED.search(sentence) or level_in(sentence) == DISTRICT:
         planned = claim(mention, "count", (desk.answer("districts.planned"),), left, unit="huyện", whole_answer=whole)
         of_title = _OF_TITLE.search(passage.text(start, min(end, mention.end + REACH)))
-        return [planned if of_title else replace(planned, lenient=UNKNOWN)]
+        years = desk.named_years(passage, mention)
+        other_year = bool(years) and desk.known.year not in years
+        return [planned if of_title and not other_year else replace(planned, lenient=UNKNOWN)]
     return [unrecognised(mention, BARE if said.bare else UNKNOWN, "huyện")]
 
 

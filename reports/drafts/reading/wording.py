@@ -52,7 +52,7 @@ RECOGNISE_MORE = re.compile(r"(?<!đã )(?<!được )công nhận (?:mới |b�
 _HAPPENED = re.compile(
     r"(?<!\w)(?:từ (?:ngày|đầu|tháng)|đến nay|đến ngày|(?:trong )?\d{1,2} tháng|trong kỳ|vừa qua|đã )"
 )
-FROM_TO = re.compile(r"\s?(?:lên|xuống|tăng lên|đến nay)(?!\w)")
+FROM_TO = re.compile(r"(?:\s?\([^()]{0,20}\))?\s?(?:lên|xuống|tăng lên|đến nay)(?!\w)")
 _YEAR_AFTER = re.compile(
     r"[\s(,]{0,3}(?:vào |của |trong |cuối |hết |đến |đến hết |đến cuối )?năm (20\d\d)(?!\s?(?:là|đạt|có|chỉ|mới|:))"
 )

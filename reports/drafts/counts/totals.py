@@ -22,6 +22,7 @@ _TOTAL = re.compile(
 _OF_PERIOD = re.compile(
     r"(?<!\w)(?:thêm|mới|tăng|giảm|trong (?:kỳ|năm|quý|tháng)|(?:kỳ|quý|tháng) (?:này|trước)|\d tháng)(?!\w)"
 )
+_ACCOUNTED = re.compile(r"(?:tăng|giảm)? từ [\d.]+ (?:tiêu chí )?(?:lên|xuống)")
 
 
 def is_total(passage: Passage, mention: Mention) -> bool:
@@ -45,6 +46,3 @@ def total(desk: Desk, passage: Passage, mention: Mention) -> Claim | None:
     if districts == [] or stated - {all_of(desk, districts).value} or _OF_PERIOD.search(_ACCOUNTED.sub(" ", found[0])):
         return unrecognised(mention, UNKNOWN, "tiêu chí")
     return claim(mention, "count", (of_scope(desk, districts, "met_total"),), left, unit="tiêu chí")
-
-
-_ACCOUNTED = re.compile(r"(?:tăng|giảm)? từ [\d.]+ (?:tiêu chí )?(?:lên|xuống)")

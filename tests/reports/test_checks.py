@@ -153,6 +153,7 @@ def test_words_around_bound_numbers_never_block(anew, period):
         period,
         "tasks",
         "- Trong năm 2024, toàn tỉnh có [[communes.met_all]] xã đạt đủ tiêu chí.\n"
+        "- Đến nay, toàn tỉnh có [[communes.met_all]] xã đã được công nhận.\n"
         "- Đã giải ngân [[funding.recurrent.disbursed]] triệu đồng vốn sự nghiệp trên tổng số "
         "[[funding.recurrent.usable]] triệu đồng.\n"
         "- Giao [[=500|theo Nghị quyết của HĐND tỉnh]] triệu đồng vốn sự nghiệp.",

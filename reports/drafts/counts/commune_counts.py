@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from reports.drafts.about import districts_after, scope
+from reports.drafts.about import districts_after, names_commune, scope
 from reports.drafts.counts.commune_answers import answers_of
 from reports.drafts.counts.moves import moved_communes
 from reports.drafts.counts.runs import attached, named_after
@@ -47,6 +47,13 @@ _OUT_OF_ENDS = re.compile(
     r"(?:\s(?:của|thuộc|tại|ở|trên) [^,;.:]{2,40}?)?\s?(?:(?:đã |hiện )?có(?!\w)|,|thì|đã(?! (?:được|đạt|hoàn|công))|:)"
 )
 _OF_TOTAL = re.compile(r"(?:trong|trên) tổng (?:số )?$")
+_RANKED = re.compile(r"\s(?:có |đạt )?(?:số tiêu chí |kết quả |tỷ lệ )?(?:thấp|cao|nhiều|ít) nhất(?!\w)")
+_OUT_OF_ALL = re.compile(r"(?<!\w)trong (?:tổng )?(?:số )?$")
+_OF_THESE = re.compile(r"(?<!\w)trong (?:số )?(?:đó|này)(?!\w)")
+_PLANNED_GROUP = re.compile(
+    r"\s(?:được |có |đã )*(?:phấn đấu|đăng ký|dự kiến|trong kế hoạch|thuộc kế hoạch|kế hoạch)(?!\w)"
+)
+PLAN_REACH = 160  # characters from the communes of a plan to what is told of a part of them
 _FELL = re.compile(r"\s(?:đã |bị |đang )*(?:giảm|tụt|rớt|sụt|tăng) từ(?!\w)")  # «3 xã giảm từ 19 xuống 16-18 tiêu chí»
 _OUT_OF_TOTAL = re.compile(_OUT_OF_ENDS.pattern + r"|\s?(?:[.;)\n]|$)")
 
@@ -61,6 +68,8 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
         time = GOAL
     if _FELL.match(passage.low, mention.end, passage.end):
         time = CHANGE
+    if _RANKED.match(passage.low, mention.end, passage.end) or _is_part_of_plan(passage, mention):
+        return [unrecognised(mention, UNKNOWN, "xã")]
     if time in (PAST, CHANGE) or _SHORT.search(left):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
     if is_whole(passage, mention):
@@ -95,6 +104,20 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     if mention.whole is not None and not said.advanced:
         made += _whole_alone(desk, mention, districts)
     return made
+
+
+def _is_part_of_plan(passage: Passage, mention: Mention) -> bool:
+    """«5 xã phấn đấu về đích, trong đó 4 xã chưa đạt»; «Can Hồ đạt 16 tiêu chí trong 10 xã kế hoạch»."""
+    start, _end = passage.sentence(mention.start)
+    left = passage.text(start, mention.start)
+    if _OUT_OF_ALL.search(left) and names_commune(passage, start, mention.start):
+        return True
+    linked = list(_OF_THESE.finditer(passage.low, max(passage.start, start - PLAN_REACH), mention.start))
+    if not linked or ";" in passage.low[linked[-1].end() : mention.start]:
+        return False
+    before = passage.between(max(passage.start, linked[-1].start() - PLAN_REACH), linked[-1].start())
+    counted = [item for item in before if item.noun == "commune"]
+    return bool(counted) and bool(_PLANNED_GROUP.match(passage.low, counted[-1].end, linked[-1].start()))
 
 
 def _of_each(

@@ -20,10 +20,13 @@ from reports.drafts.reading.passages import Passage
 from reports.drafts.reading.units import UnitRef
 from reports.drafts.statements import A_CHANGE, CHANGE, GOAL, NOW, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 
-_AVERAGE = re.compile(r"(?<!\w)(?:bình quân|trung bình|bq)(?!\w)[^;.]{0,90}$")
+_AVERAGE = re.compile(r"(?<!\w)(?:bình quân|trung bình|bq)(?!\w)(?:(?!(?:cao|thấp) nhất)[^;.]){0,90}$")
 _EXTREME = re.compile(r"(thấp|cao) nhất (?:là |đạt |có )*$")
 _SERIES = re.compile(r"(?:,| và|, và)\s")
-_UNMET_AFTER = re.compile(r"[\s,]{0,2}(?:còn )?(?:chưa|không) (?:đạt|hoàn thành)(?!\s\d)|[\s,]{0,2}còn thiếu")
+_UNMET_AFTER = re.compile(
+    r"[\s,)]{0,3}(?:(?:ntm|nông thôn mới|nâng cao|còn|lại|đều|vẫn|hiện) )*(?:chưa|không) (?:đạt|hoàn thành)(?!\s\d)"
+    r"|[\s,]{0,2}còn thiếu"
+)
 _UNMET_AFTER_LIST = re.compile(  # «ba tiêu chí số 6, 11 và 17 vẫn chưa hoàn thành»
     r"\s?(?:\(|:)?\s?(?:số )?\d[\d,và ]*\)? (?:(?:hiện|vẫn|đều|thì|cũng|còn) )*(?:chưa|không) (?:đạt|hoàn thành)(?! \d)"
 )

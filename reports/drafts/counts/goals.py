@@ -16,6 +16,7 @@ _BY_THEN = re.compile(
     r"(?:đến|hết|cuối|vào) [^,;]{0,8}(?:(?:năm|/20\d\d)[^,;]{0,24}:\s?$|/20\d\d[^,;]{0,24}(?:có|đạt)\s?$"
     r"|năm[^,;]{0,24}(?:có|đạt))"
 )
+_OWN_PLAN = re.compile(r"\s(?:thuộc|trong|theo|của) (?:diện )?kế hoạch (?:năm )?(?P<year>20\d\d)(?!\s?-)")
 _MORE = re.compile(r"thêm|trong (?:số|năm)")
 
 
@@ -23,12 +24,15 @@ def goals(
     desk: Desk, passage: Passage, mention: Mention, said: Said, years: list[int], districts: list[Place] | None
 ) -> tuple[tuple[Answer, ...], str]:
     """What is foreseen: communes of a plan, how many of them at all criteria, recognised by the end of a year."""
+    start, _end = passage.sentence(mention.start)
+    own_plan = _OWN_PLAN.match(passage.low, mention.end, passage.end)
+    if own_plan:  # «dự kiến hết năm 2024, 10 xã thuộc kế hoạch 2025 …»
+        return (desk.answer(f"plan.{own_plan['year']}.communes"),), ""
     year = years[0] if years else None
     named = desk.named_years(passage, mention)
     open_years: list[int | None] = [] if named else [*desk.known.goal_years.get("recognised", [])]  # each may be meant
     goal = [desk.answer(f"goal.{other}.recognised") for other in open_years or [year]]
     plan = [desk.answer(f"plan.{other}.communes") for other in open_years or [year]]
-    start, _end = passage.sentence(mention.start)
     own = passage.text(start, mention.start)
     if year is None or districts is not None:
         return (), UNKNOWN

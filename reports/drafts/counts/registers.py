@@ -19,6 +19,7 @@ _FIGURES = {
 
 _ISSUERS = re.compile(r"(?<!\w)(?:sở|ngành|ubnd|công an|hội|các huyện|ban chỉ đạo)(?!\w)")
 _ADVISED = re.compile(r"(?<!\w)tham mưu(?!\w)[^;.\d]{0,120}ban hành(?: được)?\s?$")
+_OF_EACH = re.compile(r"(?<!\w)(?:bình quân|trung bình|mỗi lớp|từng lớp)(?!\w)[^;.\d]*$")
 _OF_TRADES = re.compile(r"(?<!\w)(?:dạy|học|đào tạo|truyền) nghề(?!\w)")
 _OF_PROVINCE = re.compile(r"(?<!\w)(?:ngành|ubnd|ban chỉ đạo)(?: [^\W\d]+){0,4} tỉnh(?! \w+ với)(?!\w)")
 _OF_GUIDANCE = re.compile(r"\s(?:\w+ ){0,2}(?:chỉ đạo|hướng dẫn|quy định|triển khai)")
@@ -53,6 +54,8 @@ def _is_of_all(passage: Passage, mention: Mention, noun: str, words: re.Pattern[
     text, left = passage.text(start, end), passage.text(start, mention.start)
     people = "người" in passage.text(mention.number_end, mention.end)
     if noun == "trainee" and (_ONE_CLASS.search(left) or (people and not _is_of_classes(passage, mention))):
+        return False
+    if _OF_EACH.search(left) or passage.low.startswith("/", mention.end):
         return False
     told = words.search(text) and not _OF_TRADES.search(text)
     return bool(told) and not _elsewhere(passage, start, mention.start, noun)

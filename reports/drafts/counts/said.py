@@ -33,12 +33,15 @@ _OF_WHICH = re.compile(r" (?:khó|có (?:tỷ lệ|số xã|nhiều xã|ít xã|
 _MET_BY = re.compile(
     r"\s(?:đã |đều )*được (?:cả |tất cả |toàn bộ )?(?:\d|các)"
 )  # «11 tiêu chí được cả 12 xã hoàn thành»
-_AMONG = re.compile(r"(?<!\w)trong (?:tổng )?(?:số )?$")  # «trong 54 xã chưa đạt, có 5 xã …»: parts follow
+_AMONG = re.compile(
+    r"(?<!\w)(?:trong|tại|ở|trên) (?:tổng )?(?:số )?$"
+)  # «trong 54 xã chưa đạt, có 5 xã …»: parts follow
 FEW = 5  # criteria that are named after their number
 _LEFT = re.compile(r"(?<!\w)còn(?: lại)?\s?$")  # «còn 33 xã»: are left to meet it, or still meet it
 _CAUSE = re.compile(  # «còn 5 tiêu chí chưa đạt do 2 bản chưa có điện»: what is told before is not said of these
     r"(?<!\w)(?:do|vì|bởi|tại|nhờ)(?: (?:còn|vẫn|có|mới|chỉ|đang|hiện|nhiều|thiếu|ở|tại|riêng))*\s?$"
 )
+_AND = re.compile(r"\w[^,;.]*\s(?:và|còn)(?: có| lại)?\s?$")  # «8 xã đạt 19 tiêu chí và 3 xã …»: said of the eight
 _BY_CRITERION = re.compile(
     r"(?:theo|từng)(?: từng)? (?:tiêu chí|tc)[^:;]{0,40}:|số xã đạt (?:các )?(?:tiêu chí|tc)[^:;]{0,20}:"
 )
@@ -86,7 +89,8 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
     alone = before == start or IN_TURN in passage.text(before, mention.start)
     marks = (";", "trong khi", *(() if alone else (",",)))  # after a count what follows up to a comma is said of it
     before = max(before, *(passage.low.rfind(mark, before, mention.start) + 1 for mark in marks))
-    before = mention.start if _CAUSE.search(passage.text(before, mention.start)) else before
+    lead = passage.text(before, mention.start)
+    before = mention.start if _CAUSE.search(lead) or (not alone and _AND.search(lead)) else before
     later = passage.mentions[place + 1 :]
     whose = OF_DISTRICTS.match(passage.low, mention.end, end)  # «32 xã của ba huyện đã được công nhận» goes on
     since = whose.end() if whose and mention.noun == "commune" else mention.end
@@ -97,7 +101,7 @@ def said_of(desk: Desk, passage: Passage, place: int) -> tuple[Said, set[int]]:
     other = _NEXT_SUBJECT.search(passage.low, mention.end, stop)
     stop = other.start() if other else stop
     whole = wording.WHOLE.search(passage.text(start, mention.start))
-    of_which = _AMONG.search(passage.text(start, mention.start))
+    of_which = after < end and _AMONG.search(passage.text(start, mention.start))
     last = stop if whole or of_which or (other and other[0]) else _clause_end(passage, mention.end, end)
     near = window_right(passage, mention, stop)
     near_end = passage.low.find(near, mention.end, stop) + len(near) if near else mention.end
@@ -199,7 +203,8 @@ def _is_of_criteria(item: Mention, size: int) -> bool:
     """«15 tiêu chí», and «19/19» alone."""
     if item.decimals or (size and item.value > size):
         return False  # an average, «1.357 tiêu chí» of all communes together
-    return (item.noun == "criteria" and not item.per) or (not item.noun and item.value == item.whole == size)
+    bare = not item.noun and (item.value == item.whole == size or item.upto is not None)  # «5 xã đạt 15-18, 36 xã …»
+    return bare or (item.noun == "criteria" and not item.per)
 
 
 def _band(desk: Desk, passage: Passage, item: Mention, level: str) -> tuple[int, int] | None:

@@ -23,7 +23,7 @@ from reports.drafts.turns import turn_of
 _KEPT = re.compile(r"\s?(?:\([^()]{0,40}\) ?)?(?:tiếp tục |vẫn |đã )*(?:duy trì|giữ vững)")
 _LED = re.compile(r"(?:lên|xuống|(?<!\w)còn|thành phố|tp)(?: có| còn)?\s?$")
 _PARTS = re.compile(r"trong (?:số )?đó|(?<!\w)gồm(?!\w)")
-_OTHERWISE = re.compile(r"(?:\s?\([^()]{0,60}\))?[^,;.]{0,30}?\s(?:đang|chờ|chưa|khác)(?!\w)")
+_OTHERWISE = re.compile(r"(?:\s?\([^()]{0,60}\))?[^,;.]{0,30}?\s(?:đang|chờ|chưa|khác|phải|cần)(?!\w)")
 _ADDED = re.compile(r"\w\W{0,2}[+/]\s?$")  # a term of a sum; «+» before a bullet follows no word
 _IN_EVERY = re.compile(rf"(?<!\w)cứ (?:{COUNT} (?:xã|huyện|bản|thôn)[^;.]{{0,60}})?$")  # «cứ 10 xã thì có hơn 4 xã»
 _ON_AVERAGE = re.compile(r"(?<!\w)(?:bình quân|trung bình|bq)(?: cho| của)?\s?$")  # «bình quân một xã» counts none

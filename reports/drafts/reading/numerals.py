@@ -17,7 +17,8 @@ _AMBIGUOUS = re.compile(r"[1-9]\d{0,2},\d{3}")
 _ONES = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9}
 _LAST = _ONES | {"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5}
 _WORD = "một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|mươi|mốt|tư|lăm|nhăm|trăm|linh|lẻ"
-NOUN_AHEAD = r"(?=\s(?:xã|huyện|thôn|bản|tiêu chí|lớp|học viên|văn bản|(?:trên|trong)(?: tổng)?(?: số)? \d+)\b)"
+_OUT_OF = r"(?:trên|trong)(?: tổng)?(?: số)? (?:\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+NOUN_AHEAD = rf"(?=\s(?:xã|huyện|thôn|bản|tiêu chí|lớp|học viên|văn bản|{_OUT_OF})\b)"
 COUNT = rf"(?:\d{{1,2}}|(?:{_WORD})(?: (?:{_WORD})){{0,3}})"  # of a few units, in digits or words
 WORDS = re.compile(rf"(?<!\w)(?:{_WORD})(?:\s(?:{_WORD})){{0,5}}{NOUN_AHEAD}")
 _FIVE_OR_YEAR = re.compile(r"(?:^|[:(]|\b(?:có|còn|cả|là|gồm|với|của|cho|đối|được|đạt|trong số|thêm|mới))\s?$")

@@ -12,6 +12,7 @@ from reports.drafts.reading.fold import Folded
 from reports.drafts.reading.table_words import (
     NOUN_COLUMN,
     OF_COMMUNES,
+    OF_SMALLER,
     TOTAL,
     kind_of,
     left_out,
@@ -82,16 +83,24 @@ class _Names:
 
 def _names(folded: Folded, table: Table, units: Units) -> _Names:
     width = len(table.heads[0])
-    named = next((column for column in range(width) if _is_of_names(table, column)), 0)
+    of_names = [column for column in range(width) if _is_of_names(table, column)]
+    named = max(of_names, key=lambda column: _rank(folded, table, column, units), default=0)
     across = [column for column in range(width) if column != named and _unit(folded, table.head(column), units)]
     rows = {_unit(folded, [row[named]], units) for row in table.rows}
     return _Names(named, len(across) > 1, bool(units.districts) and units.districts <= rows)
 
 
+def _rank(folded: Folded, table: Table, column: int, units: Units) -> int:
+    """Which of several columns names the rows: communes and villages before their districts, units before words."""
+    if OF_SMALLER.match(table.words(column)):
+        return 2
+    return int(2 * sum(bool(_unit(folded, [row[column]], units)) for row in table.rows) > len(table.rows))
+
+
 def _is_of_names(table: Table, column: int) -> bool:
     if table.is_counter(column):
         return False
-    return not any(row[column].is_value or row[column].has_noun or row[column].is_ordinal for row in table.rows)
+    return not any(row[column].is_number or row[column].is_ordinal for row in table.rows)
 
 
 def _unit(folded: Folded, cells: list[Cell], units: Units) -> str:

@@ -10,6 +10,7 @@ from reports.drafts.reading.tables import Cell
 _NUMBERS = re.compile(r"\(?\d{1,2}\)?(?:\s?[,;]\s?\d{1,2})*")
 NOUN_COLUMN = re.compile(r"đvt|đơn vị tính|đơn vị đo")
 _KIND_OF_ROWS = re.compile(r"(?:tên )?(?P<kind>xã|huyện|tiêu chí)")
+OF_SMALLER = re.compile(r"(?:tên )?(?:các )?(?:xã|bản|thôn)(?!\w)(?! (?:đã |được )*(?:đạt|công nhận))")
 TOTAL = re.compile(r"(?:tổng|cộng|tổng cộng|tổng số|toàn bộ|bình quân|trung bình)(?: chung)?")
 _LISTED = re.compile(r"(?:tiêu chí|tc)(?!\w)")
 _CAPITAL = re.compile(r"vốn|giải ngân|kinh phí|kế hoạch|(?<!\w)giao(?!\w)|kéo dài|chuyển sang")

@@ -39,6 +39,10 @@ class Cell:
         return bool(_WITH_NOUN.fullmatch(self.text))
 
     @property
+    def is_number(self) -> bool:
+        return self.is_value or self.has_noun
+
+    @property
     def is_ordinal(self) -> bool:
         return bool(_ORDINAL.fullmatch(self.text))
 
@@ -103,26 +107,34 @@ def table_of(rows: list[Row]) -> Table | None:
     """Heads and rows of equal width; None where the block has no head, or cells were merged."""
     heads: list[Row] = []
     for row in rows[:MOST_HEADS]:
-        if any(cell.is_value or cell.has_noun for cell in row[1:]) or (not heads and not row[0].text):
+        if any(cell.is_number for cell in row[1:]) or (not heads and not row[0].text):
             break
         heads.append(row)
     if not heads:
         return None
     width, counted = len(heads[0]), bool(_COUNTER.fullmatch(heads[0][0].text))
     heads = [_padded(row, width) for row in heads]
-    body = [_padded(row, width) if counted else row for row in rows[len(heads) :]]
+    body = rows[len(heads) :]
+    whole = next((row for row in body if len(row) == width), [])
+    body = [_padded(row, width) if counted or _is_like(_padded(row, width), whole) else row for row in body]
     if not 2 <= width <= MOST_COLUMNS or any(len(row) != width for row in heads + body):
         return None
     too_long = any(len(cell.text) > LONGEST_HEAD for row in heads for cell in row)
     if body and all(_COLUMN_NUMBER.fullmatch(cell.text) or not cell.text for cell in body[0]):
         body = body[1:]
-    numbers = any(cell.is_value or cell.has_noun for row in body for cell in row)
+    numbers = any(cell.is_number for row in body for cell in row)
     return Table(_spread(heads), body) if numbers and not too_long else None
 
 
 def _padded(row: Row, width: int) -> Row:
     """Empty cells at the start of a row are lost with its indent."""
     return [Cell(row[0].start, row[0].start, "")] * (width - len(row)) + row
+
+
+def _is_like(row: Row, other: Row) -> bool:
+    """Whether numbers stand in the same columns."""
+    pairs = zip(row, other, strict=True) if len(row) == len(other) else ()
+    return bool(other) and all(one.is_empty or one.is_number == two.is_number for one, two in pairs)
 
 
 def _spread(heads: list[Row]) -> list[Row]:

@@ -140,6 +140,8 @@ def test_macros_are_refused():
     macro = types.replace(b"wordprocessingml.document.main", b"macroEnabled.main")
     with pytest.raises(DraftRefused, match="macro"):
         text_of_file("a.docx", repacked(docx("a"), "[Content_Types].xml", macro))
+    with pytest.raises(DraftRefused, match="macro"):
+        text_of_file("a.docx", repacked(docx("a"), "word/vbaProject.bin", b"\xd0\xcf\x11\xe0"))
 
 
 def test_a_document_of_endless_text_is_read_no_further_than_needed():

@@ -35,9 +35,9 @@ def text(path: str, most: str) -> str:
 
 def check_document(archive: ZipFile) -> None:
     """Refused unless the package is a Word document without macros; nothing but its words is ever looked at."""
-    types = content_types(archive)
-    kinds = {*types.overrides.values(), *map(types.of, part_names(archive))}
-    if any(word in kind for kind in kinds for word in MACROS):
+    types, parts = content_types(archive), list(part_names(archive))
+    kinds = {*types.overrides.values(), *map(types.of, parts)}
+    if any(word in told.lower() for told in (*kinds, *parts) for word in MACROS):
         raise Refused(Code.MACRO)
     if DOCUMENT not in kinds:
         raise Refused(Code.OTHER_OFFICE)

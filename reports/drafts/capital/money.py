@@ -14,7 +14,7 @@ from reports.drafts.capital.holders import capital_answer
 from reports.drafts.capital.sources import clause_left, is_of_a_part, is_of_other
 from reports.drafts.counts.readings import income
 from reports.drafts.desk import Desk, claim, nearest, unrecognised
-from reports.drafts.reading import wording
+from reports.drafts.reading import times, wording
 from reports.drafts.reading.capital_kinds import capital_in
 from reports.drafts.reading.mentions import Mention
 from reports.drafts.reading.passages import Passage
@@ -116,7 +116,8 @@ def _one(desk: Desk, passage: Passage, place: int) -> list[Claim]:
     ahead = passage.context.goal and desk.when(passage, mention) == GOAL
     if (ahead or wording.is_foreseen(sentence_left, desk.known.cutoff)) and not remains:
         return [unrecognised(mention, OTHER_TIME, "triệu đồng")]
-    time = "" if remains else _time(desk, left, passage.text(mention.end, end))
+    earlier = times.is_past_period(sentence_left, desk.known.cutoff, desk.known.title)
+    time = OTHER_TIME if earlier else "" if remains else _time(desk, left, passage.text(mention.end, end))
     if time:
         return [unrecognised(mention, time, "triệu đồng")]
     if not measures:
@@ -229,7 +230,7 @@ def _time(desk: Desk, left: str, right: str) -> str:
     moved = _MOVED_FROM.search(left) and wording.FROM_TO.match(right)
     if wording.is_past_day(left, desk.known.cutoff):
         return OTHER_TIME
-    if moved or re.search(r"cùng kỳ|so với", left) or (since and wording.is_other_months(since[1], desk.known.title)):
+    if moved or re.search(r"cùng kỳ|so với", left) or (since and times.is_other_months(since[1], desk.known.title)):
         return OTHER_TIME
     years = [int(year) for year in re.findall(r"năm (20\d\d)(?!\s?-)", left)]
     year = desk.known.year

@@ -21,7 +21,7 @@ from reports.drafts.counts.together import rates_together
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.findings import printed
 from reports.drafts.known import COMMUNE
-from reports.drafts.reading import wording
+from reports.drafts.reading import times, wording
 from reports.drafts.reading.mentions import Mention
 from reports.drafts.reading.numerals import COUNT
 from reports.drafts.reading.passages import Passage
@@ -89,7 +89,7 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     ahead = passage.context.goal and desk.when(passage, mention) == GOAL
     if DISBURSED.search(left) and (ahead or wording.is_foreseen(left, desk.known.cutoff)):
         return unrecognised(mention, OTHER_TIME, "%")
-    if DISBURSED.search(left) and _is_of_past_year(desk, left):
+    if DISBURSED.search(left) and _is_of_past(desk, left):
         return unrecognised(mention, OTHER_TIME, "%")
     if desk.is_beyond(left):
         return unrecognised(mention, UNKNOWN, "%")
@@ -136,8 +136,10 @@ def _rate(desk: Desk, passage: Passage, place: int, claims: list[Claim], used: s
     return unrecognised(mention, OTHER_TIME if time == PAST else UNKNOWN, "%")
 
 
-def _is_of_past_year(desk: Desk, left: str) -> bool:
-    """«Năm 2023 giải ngân đạt 86%»; the capital of a year before is this year's too."""
+def _is_of_past(desk: Desk, left: str) -> bool:
+    """«Năm 2023 giải ngân đạt 86%», «6 tháng đầu năm …»; the capital of a year before is this year's too."""
+    if times.is_past_period(left, desk.known.cutoff, desk.known.title):
+        return True
     years = [int(year) for year in _YEAR.findall(left[left.rfind(";") + 1 :])]
     return bool(years) and desk.known.year is not None and years[-1] < desk.known.year
 

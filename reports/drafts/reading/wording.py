@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
+from reports.drafts.reading import times
 from reports.drafts.statements import CHANGE, GOAL, NOW, PAST
 
 _MODIFIER = re.compile(
@@ -21,12 +23,14 @@ _GOAL = re.compile(
 _NOW = re.compile(
     r"(?<![\w/-])th(?![\w/-])|(?:đến|bây) giờ"
     r"|(?<!năm )(?<!từ )(?<!tháng )(?<!\w)nay (?:còn|đã|chỉ|được|là|mới|đạt|có)(?!\w)"
-    r"|đến nay|hiện nay|hiện tại|(?<!thực )hiện (?:có|đạt|mới|còn|đã|bình quân|bq|được|ở mức)|thời điểm|kết quả"
-    r"|mới (?:chỉ )?đạt|tính đến|đã đạt|đã có|đã được|đã giải ngân|hiện toàn"
+    r"|đến nay|hiện nay|hiện tại|(?<!thực )hiện (?:có|đạt|mới|còn|đã|bình quân|bq|được|ở mức)|hiện toàn"
+)
+_DONE = re.compile(  # now, unless a time is named with it: «cuối năm 2023 mới đạt»
+    r"thời điểm|kết quả|mới (?:chỉ )?(?:đạt|có)|tính đến|đã đạt|đã có|đã được|đã giải ngân"
 )
 _PAST = re.compile(
-    r"cùng kỳ|năm trước|năm ngoái|đầu kỳ|trước đây|giai đoạn trước|(?<!tháng )đầu năm|trước đó|kỳ trước|so với"
-    r"|giữa năm|(?<!\w)hồi (?:đầu|giữa|cuối|tháng)"
+    r"cùng kỳ|năm trước|năm ngoái|đầu kỳ|trước đây|giai đoạn trước|(?<!tháng )đầu năm|trước đó|kỳ (?:báo cáo )?trước"
+    r"|so với|giữa năm|(?<!\w)hồi (?:đầu|giữa|cuối|tháng)"
 )
 _ONCE = re.compile(r"(?:nếu|khi) (?:các )?xã [^;.]{2,60}?(?:công nhận|đạt)(?!\w)")  # «sau khi xã … được công nhận»
 _YEAR = re.compile(r"năm (20\d\d)(?!\s?-)")
@@ -85,11 +89,12 @@ PLANNED = re.compile(
     r"|mục tiêu|lộ trình|sẽ "
 )
 SUBGROUP = re.compile(
-    r"xã(?: thuộc)?(?: nhóm| diện)? (?:biên giới|đặc biệt khó khăn|đbkk|khó khăn|khu vực (?:i|1|2|3)"
-    r"|vùng (?:cao|sâu|xa|biên|thấp|iii|đồng bào)|an toàn khu|atk|nội địa|bãi ngang|điểm)(?!\w)"
+    r"xã(?: thuộc)?(?: nhóm| diện)? (?:biên giới|đặc biệt khó khăn|đbkk|khó khăn|khu vực (?:i{1,3}|[1-3])|135|nghèo"
+    r"|vùng (?:cao|sâu|xa|biên|thấp|i{1,3}|[1-3]|đồng bào)|an toàn khu|atk|nội địa|bãi ngang|điểm)(?!\w)"
+    r"|(?:khu vực|vùng) (?:i{1,3}|[1-3])(?!\w)"
 )
 _MOSTLY = re.compile(  # «13 xã, hầu hết là xã biên giới» tells more of those counted
-    r"[\s,(]+(?:hầu hết|phần lớn|đa số|đa phần|chủ yếu|nhiều xã|cơ bản|đều là|toàn là|toàn bộ là|tất cả là"
+    r"[\s,(]+(?:hầu hết|phần lớn|đa số|đa phần|chủ yếu|tập trung|nhiều xã|cơ bản|đều là|toàn là|toàn bộ là|tất cả là"
     r"|trong (?:số )?đó|đây là|nhất là)(?!\w)"
 )
 VISITED = re.compile(
@@ -147,15 +152,29 @@ def when(left: str, right: str, *, goal: bool, year: int | None, cutoff: date | 
     bare = _MODIFIER.sub(lambda found: " " * len(found[0]), left)
     marks = [(match.start(), GOAL) for match in _GOAL.finditer(bare) if not _year_over(bare, match, cutoff)]
     marks += [(match.start(), NOW) for match in _NOW.finditer(bare)]
+    named = sorted([*times.periods(bare, cutoff, title), *times.years(bare, year), *_past_days(bare, cutoff)])
+    marks += [(item.start, PAST) for item in named if item.past]
+    marks += [(two.start, NOW) for one, two in pairwise(named) if one.past and not two.past]
+    marks += [(match.start(), NOW) for match in _DONE.finditer(bare) if not _is_dated(named, match.start())]
     marks += [(match.start(), PAST) for match in _ONCE.finditer(bare)]
     marks += [(match.start(), PAST) for match in _PAST.finditer(bare)]
     marks += [(match.start(), PAST) for match in _YEAR.finditer(bare) if year and int(match[1]) < year]
     marks += [(match.start() + 20, PAST) for match in _DAY.finditer(bare) if _before(match, cutoff)]
     marks += [(match.start() + 20, GOAL) for match in _DAY.finditer(bare) if _months_after(match, cutoff) > 0]
-    marks += [(match.start() + 20, PAST) for match in _MONTHS.finditer(bare) if is_other_months(match[1], title)]
+    marks += [(match.start() + 20, PAST) for match in _MONTHS.finditer(bare) if times.is_other_months(match[1], title)]
     if marks:
         return max(marks)[1]
     return GOAL if goal else NOW
+
+
+def _is_dated(named: list[times.Time], at: int) -> bool:
+    """«Cuối năm 2023, xã Can Hồ mới đạt 12/19 tiêu chí»: done by the time named last before it."""
+    before = [item for item in named if item.start < at]
+    return bool(before) and before[-1].past
+
+
+def _past_days(text: str, cutoff: date | None) -> list[times.Time]:
+    return [times.Time(end, past=True) for end, months in _days_named(text, cutoff) if months < -1]
 
 
 def _year_over(text: str, match: re.Match[str], cutoff: date | None) -> bool:
@@ -186,8 +205,3 @@ def _days_named(left: str, cutoff: date | None) -> list[tuple[int, int]]:
 
 def _months_after(match: re.Match[str], cutoff: date | None) -> int:
     return (int(match[3]) - cutoff.year) * 12 + int(match[2]) - cutoff.month if cutoff else 0
-
-
-def is_other_months(months: str, title: str) -> bool:
-    own = re.search(r"(\d{1,2}) tháng", title.lower())
-    return bool(own) and own[1].lstrip("0") != months.lstrip("0") if own else False

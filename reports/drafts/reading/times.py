@@ -11,7 +11,7 @@ _SPELT = {"ba": "3", "sáu": "6", "chín": "9"}
 _OF_YEAR = r"(?:[\s/-]*(?:của )?(?:năm )?(20\d\d))?(?!\w)"
 _MONTHS = re.compile(rf"(?<!\w)(\d{{1,2}}|ba|sáu|chín) tháng(?P<first> đầu(?: của)?(?: năm)?| năm)?{_OF_YEAR}")
 _QUARTER = re.compile(rf"(?<!\w)quý (iv|i{{1,3}}|[1-4])(?!\w){_OF_YEAR}")
-_HALF = re.compile(rf"(?<!\w)nửa đầu năm{_OF_YEAR}")
+_HALF = re.compile(rf"(?<!\w)(?:nửa đầu|giữa) năm{_OF_YEAR}")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _EARLIER = re.compile(r"(?<!cùng )(?<!thời )(?<!\w)kỳ (?:báo cáo |đánh giá |họp )?(?:liền )?(?:kề )?trước(?!\w)")
 _OWN = re.compile(
@@ -19,10 +19,15 @@ _OWN = re.compile(
     r"|(?<!\w)(?:lên|xuống)(?!\w)|\d (?:sang|thì) "
 )
 _YEAR = re.compile(r"(?:(?:^|[,;:.(-])\s*|(?:đến|tới|cuối|hết|trong|ngay) )năm (20\d\d)(?!\s?-)")
+_YEAR_BEFORE = re.compile(
+    r"(?:(?:^|[,;:.(-])\s*|(?:đến|tới|cuối|hết|trong|ngay(?: từ)?|hồi|vào|điểm|kỳ) )"
+    r"(?:năm (?:ngoái|trước)|đầu năm)(?!\w)"
+)
 _AGAINST = re.compile(  # told of the number only as what it is held against, or as where something comes from
     r"(?:so (?:sánh )?với|(?<!\w)(?:hơn|bằng|vượt|kém|gấp|từ))(?: \w+){0,4}\s?(?:trong |của |cuối )?$"
 )
-_AT_HEAD = re.compile(r"(?:^|[,:])\W*(?:trong )?$")
+_MONTH = re.compile(rf"(?:(?:^|[,:])\W*|(?<!\w)(?:trong|hồi|vào|đến|hết|cuối) )tháng (\d{{1,2}})(?!\d){_OF_YEAR}")
+_AT_HEAD = re.compile(r"(?:^|[,:]|giải ngân)\W*(?:(?:trong|qua|sau|của|được) )*$")
 _TO_COME = re.compile(r" (?:cuối|tới|nữa|còn|sau|tiếp)(?!\w)")
 _BRACKET = re.compile(r"\([^()]{0,300}\)")
 NEAR = 40  # characters before a time in which it is told that it is only compared with
@@ -59,6 +64,7 @@ def periods(text: str, cutoff: date | None, title: str) -> Iterator[Time]:
     found = [(match, True) for match in _EARLIER.finditer(text)]
     if cutoff:
         found += [(match, _is_over(match[2], _last_of(match[1]), cutoff)) for match in _QUARTER.finditer(text)]
+        found += [(match, _is_over(match[2], int(match[1]), cutoff)) for match in _MONTH.finditer(text)]
         found += [(match, _is_over(match[1], 6, cutoff)) for match in _HALF.finditer(text)]
         months = ((match, _are_other(match, cutoff, title)) for match in _MONTHS.finditer(text))
         found += [(match, other) for match, other in months if match["first"] or not other or _opens(text, match)]
@@ -67,6 +73,9 @@ def periods(text: str, cutoff: date | None, title: str) -> Iterator[Time]:
 
 def years(text: str, year: int | None) -> Iterator[Time]:
     """Years that say when: «cuối năm 2023», «năm 2023, …», not the year of a plan or of a decision."""
+    yield from (
+        Time(match.start(), past=True) for match in _YEAR_BEFORE.finditer(text) if not _is_compared(text, match)
+    )
     for match in _YEAR.finditer(text) if year else ():
         if not _is_compared(text, match):
             yield Time(match.start(1), past=year is not None and int(match[1]) < year)

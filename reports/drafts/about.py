@@ -183,6 +183,17 @@ def subject(passage: Passage, at: int) -> list[UnitRef]:
             run.insert(0, ref)
         else:
             break
+    return _last_told(run)
+
+
+def _last_told(run: list[UnitRef]) -> list[UnitRef]:
+    """«Tại hai xã Can Hồ và Nậm Hàng, xã Can Hồ đạt …»: a name that comes again begins anew."""
+    seen: set[str] = set()
+    for place, ref in enumerate(run):
+        codes = {item.code for item in ref.places}
+        if codes & seen:
+            return run[place:]
+        seen |= codes
     return run
 
 

@@ -9,10 +9,11 @@ from decimal import Decimal
 from reports.drafts.about import districts_after, names_commune, scope
 from reports.drafts.counts.commune_answers import answers_of
 from reports.drafts.counts.moves import moved_communes
-from reports.drafts.counts.runs import attached, named_after
+from reports.drafts.counts.named_groups import named_group
+from reports.drafts.counts.runs import NAMED, attached, named_after
 from reports.drafts.counts.said import OF_DISTRICTS, Said
 from reports.drafts.counts.scopes import all_of, of_scope
-from reports.drafts.counts.wholes import is_named, is_whole, whole_before
+from reports.drafts.counts.wholes import OUT_OF_ENDS, are_some, frame_of, is_named, is_whole, whole_before
 from reports.drafts.desk import Desk, claim, unrecognised
 from reports.drafts.judge import fits
 from reports.drafts.known import DISTRICTS, Place
@@ -36,16 +37,12 @@ _SHORT = re.compile(r"(?<!\w)(?:thiếu|hụt|cần thêm|phải thêm)(?: kho�
 _ALIKE = re.compile(
     r"(?<!\w)(?:đều|cùng|mỗi (?:huyện|địa phương|đơn vị|nơi))(?: (?:mới|chỉ|đã|hiện|vẫn|có|còn|được|đạt))*\s?$"
 )
-NAMED = "named"
 EACH = 12  # named communes; more are held against the group as a list
 _SUBSET = re.compile(
     r"(?:trong|của) (?:số )?\d{1,2} xã (?:dự kiến|kế hoạch|phấn đấu|đăng ký"
     r"|nông thôn mới nâng cao|nâng cao)[^.;]{0,80}$"
 )
 _PLANNED_ONES = re.compile(r"xã (?:được )?(?:dự kiến|phấn đấu|kế hoạch|đăng ký|có kế hoạch)")
-_OUT_OF_ENDS = re.compile(
-    r"(?:\s(?:của|thuộc|tại|ở|trên) [^,;.:]{2,40}?)?\s?(?:(?:đã |hiện )?có(?!\w)|,|thì|đã(?! (?:được|đạt|hoàn|công))|:)"
-)
 _OF_TOTAL = re.compile(r"(?:trong|trên) tổng (?:số )?$")
 _RANKED = re.compile(r"\s(?:có |đạt )?(?:số tiêu chí |kết quả |tỷ lệ )?(?:thấp|cao|nhiều|ít) nhất(?!\w)")
 _OUT_OF_ALL = re.compile(r"(?<!\w)trong (?:tổng )?(?:số )?$")
@@ -55,7 +52,7 @@ _PLANNED_GROUP = re.compile(
 )
 PLAN_REACH = 160  # characters from the communes of a plan to what is told of a part of them
 _FELL = re.compile(r"\s(?:đã |bị |đang )*(?:giảm|tụt|rớt|sụt|tăng) từ(?!\w)")  # «3 xã giảm từ 19 xuống 16-18 tiêu chí»
-_OUT_OF_TOTAL = re.compile(_OUT_OF_ENDS.pattern + r"|\s?(?:[.;)\n]|$)")
+_OUT_OF_TOTAL = re.compile(OUT_OF_ENDS.pattern + r"|\s?(?:[.;)\n]|$)")
 
 
 def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list[Claim]:
@@ -72,6 +69,9 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
         return [unrecognised(mention, UNKNOWN, "xã")]
     if time in (PAST, CHANGE) or _SHORT.search(left):
         return [unrecognised(mention, OTHER_TIME if time == PAST else A_CHANGE, "xã")]
+    group = named_group(desk, passage, mention)
+    if group:
+        return [group]
     if is_whole(passage, mention):
         return [_whole_of_part(desk, passage, mention, left)]
     before = whole_before(passage, mention)
@@ -80,13 +80,18 @@ def communes(desk: Desk, passage: Passage, mention: Mention, said: Said) -> list
     if _HAS_SOME.match(passage.low, mention.end, passage.end) and (
         districts_after(passage, mention) or OF_DISTRICTS.match(passage.low, mention.end, passage.end)
     ):
+        if _are_some(desk, passage, mention):
+            return [unrecognised(mention, UNKNOWN, "xã")]
         districts = districts_after(passage, mention) or _counted_districts(desk, passage, mention)
         return [claim(mention, "count", (all_of(desk, districts),), left, unit="xã")]
-    ends = _OUT_OF_TOTAL if _OF_TOTAL.search(left) else _OUT_OF_ENDS
+    ends = _OUT_OF_TOTAL if _OF_TOTAL.search(left) else OUT_OF_ENDS
     if _OUT_OF.search(left) and mention.whole is None and ends.match(passage.low, mention.end, passage.end):
-        districts = _districts(desk, passage, mention)
-        return [claim(mention, "count", (all_of(desk, districts),), left, unit="xã")]
-    if _is_subset(passage, mention) or desk.is_beyond(left):
+        if _are_some(desk, passage, mention):
+            return [unrecognised(mention, UNKNOWN, "xã")]
+        whole = all_of(desk, _districts(desk, passage, mention))
+        return [claim(mention, "count", (whole,), left, unit="xã")]
+    frame = frame_of(passage, mention)
+    if (frame and _are_some(desk, passage, frame)) or _is_subset(passage, mention) or desk.is_beyond(left):
         return [unrecognised(mention, UNKNOWN, "xã")]
     districts = _districts(desk, passage, mention)
     answers, reason = answers_of(desk, passage, mention, said, districts, time)
@@ -225,6 +230,10 @@ def _is_subset(passage: Passage, mention: Mention) -> bool:
     """«Trong số 10 xã kế hoạch năm 2025 có 3 xã …»: of a plan's communes the report counts no part."""
     start, _end = passage.sentence(mention.start)
     return bool(_SUBSET.search(passage.text(start, mention.start)))
+
+
+def _are_some(desk: Desk, passage: Passage, mention: Mention) -> bool:
+    return are_some(passage, mention, all_of(desk, _districts(desk, passage, mention)).value)
 
 
 def _near(passage: Passage, mention: Mention) -> str:

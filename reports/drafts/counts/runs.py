@@ -8,6 +8,7 @@ from reports.drafts.reading.mentions import Mention
 from reports.drafts.reading.passages import Passage
 from reports.drafts.reading.units import UnitRef
 
+NAMED = "named"  # a count of units named with it
 PARTIAL = re.compile(
     r"như|trong đó|\.\.\.|…|v\.v|một số|nhất là|đặc biệt|điển hình|tiêu biểu|chủ yếu|nổi bật"
     r"|tập trung|(?:cao|thấp|nhiều|ít) nhất"
@@ -45,7 +46,7 @@ def named_after(passage: Passage, mention: Mention) -> list[UnitRef]:
                 or re.search(r"\d", _BAND.sub("", _DATED.sub("", gap)))
             ):
                 return []
-        elif ")" in gap and "(" not in gap:
+        elif _is_again(ref, found, mention) or (")" in gap and "(" not in gap):
             break
         elif mention.noun == "commune" and ref.district and ref.kind in ("huyện", "thành phố", "tp", "tp.", "tỉnh"):
             continue
@@ -58,3 +59,9 @@ def named_after(passage: Passage, mention: Mention) -> list[UnitRef]:
         return []
     wanted = "commune" if mention.noun == "commune" else "district"
     return [ref for ref in found if not ref.places or (ref.commune if wanted == "commune" else ref.district)]
+
+
+def _is_again(ref: UnitRef, found: list[UnitRef], mention: Mention) -> bool:
+    """«Trong hai xã A và B, xã A …»: a name already listed is told of; in the list itself it is one too many."""
+    listed = bool(ref.places) and any(ref.places == other.places for other in found)
+    return listed and (ref.kind == "xã" or len(found) == mention.value)

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, replace
 
 from reports.drafts.about import districts_after, names_commune
-from reports.drafts.counts.commune_counts import NAMED, communes
+from reports.drafts.counts.commune_counts import communes
 from reports.drafts.counts.other_counts import districts as _districts
 from reports.drafts.counts.other_counts import villages as _villages
 from reports.drafts.counts.rows import rows
+from reports.drafts.counts.runs import NAMED
 from reports.drafts.counts.said import Said, said_of
 from reports.drafts.counts.together import counts_together
 from reports.drafts.desk import Desk, unrecognised

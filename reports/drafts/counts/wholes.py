@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from reports.drafts.reading import wording
 from reports.drafts.reading.mentions import Mention
@@ -14,6 +15,10 @@ _NAMED = re.compile(
     r"(?:(?:toàn|cả) (?:tỉnh|huyện|thành phố)|(?<!\w)(?:tỉnh|huyện|thành phố)[^,;.:]{0,24} có)(?: có)?\s?$"
 )
 _MOST = re.compile(r"(?:nhiều|ít) xã nhất(?: (?:toàn )?tỉnh| cả tỉnh)?(?:\s?[(,]\s?|,? (?:với|là|có) )$")
+OUT_OF_ENDS = re.compile(
+    r"(?:\s(?:của|thuộc|tại|ở|trên) [^,;.:]{2,40}?)?\s?(?:(?:đã |hiện )?có(?!\w)|,|thì|đã(?! (?:được|đạt|hoàn|công))|:)"
+)
+_FRAME = re.compile(r"(?<!\w)trong (?:số )?$")
 WIDEST, NOUN = 60, 24  # characters between the two, and of a number with its noun
 REACH = 240  # characters before it in which something is told of it
 
@@ -45,3 +50,17 @@ def is_named(passage: Passage, mention: Mention) -> bool:
     start, _end = passage.sentence(mention.start)
     left = passage.text(start, mention.start)
     return bool(_NAMED.search(left) or wording.WHOLE.search(left))
+
+
+def are_some(passage: Passage, mention: Mention, whole: Decimal | None) -> bool:
+    """«Trong ba xã, Sà Dề Phìn …»: far too few for all of the scope; some that were told of before."""
+    led = _FRAME.search(passage.text(max(passage.start, mention.start - NOUN), mention.start))
+    return bool(led) and whole is not None and mention.whole is None and mention.value * 2 < whole
+
+
+def frame_of(passage: Passage, mention: Mention) -> Mention | None:
+    """The count that a sentence opens with, where a count after it may be a part of that: «Trong 5 xã, có 2 xã …»."""
+    start, _end = passage.sentence(mention.start)
+    before = [item for item in passage.between(start, mention.start) if item.noun == mention.noun][-1:]
+    parted = before and OUT_OF_ENDS.match(passage.low, before[0].end, mention.start)
+    return before[0] if parted and before[0].value >= mention.value else None

@@ -12,7 +12,9 @@ from reports.drafts.reading.passages import Passage
 from reports.drafts.reading.units import UnitRef
 
 _JOIN = re.compile(r"[\s,;&-]*(?:và|với)?\s?(?:các )?(?:xã|huyện|thành phố|tp\.?)?\s?")
-_WITHIN = re.compile(r"[\s,(-]*(?:(?:trước đây|trước kia|nguyên|cũ) )?(?:của|thuộc|tại|ở)?\s?(?:huyện|thành phố|tp\.?)?\s?")
+_WITHIN = re.compile(
+    r"[\s,(-]*(?:(?:trước đây|trước kia|nguyên|cũ) )?(?:của|thuộc|tại|ở)?\s?(?:huyện|thành phố|tp\.?)?\s?"
+)
 _OF = re.compile(
     r"\s?(?:\([^()]{0,30}\))?\s?(?:của|thuộc|tại|ở|trên địa bàn|trong|nằm trên"
     r"|là của)?\s?(?:các |hai |ba |\d{1,2} )?(?:huyện|thành phố|tp\.?)?\s?"

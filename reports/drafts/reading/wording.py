@@ -159,8 +159,8 @@ def when(left: str, right: str, *, goal: bool, year: int | None, cutoff: date | 
     marks += [(match.start(), PAST) for match in _ONCE.finditer(bare)]
     marks += [(match.start(), PAST) for match in _PAST.finditer(bare)]
     marks += [(match.start(), PAST) for match in _YEAR.finditer(bare) if year and int(match[1]) < year]
-    marks += [(match.start() + 20, PAST) for match in _DAY.finditer(bare) if _before(match, cutoff)]
-    marks += [(match.start() + 20, GOAL) for match in _DAY.finditer(bare) if _months_after(match, cutoff) > 0]
+    marks += [(match.end(), PAST) for match in _DAY.finditer(bare) if _before(match, cutoff)]
+    marks += [(match.end(), GOAL) for match in _DAY.finditer(bare) if _months_after(match, cutoff) > 0]
     marks += [(match.start() + 20, PAST) for match in _MONTHS.finditer(bare) if times.is_other_months(match[1], title)]
     if marks:
         return max(marks)[1]

@@ -19,7 +19,7 @@ from reports.drafts.judge import fits
 from reports.drafts.known import DISTRICTS, Place
 from reports.drafts.reading import wording
 from reports.drafts.reading.mentions import Mention
-from reports.drafts.reading.numerals import count
+from reports.drafts.reading.numerals import COUNT, count
 from reports.drafts.reading.passages import Passage
 from reports.drafts.statements import A_CHANGE, BARE, CHANGE, GOAL, OTHER_TIME, PAST, UNKNOWN, Answer, Claim
 from reports.drafts.turns import turn_of
@@ -49,6 +49,10 @@ _OUT_OF_ALL = re.compile(r"(?<!\w)trong (?:tổng )?(?:số )?$")
 _OF_THESE = re.compile(r"(?<!\w)trong (?:số )?(?:đó|này)(?!\w)")
 _PLANNED_GROUP = re.compile(
     r"\s(?:được |có |đã )*(?:phấn đấu|đăng ký|dự kiến|trong kế hoạch|thuộc kế hoạch|kế hoạch)(?!\w)"
+)
+_PLANNED_ONES_BEFORE = re.compile(
+    rf"(?<!\w)(?:trong|tại) (?:số )?{COUNT} xã (?:được |có |thuộc |trong |diện )*(?:kế hoạch|phấn đấu|dự kiến|đăng ký)"
+    r"[^;:]{3,120},[^;:]*$"
 )
 PLAN_REACH = 160  # characters from the communes of a plan to what is told of a part of them
 _FELL = re.compile(r"\s(?:đã |bị |đang )*(?:giảm|tụt|rớt|sụt|tăng) từ(?!\w)")  # «3 xã giảm từ 19 xuống 16-18 tiêu chí»
@@ -116,6 +120,8 @@ def _is_part_of_plan(passage: Passage, mention: Mention) -> bool:
     start, _end = passage.sentence(mention.start)
     left = passage.text(start, mention.start)
     if _OUT_OF_ALL.search(left) and names_commune(passage, start, mention.start):
+        return True
+    if _PLANNED_ONES_BEFORE.search(left):
         return True
     linked = list(_OF_THESE.finditer(passage.low, max(passage.start, start - PLAN_REACH), mention.start))
     if not linked or ";" in passage.low[linked[-1].end() : mention.start]:

@@ -35,7 +35,7 @@ _MET_BEFORE = re.compile(r"(?<!chưa )(?<!không )(?:đạt|hoàn thành)(?: đ�
 _UNMET_BEFORE = re.compile(
     r"(?:(?:chưa|không) (?:đạt|hoàn thành)|(?<!\w)(?:cần|phải) (?:hoàn thành|đạt)(?: nốt| thêm)?"
     r"|còn thiếu|(?<!\w)(?:thiếu|nợ|vướng(?: mắc)?)|(?<!\w)còn)"
-    r"(?: lại| gồm| có| (?:nhiều|ít) nhất| tới| đến|,|:| là)*\s?$"
+    r"(?: lại| gồm| có| (?:nhiều|ít) nhất| tới| đến|,|:| là)*\s?\(?$"
 )
 _UNMET_LEAD = re.compile(r"tiêu chí (?:còn )?(?:chưa|không) (?:đạt|hoàn thành)[^;.]{0,24}$")
 _OF_COMMUNES = re.compile(r"(?:\d ?%|số|các) (?:số )?xã (?:đã |đều )*(?:đạt|hoàn thành)[^,;.:\d]{0,20}$")

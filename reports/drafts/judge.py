@@ -91,10 +91,11 @@ def fits(claim: Claim, answer: Answer) -> bool:
         return False
     actual, said = answer.value / claim.scale, claim.value / claim.scale
     printed_as = rounded(actual, max(claim.decimals, PRINTED_DECIMALS))
+    slack = _slack(said)
     if claim.hedge in _AT_LEAST:
-        return said <= printed_as <= said * (1 + NEAR)
+        return said <= printed_as <= said + slack
     if claim.hedge in _AT_MOST:
-        return said * (1 - NEAR) <= printed_as <= said
+        return said - slack <= printed_as <= said
     if rounded(actual, claim.decimals) == said or _is_finer(claim, answer.value):
         return True
     return bool(claim.hedge) and abs(actual - said) <= said * NEAR / 2
@@ -104,6 +105,13 @@ def _is_finer(claim: Claim, actual: Decimal) -> bool:
     """A sum in nghìn đồng beside one that is kept in triệu."""
     kept = max(-int(actual.normalize().as_tuple().exponent), 0)
     return claim.scale < 1 and rounded(claim.value, kept) == actual
+
+
+def _slack(said: Decimal) -> Decimal:
+    """How far «gần 28» and «gần 30» may be off: one of the last digit told (five where it is a 5), at most a tenth."""
+    told = said.normalize().as_tuple()
+    unit = Decimal(10) ** int(told.exponent) * (5 if told.digits[-1] == 5 else 1)
+    return min(said * NEAR, unit) if said else NEAR
 
 
 def wrong_unit(claim: Claim, answer: Answer) -> str:

@@ -47,7 +47,7 @@ def sections_without_text(checked: Checked) -> Iterator[Hit]:
     if not empty:
         return
     about = f"section:{empty[0]}" if len(empty) == 1 else "page:narrative"
-    yield Hit(f"Chưa có nội dung: {', '.join(map(_place, empty))}.", about)
+    yield Hit(f"Chưa có nội dung: {'; '.join(map(_place, empty))}.", about)
 
 
 def typed_numbers(checked: Checked) -> Iterator[Hit]:

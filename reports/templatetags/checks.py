@@ -23,10 +23,10 @@ def finding_link(finding: Finding, report: ProgressReport) -> str:
         return reverse("reports:narrative-section", args=[slug, name]) + query
     if kind == "return":
         return reverse("returns-desk", args=[slug, name])
+    if finding.about == "page:narrative":
+        return reverse("reports:narrative", args=[slug]) + query
     if kind == "page":
-        return (
-            reverse("reports:narrative", args=[slug]) + query if name == "narrative" else reverse("period", args=[slug])
-        )
+        return reverse("period", args=[slug])
     return _unit_link(report, name) if kind == "unit" else ""
 
 
